@@ -1,0 +1,256 @@
+"""Facts as the rows of a store's tables (see `db.schema`)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from db import vocabulary as v
+from db.dates import last_day, parse_period
+from db.facts.records import DealRecord, PartRecord, TermRecord, Words
+from db.facts.statements import FactSet, Statement
+from db.quantity import Quantity
+from db.search_text import fold
+
+Row = dict[str, Any]
+
+
+def tables(facts: FactSet) -> dict[str, list[Row]]:
+    """All rows of a store, by table, in an order in which every reference is to a row before it."""
+    numbered = list(enumerate(facts.statements))
+    return {
+        "metric": [_metric(metric) for metric in v.METRICS.values()],
+        "status": [{"code": s.code, "stage": s.stage} for s in v.STATUSES.values()],
+        "deal_kind": [
+            {"code": k.code, "compute": int(k.compute), "raises": int(k.raises)}
+            for k in v.DEAL_KINDS.values()
+        ],
+        "entity": _entities(facts),
+        "name": _names(facts),
+        "source": _sources(facts),
+        "passage": [
+            {"source": source.id, "locator": passage.at, "why": passage.why}
+            for source in facts.sources
+            for passage in source.without_facts
+        ],
+        "deal": _deals(facts),
+        "fact": [_fact(facts, number, item) for number, item in numbered],
+        "part": [_part(item) for item in facts.statements if item.kind in ("part", "term")],
+        "party": [row for item in facts.statements for row in _parties(item)],
+        "event": [_event(item) for item in facts.statements if item.kind == "status"],
+        "link": [_link(item) for item in facts.statements if item.kind == "link"],
+        "evidence": [row for item in facts.statements for row in _evidence(item)],
+        "derivation": [row for item in facts.statements for row in _derivation(item)],
+        "search_text": _search_texts(facts),
+    }
+
+
+def _metric(metric: v.Metric) -> Row:
+    return {
+        "code": metric.code,
+        "dimension": metric.dimension,
+        "bases": " ".join(metric.bases),
+        "must_agree": " ".join(metric.must_agree),
+        "additive": int(metric.additive),
+    }
+
+
+def _words(name: str, words: Words | None) -> Row:
+    return {
+        f"{name}_en": words.en if words else None,
+        f"{name}_zh": words.zh if words else None,
+    }
+
+
+def _entities(facts: FactSet) -> list[Row]:
+    rows = {
+        entity.id: {
+            "id": entity.id, "kind": entity.kind, **_words("name", entity.name),
+            "parent": entity.parent, "role": entity.role,
+            "fiscal_year_end": entity.fiscal_year_end, **_words("note", entity.note),
+            "position": number,
+        }
+        for number, entity in enumerate(facts.entities)
+    }  # fmt: skip
+    ordered: dict[str, Row] = {}
+
+    def put(row: Row) -> None:  # a parent comes before its children
+        if row["id"] not in ordered:
+            if row["parent"]:
+                put(rows[row["parent"]])
+            ordered[row["id"]] = row
+
+    for row in rows.values():
+        put(row)
+    return list(ordered.values())
+
+
+def _names(facts: FactSet) -> list[Row]:
+    return [
+        {"entity": entity.id, "name": name, "folded": fold(name)}
+        for entity in facts.entities
+        for name in dict.fromkeys(
+            filter(None, (entity.name.en, entity.name.zh, *entity.aliases, entity.id))
+        )
+    ]
+
+
+def _sources(facts: FactSet) -> list[Row]:
+    plain = ("id", "kind", "publisher", "author", "language", "published", "url", "path",
+             "licence", "attribution")  # fmt: skip
+    return [
+        {
+            **{name: getattr(source, name) for name in plain},
+            **_words("title", source.title), **_words("note", source.note), "position": number,
+        }
+        for number, source in enumerate(facts.sources)
+    ]  # fmt: skip
+
+
+def _deals(facts: FactSet) -> list[Row]:
+    known: dict[str, str] = {}
+    for item in facts.statements:
+        if item.deal and item.known_from:
+            day = last_day(item.known_from)
+            known[item.deal] = min(day, known.get(item.deal, day))
+    return [_deal(number, deal, known) for number, deal in enumerate(facts.deals)]
+
+
+def _deal(number: int, deal: DealRecord, known: dict[str, str]) -> Row:
+    term = deal.term
+    return {
+        "id": deal.id, "kind": deal.kind, "subject": deal.subject, **_words("title", deal.title),
+        "announced": deal.announced, "term_years": term.years if term else None,
+        "term_from": term.from_ if term else None, "term_to": term.to if term else None,
+        **_words("note", deal.note), "known_by": known.get(deal.id, "9999-12-31"),
+        "position": number,
+    }  # fmt: skip
+
+
+def _fact(facts: FactSet, number: int, item: Statement) -> Row:
+    assert item.known_from
+    first_hand = int(any(e.says in v.FIRST_HAND for e in item.evidence))
+    return {
+        "id": item.id, "kind": item.kind, "subject": item.subject, "deal": item.deal,
+        "metric": item.metric, **_quantity(item.quantity), **_words("words", item.words),
+        "basis": item.basis, "scope": item.scope, **_period(facts, item), "against": item.against,
+        "nature": item.nature, "population": item.population, "sponsor": item.sponsor,
+        "interest": item.interest, "interest_in": item.interest_in,
+        "known_from": item.known_from, "known_by": last_day(item.known_from),
+        "retracted": item.retracted,
+        "retracted_by": last_day(item.retracted) if item.retracted else None,
+        "rank": item.rank, "first_hand": first_hand, "preference": _preference(item, first_hand),
+        "formula": item.formula, **_words("note", item.note), "position": number,
+    }  # fmt: skip
+
+
+def _preference(item: Statement, first_hand: int) -> str:
+    """Sorts rivals: by rank, stated before derived, first hand before others, later before earlier."""
+    assert item.known_from
+    age = 99_999_999 - int(last_day(item.known_from).replace("-", ""))
+    return f"{v.RANKS.index(item.rank)}{int(bool(item.formula))}{1 - first_hand}{age:08}"
+
+
+def _quantity(quantity: Quantity | None) -> Row:
+    if quantity is None:
+        return {"low": None, "high": None, "low_open": 0, "high_open": 0, "approximate": 0,
+                "unit": None, "raw": None}  # fmt: skip
+    return {
+        "low": _number(quantity.low), "high": _number(quantity.high),
+        "low_open": int(quantity.low_open), "high_open": int(quantity.high_open),
+        "approximate": int(quantity.approximate), "unit": quantity.unit, "raw": quantity.raw,
+    }  # fmt: skip
+
+
+def _number(number: int | Decimal | None) -> int | float | None:
+    # Only ratios and growth factors are decimals; money never takes this turn.
+    return float(number) if isinstance(number, Decimal) else number
+
+
+def _period(facts: FactSet, item: Statement) -> Row:
+    if item.period is None:
+        return {"period": None, "period_kind": None, "period_start": None, "period_end": None}
+    year_end = next((e.fiscal_year_end for e in facts.entities if e.id == item.subject), None)
+    period = parse_period(item.period, year_end)
+    return {"period": period.label, "period_kind": period.kind,
+            "period_start": period.start, "period_end": period.end}  # fmt: skip
+
+
+def _part(item: Statement) -> Row:
+    record = item.record
+    condition = due = instrument = purpose = chip = None
+    if isinstance(record, PartRecord):
+        condition, due, instrument = record.condition, record.due, record.instrument
+        purpose, chip = record.purpose, record.chip
+    assert isinstance(record, PartRecord | TermRecord)
+    return {
+        "fact": item.id, "deal": item.deal, "parent": item.parent, "instrument": instrument,
+        "purpose": purpose, "chip": chip, **_words("condition", condition), "due": due,
+    }  # fmt: skip
+
+
+def _parties(item: Statement) -> list[Row]:
+    return [
+        {"fact": item.id, "role": role, "entity": entity, "position": number}
+        for role, entities in (("payer", item.payers), ("payee", item.payees))
+        for number, entity in enumerate(dict.fromkeys(entities))
+    ]
+
+
+def _event(item: Statement) -> Row:
+    assert item.known_from
+    return {
+        "fact": item.id, "deal": item.deal, "part": item.parent, "status": item.status,
+        "date": item.on, "happened_by": last_day(item.on or item.known_from),
+    }  # fmt: skip
+
+
+def _link(item: Statement) -> Row:
+    return {"fact": item.id, "deal": item.deal, "relation": item.relation, "other": item.other_deal}
+
+
+def _evidence(item: Statement) -> list[Row]:
+    return [
+        {
+            "fact": item.id, "position": number, "source": evidence.source,
+            "locator": evidence.at, "attribution": evidence.says,
+            "attributed_to": evidence.who, "raw": evidence.raw, **_words("note", evidence.note),
+        }
+        for number, evidence in enumerate(item.evidence)
+    ]  # fmt: skip
+
+
+def _derivation(item: Statement) -> list[Row]:
+    return [
+        {"fact": item.id, "position": number, "name": name, "input": id_}
+        for number, (name, id_) in enumerate(item.inputs.items())
+    ]
+
+
+def _search_texts(facts: FactSet) -> list[Row]:
+    names = {row["id"]: "" for row in _entities(facts)}
+    for row in _names(facts):
+        names[row["entity"]] += f" {row['name']}"
+    texts: dict[tuple[str, str], list[str]] = {}
+    for entity in facts.entities:
+        texts["entity", entity.id] = [names[entity.id], names.get(entity.parent or "", "")]
+    for source in facts.sources:
+        title = (source.title.en, source.title.zh, source.publisher, source.author)
+        texts["source", source.id] = [word for word in title if word]
+    for deal in facts.deals:
+        texts["deal", deal.id] = [deal.title.en or "", deal.title.zh or "", names[deal.subject]]
+    for item in facts.statements:
+        words = [item.words.en or "", item.words.zh or ""] if item.words else []
+        words += [item.scope or ""]
+        parties = [names[party] for party in (*item.payers, *item.payees)]
+        texts["fact", item.id] = [*words, *parties, names[item.subject], item.metric]
+        if item.deal:
+            texts["deal", item.deal] += [*words, *parties]
+    return [
+        {"rowid": number, "kind": kind, "id": id_, "text": _distinct(pieces)}
+        for number, ((kind, id_), pieces) in enumerate(texts.items(), 1)
+    ]
+
+
+def _distinct(pieces: list[str]) -> str:
+    return fold("\n".join(dict.fromkeys(piece.strip() for piece in pieces if piece.strip())))

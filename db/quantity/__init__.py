@@ -1,0 +1,38 @@
+"""One figure as a source gave it: its bounds, how sharp they are, and its unit.
+
+``bounds`` is the figure itself, ``arithmetic`` what follows from several, ``notation`` how one is
+written. Reading words is the business of ``db.figures``.
+"""
+
+from __future__ import annotations
+
+from db.quantity.arithmetic import add, certainly_less, divide, ratio, same, scale, subtract
+from db.quantity.bounds import (
+    CURRENCIES,
+    Number,
+    Quantity,
+    QuantityError,
+    dimension_of,
+    is_whole,
+)
+from db.quantity.notation import as_json, chinese_text, number_text, text
+
+__all__ = [
+    "CURRENCIES",
+    "Number",
+    "Quantity",
+    "QuantityError",
+    "add",
+    "as_json",
+    "certainly_less",
+    "chinese_text",
+    "dimension_of",
+    "divide",
+    "is_whole",
+    "number_text",
+    "ratio",
+    "same",
+    "scale",
+    "subtract",
+    "text",
+]

@@ -1,0 +1,203 @@
+"""Companies: lists of them with their headline figures, and one with all its facts and deals."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+
+from db.overlap import total
+from db.queries import deals, facts
+from db.queries.compute import power_in_use
+from db.queries.reading import (
+    ALWAYS,
+    QUANTITY,
+    columns,
+    either,
+    in_order,
+    known,
+    named,
+    quantity,
+    safe,
+)
+from db.queries.window import Listing, View, ids
+from db.quantity import Quantity
+from db.rows import CompanyDetail, CompanyRow, Figure
+from db.safe_text import clean
+
+LISTED_KINDS = ("company", "investor", "joint_venture", "nonprofit", "group")
+"""The kinds of entities that stand among the companies; the others are found by searching."""
+
+
+def _latest(metric: str) -> str:
+    """The fact that tells a metric of c best today: stated, latest, then preferred."""
+    return f"""SELECT f.id FROM fact f
+        WHERE f.subject = c.id AND f.metric = '{metric}' AND f.kind = 'measure' AND {known("f")}
+        AND f.unit IS NOT NULL
+        ORDER BY f.formula IS NOT NULL, coalesce(f.period_start, f.known_by) DESC, f.preference,
+        f.position LIMIT 1"""
+
+
+def _size(fact: str) -> str:
+    return f"SELECT coalesce(a.high, a.low) FROM fact a WHERE a.id = ({fact})"
+
+
+# Within these the deal is `t`, so that the conditions of `db.queries.deals` apply to it.
+_RAISED = f"""
+    FROM deal t
+    JOIN deal_kind k ON k.code = t.kind AND k.raises = 1
+    JOIN fact f ON f.id = ({deals.AMOUNT})
+    WHERE f.unit = 'USD' AND {deals.STANDS} AND t.subject"""
+
+_COMMITTED = f"""
+    FROM party y
+    JOIN part p ON p.fact = y.fact AND p.parent IS NULL
+    JOIN fact f ON f.id = p.fact
+    JOIN deal t ON t.id = p.deal
+    WHERE y.role = 'payer' AND f.unit = 'USD' AND {known("f")} AND {deals.STANDS}
+      AND (SELECT count(*) FROM party o WHERE o.fact = y.fact AND o.role = 'payer') = 1
+      AND y.entity"""
+
+_POWER = f"""
+    FROM party y
+    JOIN part p ON p.fact = y.fact AND p.parent IS NULL
+    JOIN fact f ON f.id = p.fact
+    JOIN deal t ON t.id = p.deal
+    WHERE y.role = 'payer' AND f.unit = 'W' AND {known("f")} AND {deals.STANDS} AND y.entity"""
+
+
+def _sum_of(facts_of: str) -> str:
+    return f"SELECT sum(coalesce(f.high, f.low)) {facts_of} = c.id"
+
+
+LISTING = Listing(
+    source="entity c",
+    where=f"c.kind IN ({', '.join(repr(kind) for kind in LISTED_KINDS)}) AND :as_of IS NOT NULL",
+    order="c.position",
+    sorts={
+        "name": "coalesce(c.name_en, c.name_zh) COLLATE NOCASE",
+        "valuation": _size(_latest("valuation")),
+        "capex": _size(_latest("capital_expenditure")),
+        "raised": _sum_of(_RAISED),
+        "committed_out": _sum_of(_COMMITTED),
+        "compute": _sum_of(_POWER),
+    },
+    filters={"kind": "c.kind = :kind", "role": "c.role = :role", "parent": "c.parent = :parent",
+             "company": "c.id = :company"},
+    search_kind="entity",
+    alias="c",
+)  # fmt: skip
+
+_ROWS = f"""
+    SELECT c.id, c.name_en, c.name_zh, c.kind, c.role, c.parent, p.name_en, p.name_zh, c.position,
+           c.fiscal_year_end, c.note_en, c.note_zh,
+           ({_latest("valuation")}), ({_latest("capital_expenditure")}),
+           (SELECT count(*) FROM fact f WHERE f.subject = c.id AND {known("f")})
+    FROM entity c LEFT JOIN entity p ON p.id = c.parent
+    WHERE c.id IN ({{ids}})
+"""
+
+
+def window(
+    connection: sqlite3.Connection, view: View, offset: int = 0, limit: int = -1
+) -> list[CompanyRow]:
+    """One window of the list of companies."""
+    return rows(connection, ids(connection, LISTING, view, offset, limit), view.as_of)
+
+
+def rows(
+    connection: sqlite3.Connection, entity_ids: Sequence[str], as_of: str = ALWAYS
+) -> list[CompanyRow]:
+    """The companies of these ids, in their order, as they were known on a day."""
+    found = in_order(connection, _ROWS, entity_ids, as_of=as_of)
+    wanted = [id_ for row in found for id_ in row[12:14] if id_]
+    figures = {fact.id: fact.figure for fact in facts.rows(connection, wanted)}
+    aliases = _aliases(connection, entity_ids)
+    raised = _sums(connection, "raised", f"t.subject, f.id, {{q}} {_RAISED}", entity_ids, as_of)
+    committed = _sums(connection, "committed_out", f"y.entity, f.id, {{q}} {_COMMITTED}",
+                      entity_ids, as_of)  # fmt: skip
+    power = power_in_use(connection, entity_ids, as_of)
+    return [
+        CompanyRow(
+            id=clean(row[0]), name=named(*row[0:3]), kind=clean(row[3]), role=safe(row[4]),
+            parent=None if row[5] is None else named(*row[5:8]),
+            aliases=tuple(aliases[row[0]]),
+            valuation=figures.get(row[12]), raised=raised.get(row[0]),
+            committed_out=committed.get(row[0]), compute=_compute(power.get(row[0])),
+            capex=figures.get(row[13]), facts=int(row[14]), position=int(row[8]),
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def detail(
+    connection: sqlite3.Connection, entity_id: str, as_of: str = ALWAYS
+) -> CompanyDetail | None:
+    """Everything known about an entity on a day; None if there is no such entity."""
+    found = rows(connection, [entity_id], as_of)
+    if not found:
+        return None
+    row = in_order(connection, _ROWS, [entity_id], as_of=as_of)[0]
+    view = View(as_of=as_of, only=(("company", entity_id),))
+    about = deals.window(connection, view)
+    stated = facts.window(connection, view)
+    children = connection.execute(
+        "SELECT id, name_en, name_zh FROM entity WHERE parent = ? ORDER BY position", (entity_id,)
+    )
+    return CompanyDetail(
+        company=found[0],
+        facts=tuple(f for f in stated if f.kind == "measure" and f.subject.id == entity_id),
+        deals_in=tuple(deal for deal in about if _is_in(deal.payees, deal.subject.id, entity_id)),
+        deals_out=tuple(deal for deal in about if any(p.id == entity_id for p in deal.payers)),
+        children=tuple(named(*child) for child in children),
+        fiscal_year_end=safe(row[9]),
+        note=either(row[10], row[11]),
+    )
+
+
+def _is_in(payees: Sequence[object], subject: str, entity_id: str) -> bool:
+    if not payees:
+        return subject == entity_id
+    return any(getattr(payee, "id", None) == entity_id for payee in payees)
+
+
+def _aliases(connection: sqlite3.Connection, entity_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The other names of entities: not their display names, not their ids."""
+    found: dict[str, list[str]] = defaultdict(list)
+    sql = (
+        "SELECT n.entity, n.name FROM name n JOIN entity t ON t.id = n.entity"
+        " WHERE n.entity IN ({ids}) AND n.name IS NOT t.name_en AND n.name IS NOT t.name_zh"
+        " AND n.name != t.id ORDER BY n.rowid"
+    )
+    for entity, name in in_order(connection, sql, entity_ids):
+        found[entity].append(clean(name))
+    return found
+
+
+def _sums(
+    connection: sqlite3.Connection, metric: str, select: str, entity_ids: Sequence[str], as_of: str
+) -> dict[str, Figure]:
+    """Sums over facts by entity, each with the facts that it is the sum of."""
+    parts: dict[str, dict[str, Quantity]] = defaultdict(dict)
+    sql = f"SELECT {select.format(q=columns('f', QUANTITY))} IN ({{ids}}) ORDER BY f.position"
+    for entity, fact, *values in in_order(connection, sql, entity_ids, as_of=as_of):
+        if (figure := quantity(values)) is not None:
+            parts[entity][fact] = figure
+    return {
+        entity: Figure(
+            fact=next(iter(figures)) if len(figures) == 1 else None,
+            metric=metric, quantity=total(figures, ()), derived=len(figures) > 1,
+            inputs=tuple(map(clean, figures)),
+        )
+        for entity, figures in parts.items()
+    }  # fmt: skip
+
+
+def _compute(found: tuple[Quantity, tuple[str, ...]] | None) -> Figure | None:
+    if found is None:
+        return None
+    power, inputs = found
+    return Figure(
+        fact=inputs[0] if len(inputs) == 1 else None, metric="power_capacity", quantity=power,
+        basis="announced", derived=len(inputs) > 1, inputs=inputs,
+    )  # fmt: skip

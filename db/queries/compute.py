@@ -1,0 +1,182 @@
+"""Contracts: the deals that are about compute, with capacity, money and duration."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from db.overlap import total
+from db.queries import deals, facts
+from db.queries.reading import ALWAYS, QUANTITY, in_order, known, named, quantity
+from db.queries.window import Listing, View, ids
+from db.quantity import Quantity
+from db.rows import ContractDetail, ContractRow, DealRow, Figure, Named, PartRow
+
+_COMPUTE = """t.kind IN (SELECT code FROM deal_kind WHERE compute = 1)
+    OR EXISTS (SELECT 1 FROM fact h WHERE h.deal = t.id AND h.metric = 'hosting')"""
+
+_POWER = f"""SELECT sum(coalesce(w.high, w.low)) FROM fact w JOIN part p ON p.fact = w.id
+    WHERE w.deal = t.id AND w.unit = 'W' AND p.parent IS NULL AND {known("w")}"""
+
+LISTING = replace(
+    deals.LISTING,
+    where=f"{deals.LISTING.where} AND ({_COMPUTE})",
+    sorts={
+        **deals.LISTING.sorts,
+        "supplier": deals.LISTING.sorts["payees"],
+        "customer": deals.LISTING.sorts["payers"],
+        "power": _POWER,
+        "term": "t.term_years",
+        "money": deals.LISTING.sorts["amount"],
+    },
+)
+
+_MORE = f"""
+    SELECT t.id, t.term_years, t.term_from, t.term_to,
+           (SELECT f.id FROM fact f WHERE f.deal = t.id AND f.kind = 'amount' AND f.unit = 'W'
+            AND {known("f")} ORDER BY f.preference, f.position LIMIT 1)
+    FROM deal t WHERE t.id IN ({{ids}})
+"""
+
+_AMENDS = f"""
+    SELECT l.deal, d.id, d.title_en, d.title_zh
+    FROM link l JOIN fact f ON f.id = l.fact JOIN deal d ON d.id = l.other
+    WHERE l.relation = 'amends' AND l.deal IN ({{ids}}) AND {known("f")}
+"""
+
+
+def window(
+    connection: sqlite3.Connection, view: View, offset: int = 0, limit: int = -1
+) -> list[ContractRow]:
+    """One window of the list of contracts."""
+    return rows(connection, ids(connection, LISTING, view, offset, limit), view.as_of)
+
+
+def rows(connection: sqlite3.Connection, deal_ids: Sequence[str], as_of: str) -> list[ContractRow]:
+    """The contracts of these ids, in their order, as they were known on a day."""
+    found = deals.rows(connection, deal_ids, as_of)
+    parts = deals.parts_of(connection, found, as_of)
+    more = {row[0]: row[1:] for row in in_order(connection, _MORE, deal_ids, as_of=as_of)}
+    amends: dict[str, list[Named]] = {}
+    for deal, *other in in_order(connection, _AMENDS, deal_ids, as_of=as_of):
+        amends.setdefault(deal, []).append(named(*other))
+    return [
+        _contract(deal, parts[deal.id], more[deal.id], tuple(amends.get(deal.id, ())))
+        for deal in found
+    ]
+
+
+def detail(
+    connection: sqlite3.Connection, deal_id: str, as_of: str = ALWAYS
+) -> ContractDetail | None:
+    """Everything known about a contract on a day; None if there is no such deal then."""
+    deal = deals.detail(connection, deal_id, as_of)
+    if deal is None:
+        return None
+    chain = rows(connection, _chain(connection, deal_id, as_of), as_of)
+    last = max(chain, key=lambda row: (row.deal.date or "", row.deal.position))
+    ends = facts.window(connection, View(as_of=as_of, only=(("deal", last.deal.id),)))
+    return ContractDetail(
+        contract=next(row for row in chain if row.deal.id == deal_id),
+        deal=deal,
+        chain=tuple(sorted(chain, key=lambda row: row.deal.date or "")),
+        total=next((fact for fact in ends if fact.metric == "contract_total"), None),
+        per_year=next((f for f in deal.facts if f.metric == "contract_value_per_year"), None),
+    )
+
+
+def _chain(connection: sqlite3.Connection, deal_id: str, as_of: str) -> list[str]:
+    """The contract first made and all that amends it, however many steps away."""
+    sql = f"""
+        WITH RECURSIVE amended(a, b) AS (
+            SELECT l.deal, l.other FROM link l JOIN fact f ON f.id = l.fact
+            WHERE l.relation = 'amends' AND {known("f")}),
+        chain(id) AS (
+            SELECT :id UNION
+            SELECT CASE WHEN a = id THEN b ELSE a END FROM chain JOIN amended ON id IN (a, b))
+        SELECT id FROM chain"""
+    return [row[0] for row in connection.execute(sql, {"id": deal_id, "as_of": as_of})]
+
+
+def _contract(
+    deal: DealRow, parts: list[PartRow], more: Sequence[object], amends: tuple[Named, ...]
+) -> ContractRow:
+    capacity = tuple(p for p in parts if p.quantity and p.quantity.unit == "W")
+    whole = deal.amount.quantity if deal.amount else None
+    by_amount = whole is not None and whole.unit == "W"
+    fact = str(more[3]) if more[3] else None
+    return ContractRow(
+        deal=deal,
+        suppliers=_parties(deal.payees, (part.payees for part in parts)),
+        customers=_parties(deal.payers, (part.payers for part in parts)),
+        capacity=capacity,
+        power=whole if by_amount else _sum(capacity),
+        power_fact=fact or (capacity[0].fact if len(capacity) == 1 else None),
+        money=None if by_amount else _money(deal, parts),
+        term=deals.term(more[:3]),
+        amends=amends,
+    )
+
+
+def _parties(first: tuple[Named, ...], others: Iterable[tuple[Named, ...]]) -> tuple[Named, ...]:
+    """The parties of the parts with figures, or where there are none those of the terms."""
+    if first:
+        return first
+    return tuple({party.id: party for parties in others for party in parties}.values())
+
+
+def _sum(capacity: Sequence[PartRow]) -> Quantity | None:
+    """Capacity of the outermost parts: a part's own parts are inside it."""
+    inside = {part.fact for part in capacity}
+    outer = {p.fact: p.quantity for p in capacity if p.parent not in inside and p.quantity}
+    return total(outer, ())
+
+
+def _money(deal: DealRow, parts: list[PartRow]) -> Figure | None:
+    if deal.amount is not None:
+        return deal.amount
+    paid = [p for p in parts if p.kind == "part" and p.quantity and p.quantity.dimension == "money"]
+    if len(paid) != 1:
+        return None
+    part = paid[0]
+    return Figure(part.fact, part.metric, part.quantity, part.words, part.basis, nature=part.nature)
+
+
+def power_in_use(
+    connection: sqlite3.Connection, companies: Sequence[str], as_of: str
+) -> dict[str, tuple[Quantity, tuple[str, ...]]]:
+    """Capacity contracted by each customer: a low and a high, and the facts it is from.
+
+    Contracts whose overlap is not known are not simply added up; lapsed ones do not count.
+    """
+    figures: dict[str, dict[str, list[tuple[str, Quantity]]]] = {}
+    for company, deal, fact, *values in in_order(connection, _CONTRACTED, companies, as_of=as_of):
+        if (figure := quantity(values)) is not None:
+            figures.setdefault(company, {}).setdefault(deal, []).append((fact, figure))
+    overlaps = [frozenset(row) for row in connection.execute(_OVERLAPS, {"as_of": as_of})]
+    found = {}
+    for company, by_deal in figures.items():
+        sums = {deal: total(dict(parts), ()) for deal, parts in by_deal.items()}
+        whole = total({deal: figure for deal, figure in sums.items() if figure}, overlaps)
+        if whole is not None:
+            found[company] = (whole, tuple(fact for parts in by_deal.values() for fact, _ in parts))
+    return found
+
+
+_CONTRACTED = f"""
+    SELECT y.entity, t.id, f.id, {", ".join("f." + name for name in QUANTITY.split(", "))}
+    FROM party y
+    JOIN part p ON p.fact = y.fact
+    JOIN fact f ON f.id = p.fact
+    JOIN deal t ON t.id = p.deal
+    WHERE y.entity IN ({{ids}}) AND y.role = 'payer' AND f.unit = 'W' AND p.parent IS NULL
+      AND {known("f")}
+      AND {deals.STANDS}
+    ORDER BY f.position
+"""
+
+_OVERLAPS = f"""
+    SELECT l.deal, l.other FROM link l JOIN fact f ON f.id = l.fact
+    WHERE l.relation = 'overlap_unknown' AND {known("f")}
+"""

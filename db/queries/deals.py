@@ -1,0 +1,274 @@
+"""Deals: lists of them, and one with its parts, terms, events, links and evidence."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from db.queries import facts
+from db.queries.reading import (
+    ALWAYS,
+    QUANTITY,
+    columns,
+    either,
+    in_order,
+    known,
+    marks,
+    named,
+    quantity,
+    safe,
+)
+from db.queries.window import Listing, View, ids
+from db.rows import DealDetail, DealRow, Event, Figure, LinkRow, Named, PartRow, Term
+from db.safe_text import clean
+
+AMOUNT = f"""SELECT f.id FROM fact f WHERE f.deal = t.id AND f.kind = 'amount' AND {known("f")}
+    ORDER BY f.preference, f.position LIMIT 1"""
+
+STATUS = f"""SELECT e.status FROM event e JOIN fact f ON f.id = e.fact
+    WHERE e.deal = t.id AND e.part IS NULL AND {known("f")}
+    ORDER BY e.happened_by DESC, f.position DESC LIMIT 1"""
+
+STANDS = f"""coalesce((SELECT stage FROM status WHERE code = ({STATUS})), '') != 'lapsed'"""
+
+DATE = f"""coalesce(t.announced, (SELECT min(e.date) FROM event e JOIN fact f ON f.id = e.fact
+    WHERE e.deal = t.id AND {known("f")}))"""
+
+_PARTY = """SELECT min(coalesce(n.name_en, n.name_zh)) FROM part p JOIN party y ON y.fact = p.fact
+    JOIN entity n ON n.id = y.entity WHERE p.deal = t.id AND y.role = '{role}'"""
+
+LISTING = Listing(
+    source="deal t",
+    where="t.known_by <= :as_of",
+    order=f"{DATE} IS NULL, {DATE} DESC, t.position",
+    sorts={
+        "announced": DATE,
+        "title": "coalesce(t.title_en, t.title_zh) COLLATE NOCASE",
+        "kind": "t.kind",
+        "payers": _PARTY.format(role="payer"),
+        "payees": _PARTY.format(role="payee"),
+        "amount": f"SELECT coalesce(a.high, a.low) FROM fact a WHERE a.id = ({AMOUNT})",
+        "status": STATUS,
+    },
+    filters={
+        "company": "t.subject = :company OR t.id IN (SELECT p.deal FROM part p"
+        " JOIN party y ON y.fact = p.fact WHERE y.entity = :company)",
+        "kind": "t.kind = :kind",
+        "status": f"({STATUS}) = :status",
+    },
+    search_kind="deal",
+)
+
+_ROWS = f"""
+    SELECT t.id, t.title_en, t.title_zh, t.kind, t.subject, s.name_en, s.name_zh, t.announced,
+           ({STATUS}), t.position, t.term_years, t.term_from, t.term_to, t.note_en, t.note_zh,
+           a.id, a.metric, {columns("a", QUANTITY)}, a.words_en, a.words_zh, a.basis, a.period,
+           a.nature, a.formula,
+           (SELECT count(*) FROM fact f WHERE f.deal = t.id AND f.kind = 'amount'
+            AND f.id != a.id AND f.unit = a.unit AND {known("f")}),
+           {DATE}, (SELECT raises FROM deal_kind WHERE code = t.kind)
+    FROM deal t
+    JOIN entity s ON s.id = t.subject
+    LEFT JOIN fact a ON a.id = ({AMOUNT})
+    WHERE t.id IN ({{ids}})
+"""
+
+_PARTIES = f"""
+    SELECT p.deal, y.role, y.entity, n.name_en, n.name_zh, p.fact, p.parent, y.position
+    FROM part p
+    JOIN party y ON y.fact = p.fact
+    JOIN fact f ON f.id = p.fact
+    JOIN entity n ON n.id = y.entity
+    WHERE {{where}} AND {known("f")}
+    ORDER BY f.kind = 'term', f.position, y.position
+"""
+
+_PARTS = f"""
+    SELECT p.fact, f.kind, p.parent, f.metric, p.instrument, {columns("f", QUANTITY)},
+           f.words_en, f.words_zh, f.basis, f.nature, p.purpose, p.chip, f.scope,
+           p.condition_en, p.condition_zh, p.due,
+           (SELECT e.status FROM event e JOIN fact g ON g.id = e.fact
+            WHERE e.part = p.fact AND {known("g")}
+            ORDER BY e.happened_by DESC, g.position DESC LIMIT 1)
+    FROM part p JOIN fact f ON f.id = p.fact
+    WHERE p.deal = :deal AND {known("f")}
+    ORDER BY f.position
+"""
+
+_EVENTS = f"""
+    SELECT e.fact, e.status, e.date, e.part FROM event e JOIN fact f ON f.id = e.fact
+    WHERE e.deal = :deal AND {known("f")}
+    ORDER BY e.happened_by, f.position
+"""
+
+_LINKS = f"""
+    SELECT l.fact, l.relation, d.id, d.title_en, d.title_zh, l.other = :deal, f.note_en, f.note_zh
+    FROM link l
+    JOIN fact f ON f.id = l.fact
+    JOIN deal d ON d.id = CASE WHEN l.deal = :deal THEN l.other ELSE l.deal END
+    WHERE (l.deal = :deal OR l.other = :deal) AND {known("f")}
+    ORDER BY l.other = :deal, f.position
+"""
+
+
+def window(
+    connection: sqlite3.Connection, view: View, offset: int = 0, limit: int = -1
+) -> list[DealRow]:
+    """One window of the list of deals."""
+    return rows(connection, ids(connection, LISTING, view, offset, limit), view.as_of)
+
+
+def rows(
+    connection: sqlite3.Connection, deal_ids: Sequence[str], as_of: str = ALWAYS
+) -> list[DealRow]:
+    """The deals of these ids, in their order, as they were known on a day."""
+    found: list[DealRow] = []
+    for start in range(0, len(deal_ids), 500):
+        batch = deal_ids[start : start + 500]
+        parties = _deal_parties(connection, batch, as_of)
+        conditional = _conditional(connection, batch, as_of)
+        found += [
+            _deal(row, parties[row[0]], row[0] in conditional)
+            for row in in_order(connection, _ROWS, batch, as_of=as_of)
+        ]
+    return found
+
+
+def detail(connection: sqlite3.Connection, deal_id: str, as_of: str = ALWAYS) -> DealDetail | None:
+    """Everything known about a deal on a day; None if there is no such deal then."""
+    found = rows(connection, [deal_id], as_of)
+    if not found:
+        return None
+    row = in_order(connection, _ROWS, [deal_id], as_of=as_of)[0]
+    parts = _parts(connection, found[0], as_of)
+    view = View(as_of=as_of, only=(("deal", deal_id),))
+    stated = facts.window(connection, view)
+    return DealDetail(
+        deal=found[0],
+        amounts=tuple(fact for fact in stated if fact.kind == "amount"),
+        parts=tuple(part for part in parts if part.kind == "part"),
+        terms=tuple(part for part in parts if part.kind == "term"),
+        events=_events(connection, deal_id, as_of),
+        links=_links(connection, deal_id, as_of),
+        facts=tuple(fact for fact in stated if fact.kind == "measure"),
+        evidence=tuple(facts.evidence_of(connection, [fact.id for fact in stated])),
+        term=term(row[10:13]),
+        note=either(row[13], row[14]),
+    )
+
+
+def term(values: Sequence[Any]) -> Term | None:
+    """A contract's duration from its three columns; None where nothing is stated."""
+    years, start, end = values
+    if years is None and start is None and end is None:
+        return None
+    return Term(None if years is None else int(years), safe(start), safe(end))
+
+
+def _deal_parties(
+    connection: sqlite3.Connection, deal_ids: Sequence[str], as_of: str
+) -> dict[str, dict[str, dict[str, Named]]]:
+    """The payers and payees of deals: by deal, role and entity, those of parts before terms'."""
+    parties: dict[str, dict[str, dict[str, Named]]] = defaultdict(lambda: defaultdict(dict))
+    sql = _PARTIES.format(
+        where="(f.kind = 'part' OR f.metric = 'lead_investor') AND p.deal IN ({ids})"
+    )
+    for deal, role, entity, english, chinese, *_ in in_order(
+        connection, sql, deal_ids, as_of=as_of
+    ):
+        parties[deal][role].setdefault(entity, named(entity, english, chinese))
+    return parties
+
+
+def _conditional(connection: sqlite3.Connection, deal_ids: Sequence[str], as_of: str) -> set[str]:
+    sql = (
+        "SELECT DISTINCT p.deal FROM part p JOIN fact f ON f.id = p.fact"
+        f" WHERE p.deal IN ({marks(deal_ids)}) AND f.kind = 'part'"
+        " AND coalesce(p.condition_en, p.condition_zh) IS NOT NULL AND f.known_by <= ?"
+    )
+    return {row[0] for row in connection.execute(sql, (*deal_ids, as_of))}
+
+
+def _deal(row: Sequence[Any], parties: dict[str, dict[str, Named]], conditional: bool) -> DealRow:
+    subject = named(row[4], row[5], row[6])
+    raises = bool(row[32])
+    return DealRow(
+        id=clean(row[0]),
+        title=named(row[0], row[1], row[2]),
+        kind=clean(row[3]),
+        subject=subject,
+        announced=safe(row[7]),
+        date=safe(row[31]),
+        payers=tuple(parties["payer"].values()),
+        payees=tuple(parties["payee"].values()) or ((subject,) if raises else ()),
+        amount=None if row[15] is None else _figure(row[15:]),
+        status=safe(row[8]),
+        conditional=conditional,
+        position=int(row[9]),
+    )
+
+
+def _figure(row: Sequence[Any]) -> Figure:
+    return Figure(
+        fact=clean(row[0]), metric=clean(row[1]), quantity=quantity(row[2:9]),
+        words=either(row[9], row[10]), basis=safe(row[11]), period=safe(row[12]),
+        nature=clean(row[13]), derived=row[14] is not None, rivals=int(row[15] or 0),
+    )  # fmt: skip
+
+
+def _parts(connection: sqlite3.Connection, deal: DealRow, as_of: str) -> list[PartRow]:
+    """The parts and terms of a deal, each part's own parts right after it."""
+    values = {"deal": deal.id, "as_of": as_of}
+    parties: dict[tuple[str, str], list[Named]] = defaultdict(list)
+    sql = _PARTIES.format(where="p.deal = :deal")
+    for _, role, entity, english, chinese, fact, *_ in connection.execute(sql, values):
+        parties[fact, role].append(named(entity, english, chinese))
+    found = connection.execute(_PARTS, values).fetchall()
+    first = {}
+    for id_, evidence in facts.evidence_of(connection, [row[0] for row in found]):
+        first.setdefault(id_, evidence)
+    depths: dict[str | None, int] = {None: -1}
+    status: dict[str | None, str | None] = {None: deal.status}
+    parts = []
+    for row in found:
+        depths[row[0]] = depths.get(row[2], -1) + 1
+        status[row[0]] = safe(row[22]) or status.get(row[2])
+        parts.append(PartRow(
+            fact=clean(row[0]), kind=clean(row[1]), parent=safe(row[2]), depth=depths[row[0]],
+            metric=clean(row[3]), payers=tuple(parties[row[0], "payer"]),
+            payees=tuple(parties[row[0], "payee"]), instrument=safe(row[4]),
+            quantity=quantity(row[5:12]), words=either(row[12], row[13]), basis=safe(row[14]),
+            nature=clean(row[15]), purpose=safe(row[16]), chip=safe(row[17]), scope=safe(row[18]),
+            condition=either(row[19], row[20]), due=safe(row[21]), status=status[row[0]],
+            first=first.get(row[0]),
+        ))  # fmt: skip
+    return parts
+
+
+def _events(connection: sqlite3.Connection, deal_id: str, as_of: str) -> tuple[Event, ...]:
+    found = connection.execute(_EVENTS, {"deal": deal_id, "as_of": as_of}).fetchall()
+    first = {}
+    for id_, evidence in facts.evidence_of(connection, [row[0] for row in found]):
+        first.setdefault(id_, evidence)
+    return tuple(
+        Event(clean(row[0]), clean(row[1]), safe(row[2]), safe(row[3]), first.get(row[0]))
+        for row in found
+    )
+
+
+def _links(connection: sqlite3.Connection, deal_id: str, as_of: str) -> tuple[LinkRow, ...]:
+    return tuple(
+        LinkRow(
+            clean(row[0]), clean(row[1]), named(*row[2:5]), bool(row[5]), either(row[6], row[7])
+        )
+        for row in connection.execute(_LINKS, {"deal": deal_id, "as_of": as_of})
+    )
+
+
+def parts_of(
+    connection: sqlite3.Connection, deals: Iterable[DealRow], as_of: str = ALWAYS
+) -> dict[str, list[PartRow]]:
+    """The parts and terms of several deals, by deal."""
+    return {deal.id: _parts(connection, deal, as_of) for deal in deals}

@@ -1,0 +1,88 @@
+"""Finding things by their names and words, in either language."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from db.queries.reading import ALWAYS, either, known, named
+from db.rows import Hit, Named
+from db.safe_text import clean
+from db.search_text import fold, like_patterns, match_expression, terms
+
+_KINDS = {"entity": 0, "deal": 1, "source": 2, "fact": 3}
+
+_LABELS = {
+    "entity": "SELECT name_en, name_zh, kind, id FROM entity WHERE id = ?",
+    "deal": "SELECT title_en, title_zh, kind, announced FROM deal WHERE id = ?",
+    "source": "SELECT title_en, title_zh, publisher, published FROM source WHERE id = ?",
+    "fact": "SELECT s.name_en, s.name_zh, f.metric, coalesce(f.raw, f.words_en, f.words_zh)"
+    " FROM fact f JOIN entity s ON s.id = f.subject WHERE f.id = ?",
+}
+
+_KNOWN = f"""
+    (s.kind NOT IN ('deal', 'fact')
+     OR (s.kind = 'deal' AND EXISTS (SELECT 1 FROM deal d WHERE d.id = s.id AND d.known_by <= :as_of))
+     OR (s.kind = 'fact' AND EXISTS (SELECT 1 FROM fact f WHERE f.id = s.id AND {known("f")})))
+"""
+
+
+def search(
+    connection: sqlite3.Connection, words: str, limit: int = 50, as_of: str = ALWAYS
+) -> list[Hit]:
+    """What all the words are found in: companies first, then deals, sources, facts."""
+    found = terms(words)
+    if not found:
+        return []
+    conditions, values = [_KNOWN], {"as_of": as_of, "limit": limit}
+    if match := match_expression(found):
+        conditions.append(
+            "s.rowid IN (SELECT rowid FROM search_text_fts WHERE search_text_fts MATCH :match)"
+        )
+        values["match"] = match
+    for number, pattern in enumerate(like_patterns(found)):
+        conditions.append(f"s.text LIKE :like_{number} ESCAPE '\\'")
+        values[f"like_{number}"] = pattern
+    order = " ".join(f"WHEN '{kind}' THEN {rank}" for kind, rank in _KINDS.items())
+    sql = (
+        f"SELECT s.kind, s.id FROM search_text s WHERE {' AND '.join(conditions)}"
+        f" ORDER BY CASE s.kind {order} END, s.rowid LIMIT :limit"
+    )
+    return [_hit(connection, kind, id_) for kind, id_ in connection.execute(sql, values).fetchall()]
+
+
+def _hit(connection: sqlite3.Connection, kind: str, id_: str) -> Hit:
+    english, chinese, what, more = connection.execute(_LABELS[kind], (id_,)).fetchone()
+    label = either(english, chinese) or clean(id_)
+    if english and chinese:
+        label = f"{clean(english)} {clean(chinese)}"
+    detail = " · ".join(clean(word) for word in (what, more) if word and word != id_)
+    return Hit(clean(kind), clean(id_), label, detail)
+
+
+def entities_named(connection: sqlite3.Connection, name: str) -> list[Named]:
+    """The entities that a name may mean: exact names first, else those that contain it."""
+    sql = (
+        "SELECT DISTINCT e.id, e.name_en, e.name_zh FROM name n JOIN entity e ON e.id = n.entity"
+        " WHERE n.folded {condition} ORDER BY e.position LIMIT 20"
+    )
+    folded = fold(name.strip())
+    exact = connection.execute(sql.format(condition="= ?"), (folded,)).fetchall()
+    if not exact and folded:
+        pattern = "%" + folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        exact = connection.execute(
+            sql.format(condition="LIKE ? ESCAPE '\\'"), (pattern,)
+        ).fetchall()
+    return [named(*row) for row in exact]
+
+
+def deals_named(connection: sqlite3.Connection, name: str) -> list[Named]:
+    """The deals that a name may mean: by id, by exact title, else by the words of it."""
+    sql = "SELECT id, title_en, title_zh FROM deal WHERE {condition} ORDER BY position LIMIT 20"
+    exact = connection.execute(
+        sql.format(condition="id = ?1 OR title_en = ?1 COLLATE NOCASE OR title_zh = ?1"),
+        (name.strip(),),
+    ).fetchall()
+    if exact:
+        return [named(*row) for row in exact]
+    hits = [hit for hit in search(connection, name, 200) if hit.kind == "deal"]
+    return [Named(hit.id, hit.label, None) for hit in hits]

@@ -1,0 +1,52 @@
+"""Sources: what was published, and how much rests on it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+
+from db.queries.reading import either, in_order, known, named, safe
+from db.queries.window import Listing, View, ids
+from db.rows import SourceRow
+from db.safe_text import clean
+
+LISTING = Listing(
+    source="source t",
+    where=":as_of IS NOT NULL",
+    order="t.position",
+    sorts={"title": "coalesce(t.title_en, t.title_zh)", "published": "t.published"},
+    filters={},
+    search_kind="source",
+)
+
+_ROWS = f"""
+    SELECT s.id, s.title_en, s.title_zh, s.kind, s.publisher, s.published, s.language, s.url,
+           s.licence, s.attribution, s.note_en, s.note_zh,
+           (SELECT count(DISTINCT e.fact) FROM evidence e JOIN fact f ON f.id = e.fact
+            WHERE e.source = s.id AND {known("f")})
+    FROM source s WHERE s.id IN ({{ids}})
+"""
+
+
+def window(
+    connection: sqlite3.Connection, view: View, offset: int = 0, limit: int = -1
+) -> list[SourceRow]:
+    """One window of the list of sources."""
+    return rows(connection, ids(connection, LISTING, view, offset, limit), view.as_of)
+
+
+def rows(connection: sqlite3.Connection, source_ids: list[str], as_of: str) -> list[SourceRow]:
+    """The sources of these ids, in their order."""
+    passages: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    sql = "SELECT source, locator, why FROM passage WHERE source IN ({ids}) ORDER BY rowid"
+    for source, locator, why in in_order(connection, sql, source_ids):
+        passages[source].append((clean(locator), clean(why)))
+    return [
+        SourceRow(
+            id=clean(row[0]), title=named(*row[0:3]), kind=clean(row[3]), publisher=safe(row[4]),
+            published=safe(row[5]), language=safe(row[6]), url=safe(row[7]), licence=safe(row[8]),
+            attribution=safe(row[9]), note=either(row[10], row[11]), facts=int(row[12]),
+            without_facts=tuple(passages[row[0]]),
+        )
+        for row in in_order(connection, _ROWS, source_ids, as_of=as_of)
+    ]  # fmt: skip

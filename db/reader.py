@@ -1,0 +1,312 @@
+"""Asking a store questions, from any thread, each within a bounded time.
+
+A `Reader` reads one file. When a build replaces that file, threads that have it open go on reading
+the old rows, and a thread that comes to it new is refused, so that one reader never mixes two
+stores. Its owner notices by `changed`, makes a new reader, and closes this one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+from db.store import (
+    EXPECTED,
+    STEPS_BETWEEN_LOOKS,
+    Identity,
+    StoreError,
+    file_identity,
+    open_identified,
+    sqlite_fault,
+)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+DEADLINE = 1.0
+"""Seconds that a question may take."""
+
+
+_CLOSED = "the reader was closed"
+
+
+class QueryStopped(Exception):
+    """A question was stopped before it was answered. The reader can be asked again."""
+
+
+class QueryTimeout(QueryStopped):
+    """A question took longer than the deadline."""
+
+
+class QueryCancelled(QueryStopped):
+    """A question is no longer wanted: a newer one took its place, or the reader was closed."""
+
+
+class QueryTooLarge(QueryStopped):
+    """A question needed more memory than a reader may use."""
+
+
+class StoreReplaced(StoreError):
+    """The file is no longer the one that the reader opened."""
+
+
+class Reader:
+    """A store, open for questions.
+
+    Attributes:
+        path: Of the store.
+        identity: Which file the reader opened.
+
+    Args:
+        path: The store.
+        deadline: Seconds that each question may take.
+        verify: Compare the whole file with its manifest, once, when the reader is made.
+        expected: What the store must say of itself.
+
+    Raises:
+        StoreError: The path leads to no whole store.
+    """
+
+    def __init__(
+        self,
+        path: Path | str,
+        *,
+        deadline: float = DEADLINE,
+        verify: bool = False,
+        expected: Identity = EXPECTED,
+    ) -> None:
+        self.path = Path(path)
+        self._deadline = deadline
+        self._expected = expected
+        self._closed = False
+        self._local = _Local()
+        self._lock = threading.Lock()  # guards the two below, and `_closed`
+        self._seats: weakref.WeakSet[_Seat] = weakref.WeakSet()
+        self._lanes: dict[str, Lane] = {}
+        connection, self.identity = open_identified(self.path, verify=verify, identity=expected)
+        self._take_seat(connection)
+
+    def ask(
+        self,
+        query: Callable[Concatenate[sqlite3.Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Answer `query(connection, *args, **kwargs)` on a connection of the calling thread.
+
+        The query returns what it read, not a cursor: its time ends when it returns.
+
+        Raises:
+            QueryTimeout: It took longer than the deadline.
+            QueryCancelled: The reader was closed.
+            QueryTooLarge: It needed too much memory.
+            StoreReplaced: The thread is new to the reader, and the file is another by now.
+            StoreError: The file can't be read, or is damaged.
+        """
+        return self._answer(_Run(self._deadline), lambda link: query(link, *args, **kwargs))
+
+    def lane(self, name: str) -> Lane:
+        """The lane of this name: in a lane, a newer question cancels the older one."""
+        with self._lock:
+            return self._lanes.setdefault(name, Lane(self))
+
+    def changed(self) -> bool:
+        """Whether the path no longer leads to the file that the reader opened."""
+        try:
+            return file_identity(self.path) != self.identity
+        except StoreError:
+            return True
+
+    def close(self) -> None:
+        """Cancel what is being asked, and close every thread's connection."""
+        with self._lock:
+            self._closed = True
+            seats = list(self._seats)
+        for seat in seats:
+            seat.cancel()
+        for seat in seats:
+            seat.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _answer(self, run: _Run, question: Callable[[sqlite3.Connection], T]) -> T:
+        if self._closed:
+            raise QueryCancelled(_CLOSED)
+        seat = self._local.seat or self._take_seat(self._open_again())
+        try:
+            return seat.answer(run, question)
+        except MemoryError as error:
+            raise QueryTooLarge("the question needs too much memory") from error
+        except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
+            raise  # The query is wrong, not the file.
+        except sqlite3.Error as error:
+            raise self._meaning(error, run) from error
+
+    def _meaning(self, error: sqlite3.Error, run: _Run) -> Exception:
+        code = getattr(error, "sqlite_errorcode", None)
+        if code == sqlite3.SQLITE_INTERRUPT:
+            return run.reason()
+        if code == sqlite3.SQLITE_TOOBIG:
+            return QueryTooLarge("a value in the answer is too long")
+        return sqlite_fault(self.path, error)
+
+    def _open_again(self) -> sqlite3.Connection:
+        connection, identity = open_identified(self.path, identity=self._expected)
+        if identity != self.identity:
+            connection.close()
+            raise StoreReplaced(self.path, "replaced by a newer store", "Open it again.")
+        return connection
+
+    def _take_seat(self, connection: sqlite3.Connection) -> _Seat:
+        seat = _Seat(connection)
+        with self._lock:
+            self._seats.add(seat)
+            if self._closed:
+                seat.close()
+        self._local.seat = seat
+        return seat
+
+
+class Lane:
+    """A place for questions of which only the newest matters, such as those of a search box."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._lock = threading.Lock()
+        self._newest: _Run | None = None
+
+    def ask(
+        self,
+        query: Callable[Concatenate[sqlite3.Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Answer as `Reader.ask` does, and cancel what this lane was asked before.
+
+        Raises:
+            QueryCancelled: A newer question came, or `cancel`, while this one was being answered.
+        """
+        run = _Run(self._reader._deadline)
+        with self._lock:
+            older, self._newest = self._newest, run
+        if older is not None:
+            older.cancel()
+        return self._reader._answer(run, lambda link: query(link, *args, **kwargs))
+
+    def cancel(self) -> None:
+        """Cancel what is being asked in this lane, if anything is."""
+        with self._lock:
+            if self._newest is not None:
+                self._newest.cancel()
+
+
+class _Run:
+    """One question being answered, and whether it should go on.
+
+    SQLite asks `over` from time to time. `Connection.interrupt` would do without, but it stops
+    whatever the connection is doing when it arrives, and that may be the next question.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._late = float("inf")
+        self._cancelled = False
+
+    def start(self) -> None:
+        """Begin to count the time, unless the question is no longer wanted."""
+        self._late = time.monotonic() + self._seconds
+        self.check()
+
+    def cancel(self) -> None:
+        """Have it stopped; mostly called by another thread."""
+        self._cancelled = True
+
+    def over(self) -> bool:
+        """Whether it should stop now."""
+        return self._cancelled or time.monotonic() > self._late
+
+    def check(self) -> None:
+        """Raise if it is no longer wanted."""
+        if self._cancelled:
+            raise self.reason()
+
+    def reason(self) -> QueryStopped:
+        """Why it was stopped."""
+        if self._cancelled:
+            return QueryCancelled("the question is no longer wanted")
+        return QueryTimeout(f"the question took longer than {self._seconds:g} s")
+
+
+class _Seat:
+    """One thread's connection. It is closed with the reader, or when its thread has ended."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        # Held while a query runs: closing a connection under it could crash the process. The
+        # thread itself may take it twice, to be told so instead of waiting for itself.
+        self._busy = threading.RLock()
+        self._run: _Run | None = None
+        self._closing = False
+        # Not at exit, when a thread may still be in the middle of a query.
+        weakref.finalize(self, connection.close).atexit = False
+
+    def answer(self, run: _Run, question: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a query until it is answered or should stop."""
+        with self._busy:
+            self._refuse_inside_a_query()
+            self._run = run  # before the look at `_closing`: `cancel` goes the other way round
+            try:
+                if self._closing:
+                    raise QueryCancelled(_CLOSED)
+                return self._watch(run, question)
+            finally:
+                self._run = None
+
+    def _watch(self, run: _Run, question: Callable[[sqlite3.Connection], T]) -> T:
+        run.start()
+        self._connection.set_progress_handler(run.over, STEPS_BETWEEN_LOOKS)
+        try:
+            answer = question(self._connection)
+        finally:
+            self._connection.set_progress_handler(None, 0)
+        run.check()  # The answer may come before SQLite looks, and nobody wants it.
+        return answer
+
+    def cancel(self) -> None:
+        """Stop the query that runs, and refuse all others."""
+        self._closing = True
+        run = self._run
+        if run is not None:
+            run.cancel()
+
+    def close(self) -> None:
+        """Close the connection as soon as no query runs on it."""
+        with self._busy:
+            self._refuse_inside_a_query()
+            self._closing = True
+            self._connection.close()
+
+    def _refuse_inside_a_query(self) -> None:
+        if self._run is not None:
+            raise RuntimeError("a query may use its connection only, and no reader")
+
+
+class _Local(threading.local):
+    """What a reader keeps for each thread."""
+
+    seat: _Seat | None = None

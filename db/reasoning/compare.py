@@ -1,0 +1,213 @@
+"""Side by side: each metric's figures for several subjects, and whether they may be compared.
+
+Two figures may be compared when they agree in what their metric asks for (`Metric.must_agree`).
+Where the best figures do not, the row says which of these differs, and the figures that would be
+like for like are offered below it, if all subjects have them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from db.dates import last_day
+from db.queries import companies, deals, facts
+from db.queries.reading import ALWAYS
+from db.queries.window import View
+from db.quantity import Quantity, QuantityError, ratio, subtract
+from db.rows import FactRow, Figure, Named
+from db.vocabulary import EXPECTED_NATURES, METRICS, Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A thing in which figures should agree and do not.
+
+    Attributes:
+        axis: "basis", "period", "period_kind", "expectation", "scope", "population" or "unit".
+        values: The value of each subject's figure, in the order of the subjects; None where it
+            is not stated or there is no figure.
+    """
+
+    axis: str
+    values: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRow:
+    """One metric of all subjects.
+
+    Attributes:
+        metric: Its code.
+        scope: The product, segment or market that all figures are limited to, if any.
+        cells: The figure of each subject; None where it is unknown. An id of "" marks a sum made
+            for this comparison, over its `inputs`.
+        comparable: Whether the figures that are there may be set side by side.
+        differs: Why not.
+        like_for_like: Whether this row was sought as the comparable one.
+        difference: Of the first two figures, where they may be compared.
+        ratio: Of the first two figures, likewise.
+    """
+
+    metric: str
+    scope: str | None
+    cells: tuple[FactRow | None, ...]
+    comparable: bool
+    differs: tuple[Difference, ...]
+    like_for_like: bool
+    difference: Quantity | None
+    ratio: Quantity | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Subjects side by side."""
+
+    subjects: tuple[Named, ...]
+    rows: tuple[CompareRow, ...]
+
+
+def compare(connection: sqlite3.Connection, ids: Sequence[str], as_of: str = ALWAYS) -> Comparison:
+    """Set companies or deals side by side.
+
+    Args:
+        connection: The store.
+        ids: Ids of entities or deals; one that does not exist is left out.
+        as_of: Only what was known on this day.
+    """
+    subjects: list[Named] = []
+    figures: list[list[FactRow]] = []
+    for id_ in ids:
+        if (found := _figures(connection, id_, as_of)) is not None:
+            subjects.append(found[0])
+            figures.append(found[1])
+    groups = dict.fromkeys((fact.metric, fact.scope) for column in figures for fact in column)
+    order = list(METRICS)
+    sorted_groups = sorted(groups, key=lambda group: order.index(group[0]))
+    rows = [row for group in sorted_groups for row in _rows(*group, figures)]
+    return Comparison(tuple(subjects), tuple(rows))
+
+
+def _figures(
+    connection: sqlite3.Connection, id_: str, as_of: str
+) -> tuple[Named, list[FactRow]] | None:
+    """A subject and all its figures, the best of each kind first."""
+    if found := deals.rows(connection, [id_], as_of):
+        return found[0].title, _of_deal(connection, id_, as_of)
+    company = companies.detail(connection, id_, as_of)
+    if company is None:
+        return None
+    own = [fact for fact in company.facts if fact.quantity and _of_company(fact)]
+    row = company.company
+    sums = [(row.raised, "raised"), (row.committed_out, "committed_out"), (row.compute, "power_capacity")]
+    made = [_made(row.name, figure, metric, as_of) for figure, metric in sums if figure]
+    return row.name, [*made, *sorted(own, key=_best_first)]
+
+
+def _of_company(fact: FactRow) -> bool:
+    """Whether a figure tells of the company itself, not of one of its deals."""
+    return fact.metric in METRICS and (fact.deal is None or fact.metric == "valuation")
+
+
+def _of_deal(connection: sqlite3.Connection, id_: str, as_of: str) -> list[FactRow]:
+    stated = facts.window(connection, View(as_of=as_of, only=(("deal", id_),)))
+    chosen = [f for f in stated if f.kind in ("amount", "measure") and f.quantity]
+    return sorted((f for f in chosen if f.metric != "share_of_round"), key=_best_first)
+
+
+def _best_first(fact: FactRow) -> tuple[object, ...]:
+    """Stated before derived, later before earlier, first hand before others."""
+    start = fact.period.start if fact.period and fact.period.start else fact.known_from
+    age = 99_999_999 - int(start.replace("-", "").ljust(8, "9"))
+    return (fact.rank == "deprecated", fact.derived, age, not fact.first_hand, fact.position)
+
+
+def _made(subject: Named, figure: Figure, metric: str, as_of: str) -> FactRow:
+    """A sum over facts in the shape of a fact."""
+    names = " + ".join(f"a{number}" for number, _ in enumerate(figure.inputs, 1))
+    return FactRow(
+        id="", kind="measure", subject=subject, metric=metric, quantity=figure.quantity,
+        words=None, words_zh=None, basis=figure.basis, scope=None, period=None, against=None,
+        nature="derived", deal=None, known_from=as_of, retracted=None, rank="normal",
+        first_hand=False, formula=names, note=None, population=None, sponsor=None, interest=None,
+        first=None, inputs=figure.inputs, position=0,
+    )  # fmt: skip
+
+
+def _rows(
+    metric: str, scope: str | None, columns: Sequence[Sequence[FactRow]]
+) -> Iterator[CompareRow]:
+    groups = [[f for f in column if f.metric == metric and f.scope == scope] for column in columns]
+    best = tuple(group[0] if group else None for group in groups)
+    row = _row(METRICS[metric], scope, best)
+    yield row
+    if not row.comparable:
+        if alike := _alike(METRICS[metric], groups):
+            yield replace(_row(METRICS[metric], scope, alike), like_for_like=True)
+
+
+def _row(metric: Metric, scope: str | None, cells: tuple[FactRow | None, ...]) -> CompareRow:
+    differs = tuple(_differences(metric, cells))
+    there = [cell.quantity for cell in cells if cell and cell.quantity]
+    difference = share = None
+    if not differs and len(there) >= 2 and len(cells) == 2:
+        try:
+            difference, share = subtract(there[0], there[1]), ratio(there[0], there[1])
+        except QuantityError:
+            pass  # of different units: `differs` says so
+    return CompareRow(metric.code, scope, cells, not differs, differs, False, difference, share)
+
+
+def _differences(metric: Metric, cells: tuple[FactRow | None, ...]) -> Iterator[Difference]:
+    axes = dict.fromkeys(("unit", *metric.must_agree))
+    for axis in axes:
+        values = tuple(_value(cell, axis) if cell else None for cell in cells)
+        there = {value for value, cell in zip(values, cells, strict=True) if cell}
+        if len(there) > 1:
+            yield Difference(axis, values)
+
+
+def _value(fact: FactRow, axis: str) -> str | None:
+    match axis:
+        case "basis":
+            return fact.basis
+        case "scope":
+            return fact.scope
+        case "period":
+            return fact.period.label if fact.period else None
+        case "period_kind":
+            return fact.period.kind if fact.period else None
+        case "population":
+            return fact.population
+        case "expectation":
+            return "expected" if _is_expected(fact) else "actual"
+        case "unit":
+            return fact.quantity.unit if fact.quantity else None
+    raise ValueError(f"no axis {axis!r}")
+
+
+def _is_expected(fact: FactRow) -> bool:
+    """Whether a figure is about what had not happened yet when it became known."""
+    end = fact.period.end if fact.period else None
+    return fact.nature in EXPECTED_NATURES or (end is not None and end > last_day(fact.known_from))
+
+
+def _alike(
+    metric: Metric, groups: Sequence[Sequence[FactRow]]
+) -> tuple[FactRow | None, ...] | None:
+    """A figure of each subject that has any, all alike in what must agree; None if there is none."""
+    there = [group for group in groups if group]
+    if len(there) < 2:
+        return None
+    keys: list[dict[tuple[str | None, ...], FactRow]] = []
+    for group in there:
+        by_key: dict[tuple[str | None, ...], FactRow] = {}
+        for fact in group:
+            by_key.setdefault(tuple(_value(fact, axis) for axis in metric.must_agree), fact)
+        keys.append(by_key)
+    for key in keys[0]:
+        if all(key in by_key for by_key in keys):
+            found = iter(by_key[key] for by_key in keys)
+            return tuple(next(found) if group else None for group in groups)
+    return None

@@ -1,0 +1,380 @@
+"""The rows that screens and commands get: typed, frozen, and complete in themselves.
+
+Text in them has been made safe when it was read. A quantity of None means unknown, never zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db.dates import Period
+from db.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entity, deal or source in passing: its id and its names.
+
+    Attributes:
+        id: For following it.
+        en: English name, or None.
+        zh: Chinese name, or None.
+    """
+
+    id: str
+    en: str | None
+    zh: str | None
+
+    @property
+    def name(self) -> str:
+        """The English name, or the Chinese where there is no other."""
+        return self.en or self.zh or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a fact rests on.
+
+    Attributes:
+        source: The source, by its title.
+        publisher: Who published it.
+        source_kind: "press", "company", ...
+        published: When, as precisely as is known.
+        url: Where it can be read, if anywhere.
+        locator: Where in the source.
+        attribution: Who vouches for it: "company", "press", "survey", ...
+        attributed_to: Whose word it is, by name.
+        raw: The figure as published.
+        note: How it was read.
+    """
+
+    source: Named
+    publisher: str | None
+    source_kind: str
+    published: str | None
+    url: str | None
+    locator: str | None
+    attribution: str
+    attributed_to: str | None
+    raw: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure in a cell: enough to show it, and the fact to ask about it.
+
+    Attributes:
+        fact: Id of the fact behind it; None for a sum over several facts.
+        metric: What it measures.
+        quantity: The figure; None where it is unknown or in words.
+        words: What is said in words.
+        basis: Its basis ("pre_money"), if its metric has any.
+        period: As written ("FY2026"), if it is about one.
+        nature: "reported", "guidance", "derived", ...
+        derived: Whether it was computed.
+        rivals: How many other facts say something else about the same thing.
+        inputs: Of a sum: ids of the facts that were added up.
+    """
+
+    fact: str | None
+    metric: str
+    quantity: Quantity | None
+    words: str | None = None
+    basis: str | None = None
+    period: str | None = None
+    nature: str = "reported"
+    derived: bool = False
+    rivals: int = 0
+    inputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input of a derived fact: its name in the formula, and the fact."""
+
+    name: str
+    fact: str
+    subject: Named
+    metric: str
+    basis: str | None
+    quantity: Quantity | None
+    deal: Named | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One thing that is said, with what it rests on.
+
+    Attributes:
+        kind: "measure", "amount", "part", "term", "status" or "link".
+        first: Its first evidence; None for a derived fact.
+        scope: The product, segment or market that it is limited to.
+        known_from: Since when it is known, as precisely as is known.
+        rank: "preferred", "normal" or "deprecated".
+        first_hand: Whether someone who knows for themselves says so.
+    """
+
+    id: str
+    kind: str
+    subject: Named
+    metric: str
+    quantity: Quantity | None
+    words: str | None
+    words_zh: str | None
+    basis: str | None
+    scope: str | None
+    period: Period | None
+    against: str | None
+    nature: str
+    deal: Named | None
+    known_from: str
+    retracted: str | None
+    rank: str
+    first_hand: bool
+    formula: str | None
+    note: str | None
+    population: str | None
+    sponsor: Named | None
+    interest: str | None
+    first: Evidence | None
+    inputs: tuple[str, ...]
+    position: int
+
+    @property
+    def derived(self) -> bool:
+        """Whether it was computed from others."""
+        return self.formula is not None
+
+    @property
+    def figure(self) -> Figure:
+        """The same as a cell shows it."""
+        return Figure(
+            self.id, self.metric, self.quantity, self.words, self.basis,
+            self.period.label if self.period else None, self.nature, self.derived,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FactDetail:
+    """A fact with all its evidence, and for a derived one its inputs, and its rivals."""
+
+    fact: FactRow
+    evidence: tuple[Evidence, ...]
+    inputs: tuple[Input, ...]
+    rivals: tuple[FactRow, ...]
+    used_by: tuple[FactRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A deal or part reached a stage."""
+
+    fact: str
+    status: str
+    date: str | None
+    part: str | None
+    first: Evidence | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """A tranche, leg or term of a deal.
+
+    Attributes:
+        fact: Id of the fact that states it.
+        parent: The part that it is a part of, if any.
+        depth: 0 for a part of the deal itself, 1 for a part of a part, ...
+        payers: Who pays; several share it in an unknown split.
+        payees: Who is paid, supplies or issues.
+        quantity: None for a term, which has words.
+        status: The stage of this part, or of its deal where it has no events of its own.
+        share: Of the deal's amount, if both are known.
+    """
+
+    fact: str
+    kind: str
+    parent: str | None
+    depth: int
+    metric: str
+    payers: tuple[Named, ...]
+    payees: tuple[Named, ...]
+    instrument: str | None
+    quantity: Quantity | None
+    words: str | None
+    basis: str | None
+    nature: str
+    purpose: str | None
+    chip: str | None
+    scope: str | None
+    condition: str | None
+    due: str | None
+    status: str | None
+    first: Evidence | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """How a deal relates to another.
+
+    Attributes:
+        relation: "amends", "replaces", ...
+        other: The deal at the other end.
+        incoming: Whether the other deal says it of this one.
+    """
+
+    fact: str
+    relation: str
+    other: Named
+    incoming: bool
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DealRow:
+    """A deal as lists show it.
+
+    Attributes:
+        announced: When it was announced, if that is stated.
+        date: The same, or else the date of its first dated event.
+        payers: Who pays; where only lead investors are named, those.
+        payees: Who is paid; of a round, the company that raises.
+        status: The latest stage known.
+        conditional: Whether a part of it is on conditions.
+    """
+
+    id: str
+    title: Named
+    kind: str
+    subject: Named
+    announced: str | None
+    date: str | None
+    payers: tuple[Named, ...]
+    payees: tuple[Named, ...]
+    amount: Figure | None
+    status: str | None
+    conditional: bool
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How long a contract runs; None where it is not stated."""
+
+    years: int | None
+    start: str | None
+    end: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DealDetail:
+    """Everything about one deal."""
+
+    deal: DealRow
+    amounts: tuple[FactRow, ...]
+    parts: tuple[PartRow, ...]
+    terms: tuple[PartRow, ...]
+    events: tuple[Event, ...]
+    links: tuple[LinkRow, ...]
+    facts: tuple[FactRow, ...]
+    evidence: tuple[tuple[str, Evidence], ...]
+    term: Term | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRow:
+    """A deal about compute as lists show it: who supplies whom with what, for how much."""
+
+    deal: DealRow
+    suppliers: tuple[Named, ...]
+    customers: tuple[Named, ...]
+    capacity: tuple[PartRow, ...]
+    power: Quantity | None
+    power_fact: str | None
+    money: Figure | None
+    term: Term | None
+    amends: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContractDetail:
+    """Everything about one contract.
+
+    Attributes:
+        chain: The contract first made and all that amends it, in order, this one among them.
+        total: The total that the chain implies; derived.
+        per_year: What it comes to a year; derived.
+    """
+
+    contract: ContractRow
+    deal: DealDetail
+    chain: tuple[ContractRow, ...]
+    total: FactRow | None
+    per_year: FactRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRow:
+    """A company as lists show it."""
+
+    id: str
+    name: Named
+    kind: str
+    role: str | None
+    parent: Named | None
+    aliases: tuple[str, ...]
+    valuation: Figure | None
+    raised: Figure | None
+    committed_out: Figure | None
+    compute: Figure | None
+    capex: Figure | None
+    facts: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyDetail:
+    """Everything about one company."""
+
+    company: CompanyRow
+    facts: tuple[FactRow, ...]
+    deals_in: tuple[DealRow, ...]
+    deals_out: tuple[DealRow, ...]
+    children: tuple[Named, ...]
+    fiscal_year_end: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source and what rests on it."""
+
+    id: str
+    title: Named
+    kind: str
+    publisher: str | None
+    published: str | None
+    language: str | None
+    url: str | None
+    licence: str | None
+    attribution: str | None
+    note: str | None
+    facts: int
+    without_facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that a search found.
+
+    Attributes:
+        kind: "entity", "deal", "fact" or "source".
+        label: What to call it.
+        detail: A few words more.
+    """
+
+    kind: str
+    id: str
+    label: str
+    detail: str

@@ -1,0 +1,43 @@
+"""How text is folded for searching, the same for what is stored and what is asked.
+
+The index finds runs of three characters. A Chinese word often has two, so each Chinese character
+is followed by a filler: 软银 is stored as 软·银· and found by its first three characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+FILLER = "·"
+MAX_TERMS = 16
+MAX_LENGTH = 200
+INDEXED = 3
+"""The shortest folded term that the index can find; shorter ones are looked for in the text."""
+
+_HAN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_APART = re.compile(r"[^\w.%&+-]+")
+
+
+def fold(text: str) -> str:
+    """The text in lower case and one form of each character, Chinese ones followed by a filler."""
+    plain = unicodedata.normalize("NFKC", text.replace(FILLER, "")).casefold()
+    return _HAN.sub(lambda found: found[0] + FILLER, plain)
+
+
+def terms(query: str) -> list[str]:
+    """The folded terms of what a person typed; all of them must be found."""
+    words = _APART.split(query[:MAX_LENGTH].replace(FILLER, ""))
+    folded = (fold(word).removesuffix(FILLER) for word in words if any(map(str.isalnum, word)))
+    return list(dict.fromkeys(folded))[:MAX_TERMS]
+
+
+def match_expression(found: list[str]) -> str:
+    """An FTS5 expression for those of the terms that the index can find; "" if there is none."""
+    return " AND ".join(f'"{term}"' for term in found if len(term) >= INDEXED)
+
+
+def like_patterns(found: list[str]) -> list[str]:
+    """LIKE patterns (escaped with a backslash) for the terms too short for the index."""
+    short = (term for term in found if len(term) < INDEXED)
+    return ["%" + re.sub(r"([%_\\])", r"\\\1", term) + "%" for term in short]

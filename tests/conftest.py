@@ -1,0 +1,59 @@
+"""What every test gets: a known environment, the article's facts as a store, repeatable examples.
+
+Textual reads the environment once, when it is imported, and so does the plugin that compares
+snapshots. That is why the environment is cleaned here, before anything else, and why the plugin is
+loaded from here (pyproject.toml keeps pytest from loading it earlier).
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+_UNWANTED = ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "COLUMNS", "LINES")
+_SNAPSHOTS = "TEXTUAL_SNAPSHOT_TEMPDIR"  # how the snapshot plugin tells its parallel workers where
+_XDG = ("CACHE", "CONFIG", "DATA", "RUNTIME", "STATE")
+
+
+def _clean_environment() -> None:
+    """Forget what the person who runs the tests has set for terminal programs."""
+    for name in list(os.environ):
+        if name == _SNAPSHOTS:
+            continue
+        if name in _UNWANTED or name.startswith(("TEXTUAL", "LC_", "XDG_")):
+            del os.environ[name]
+    os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8")
+    # One home for each process: the parallel ones must not see each other's files.
+    home = tempfile.mkdtemp(prefix="termsheet-tests-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    for name in _XDG:
+        folder = Path(home, name.lower())
+        folder.mkdir(mode=0o700)
+        os.environ[f"XDG_{name}_{'DIR' if name == 'RUNTIME' else 'HOME'}"] = str(folder)
+
+
+_clean_environment()
+
+pytest_plugins = ["pytest_textual_snapshot"]
+
+settings.register_profile("ci", derandomize=True, deadline=None, database=None, print_blob=True)
+settings.register_profile("explore", deadline=None, max_examples=10_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(scope="session")
+def article_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The facts that come with termsheet, built into a store. Shared: read it, never write it."""
+    from db.build import build_store
+
+    target = tmp_path_factory.mktemp("store") / "article.db"
+    build_store([ROOT / "fixtures"], target)
+    return target

@@ -1,0 +1,359 @@
+"""Opening a store: the whole one opens read-only, and each broken one is called what it is."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from db.safe_text import is_clean
+from db.store import (
+    FileFault,
+    Identity,
+    Manifest,
+    StoreError,
+    file_identity,
+    manifest_path,
+    open_identified,
+    open_store,
+    schema_fingerprint,
+)
+
+OURS = Identity(0x7465726D, 7, "")
+ROWS = 500
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return make_store(tmp_path / "facts.db")
+
+
+def make_store(path: Path, identity: Identity = OURS, note: str = "") -> Path:
+    """A whole store of several pages, with its manifest."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA synchronous = off")
+        connection.execute("CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT, note TEXT)")
+        connection.execute("CREATE INDEX item_name ON item (name)")
+        names = ((f"name {number} " * 5, note) for number in range(ROWS))
+        connection.executemany("INSERT INTO item (name, note) VALUES (?, ?)", names)
+        connection.execute(f"PRAGMA application_id = {identity.application_id}")
+        connection.execute(f"PRAGMA user_version = {identity.schema_version}")
+        connection.commit()
+    write_manifest(path)
+    return path
+
+
+def write_manifest(path: Path, previous: Manifest | None = None) -> Manifest:
+    data = path.read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    manifest = Manifest(sha256, len(data), OURS.schema_version, None, previous)
+    manifest_path(path).write_text(manifest.to_json())
+    return manifest
+
+
+def count(connection: sqlite3.Connection) -> int:
+    with closing(connection):
+        return int(connection.execute("SELECT count(*) FROM item").fetchone()[0])
+
+
+def patch(path: Path, offset: int, data: bytes) -> None:
+    with open(path, "r+b") as file:
+        file.seek(offset)
+        file.write(data)
+
+
+def instead(make: Callable[[Path], None]) -> Callable[[Path], None]:
+    """Put something else where the store was."""
+
+    def replace_store(path: Path) -> None:
+        path.unlink()
+        make(path)
+
+    return replace_store
+
+
+def set_pragma(path: Path, pragma: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+
+
+# How a file gets broken, and what it must be called then. None of these needs the checksum.
+BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
+    "missing": (os.unlink, "not found"),
+    "dangling link": (instead(lambda p: p.symlink_to("nowhere")), "not found"),
+    "link to itself": (instead(lambda p: p.symlink_to(p)), "can't be reached"),
+    "folder": (instead(Path.mkdir), "a folder"),
+    "pipe": (instead(os.mkfifo), "not a regular file"),
+    "device": (instead(lambda p: p.symlink_to("/dev/zero")), "not a regular file"),
+    "empty": (lambda p: os.truncate(p, 0), "an empty file"),
+    "ten bytes": (lambda p: os.truncate(p, 10), "not a SQLite file"),
+    "only a header": (lambda p: os.truncate(p, 100), "damaged"),
+    "one page": (lambda p: os.truncate(p, 4096), "damaged"),
+    "last page missing": (lambda p: os.truncate(p, p.stat().st_size - 4096), "damaged"),
+    "last byte missing": (lambda p: os.truncate(p, p.stat().st_size - 1), "damaged"),
+    "something appended": (lambda p: os.truncate(p, p.stat().st_size + 9), "damaged"),
+    "text": (lambda p: p.write_text("companies:\n" * 99), "not a SQLite file"),
+    "zeros": (lambda p: p.write_bytes(bytes(8192)), "not a SQLite file"),
+    "noise": (lambda p: p.write_bytes(random.Random(1).randbytes(8192)), "not a SQLite file"),
+    "old SQLite 2": (lambda p: patch(p, 0, b"** This file contains an SQLite 2"), "not a SQLite"),
+    "page size of 0": (lambda p: patch(p, 16, b"\0\0"), "damaged"),
+    "page size of 512": (lambda p: patch(p, 16, b"\2\0"), "damaged"),
+    "unknown format": (lambda p: patch(p, 18, b"\7\7"), "damaged"),
+    "schema overwritten": (lambda p: patch(p, 100, b"\xff" * 900), "damaged"),
+    "schema of nonsense": (lambda p: replace_bytes(p, b"CREATE TABLE", b"CREATE TOBLE"), "damaged"),
+    "write-ahead mode": (lambda p: set_pragma(p, "journal_mode = wal"), "being written"),
+    "journal beside": (lambda p: Path(f"{p}-journal").touch(), "being written"),
+    "write-ahead log beside": (lambda p: Path(f"{p}-wal").touch(), "being written"),
+    "another program's": (lambda p: set_pragma(p, "application_id = 0"), "no store of termsheet"),
+    "newer": (lambda p: set_pragma(p, "user_version = 8"), "made by a newer termsheet (schema 8"),
+    "older": (lambda p: set_pragma(p, "user_version = 6"), "made by an older termsheet (schema 6"),
+}
+
+
+def replace_bytes(path: Path, old: bytes, new: bytes) -> None:
+    path.write_bytes(path.read_bytes().replace(old, new, 1))
+
+
+def test_a_whole_store_opens(store: Path) -> None:
+    assert count(open_store(store, identity=OURS)) == ROWS
+    assert count(open_store(str(store), identity=OURS, verify=True)) == ROWS
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_file_is_called_what_it_is(store: Path, kind: str) -> None:
+    break_it, name = BROKEN[kind]
+    break_it(store)
+    with pytest.raises(StoreError) as caught:
+        open_store(store, identity=OURS)
+    assert name in caught.value.what
+    assert caught.value.path == store
+    line = str(caught.value)
+    assert line.startswith(f"{store}: {caught.value.what}. ")
+    assert line.endswith(caught.value.advice) and line.endswith(".")
+
+
+@pytest.mark.parametrize("path", ["a\0b", "/", "", "x" * 300, "/dev/null/facts.db", "\udcff"])
+def test_a_path_that_leads_to_no_file_is_refused_in_one_clean_line(path: str) -> None:
+    with pytest.raises(StoreError) as caught:
+        open_store(path, identity=OURS)
+    assert is_clean(str(caught.value))
+
+
+def test_a_file_without_permission_says_so(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_options: object) -> object:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("builtins.open", refuse)
+    with pytest.raises(StoreError, match="may not be read"):
+        open_store(store, identity=OURS)
+
+
+def test_the_message_is_one_clean_line_whatever_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "\x1b]0;x\x07\nfacts\u202e.db"
+    with pytest.raises(StoreError) as caught:
+        open_store(path)
+    assert is_clean(str(caught.value))
+    assert "␛]0;x␇␊facts" in str(caught.value)
+    assert isinstance(caught.value, FileFault)
+
+
+def test_other_tables_are_refused(store: Path) -> None:
+    with closing(sqlite3.connect(store)) as connection:
+        fingerprint = schema_fingerprint(connection)
+    identity = replace(OURS, fingerprint=fingerprint)
+    assert count(open_store(store, identity=identity)) == ROWS
+    with closing(sqlite3.connect(store)) as connection:
+        connection.execute("CREATE VIEW more AS SELECT * FROM item")
+    with pytest.raises(StoreError, match="its tables are not a store's"):
+        open_store(store, identity=identity)
+
+
+def test_the_fingerprint_is_of_the_schema_alone(tmp_path: Path) -> None:
+    def fingerprint(*statements: str) -> str:
+        with closing(sqlite3.connect(":memory:")) as connection:
+            for statement in statements:
+                connection.execute(statement)
+            return schema_fingerprint(connection)
+
+    a, b = "CREATE TABLE a (x)", "CREATE TABLE b (x)"
+    assert fingerprint(a, b) == fingerprint(b, a)
+    assert fingerprint(a, b) == fingerprint(a, b, "INSERT INTO a VALUES (1)", "ANALYZE")
+    assert fingerprint(a, b) != fingerprint(a)
+    assert fingerprint("CREATE TABLE a (x PRIMARY KEY)") != fingerprint(a)
+
+
+@pytest.mark.parametrize(
+    "name", ["a#b.db", "a?mode=rwc.db", "100%20.db", "a b&c.db", "亿\udcff.db"]
+)
+def test_any_name_opens_the_right_file_and_only_to_read(tmp_path: Path, name: str) -> None:
+    # What is left of the name where a reader of the bare name would stop, or undo the quoting.
+    for decoy in ("a", "100 .db"):
+        make_store(tmp_path / decoy, note="wrong")
+    store = make_store(tmp_path / name, note="right")
+    before = sorted(tmp_path.iterdir())
+    with closing(open_store(store, identity=OURS)) as connection:
+        assert connection.execute("SELECT note FROM item").fetchone() == ("right",)
+        with pytest.raises(sqlite3.OperationalError):
+            connection.execute("DELETE FROM item")
+        connection.execute("PRAGMA query_only = 0")
+        with pytest.raises(sqlite3.OperationalError):
+            connection.execute("DELETE FROM item")
+        with pytest.raises(sqlite3.OperationalError):
+            connection.execute("ATTACH ':memory:' AS other")
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_link_is_followed_to_what_lies_beside_the_file(store: Path, tmp_path: Path) -> None:
+    (tmp_path / "links").mkdir()
+    link = tmp_path / "links" / "current.db"
+    link.symlink_to(store)
+    assert count(open_store(link, identity=OURS, verify=True)) == ROWS
+    Path(f"{store}-journal").touch()
+    with pytest.raises(StoreError, match="being written"):
+        open_store(link, identity=OURS)
+
+
+def test_a_file_that_another_program_has_locked_is_being_written(store: Path) -> None:
+    # In another process: SQLite's locks do not keep a process from itself.
+    script = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]);"
+        "c.execute('PRAGMA journal_mode = memory');"
+        "c.execute('BEGIN EXCLUSIVE'); print('locked', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, store],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "locked\n"
+        with pytest.raises(StoreError, match="being written"):
+            open_store(store, identity=OURS)
+        writer.communicate()
+
+
+def test_every_flipped_bit_is_noticed(store: Path) -> None:
+    data = store.read_bytes()
+    chance = random.Random(2)
+    for _ in range(100):
+        place = chance.randrange(len(data) * 8)
+        patch(store, place // 8, bytes([data[place // 8] ^ 1 << place % 8]))
+        with pytest.raises(StoreError):
+            open_store(store, identity=OURS, verify=True)
+        patch(store, place // 8, data[place // 8 : place // 8 + 1])
+    assert count(open_store(store, identity=OURS, verify=True)) == ROWS
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "null", "{}", '{"sha256": 1}', "\xff", "[" * 5000, '{"size": ' + "9" * 5000],
+)
+def test_a_manifest_that_is_none_is_refused(store: Path, text: str) -> None:
+    manifest_path(store).write_bytes(text.encode("latin-1"))
+    with pytest.raises(StoreError, match="no manifest that can be read"):
+        open_store(store, identity=OURS, verify=True)
+    open_store(store, identity=OURS).close()
+
+
+def test_a_manifest_that_is_missing_counts_only_when_it_is_asked_for(store: Path) -> None:
+    manifest_path(store).unlink()
+    open_store(store, identity=OURS).close()
+    with pytest.raises(StoreError, match=r"without its facts\.db\.manifest\.json"):
+        open_store(store, identity=OURS, verify=True)
+
+
+def test_the_manifest_of_another_store_is_refused(store: Path, tmp_path: Path) -> None:
+    other = make_store(tmp_path / "other.db", note="other")
+    shutil.copy(manifest_path(other), manifest_path(store))
+    with pytest.raises(StoreError, match="checksum"):
+        open_store(store, identity=OURS, verify=True)
+
+
+def test_during_an_exchange_both_stores_are_vouched_for(store: Path, tmp_path: Path) -> None:
+    old = write_manifest(store)
+    newer = make_store(tmp_path / "newer.db", note="newer")
+    write_manifest(newer, previous=old)
+    shutil.copy(manifest_path(newer), manifest_path(store))
+    assert count(open_store(store, identity=OURS, verify=True)) == ROWS
+    os.replace(newer, store)
+    assert count(open_store(store, identity=OURS, verify=True)) == ROWS
+
+
+def test_a_manifest_comes_back_from_json_as_it_was() -> None:
+    old = Manifest("a" * 64, 512, 1, "b" * 64)
+    new = Manifest("c" * 64, 1024, 2, None, old)
+    assert Manifest.from_json(old.to_json()) == old
+    assert Manifest.from_json(new.to_json()) == new
+    assert '"previous"' not in old.to_json()
+    assert new.entry_for("a" * 64) == old
+    assert new.entry_for("c" * 64) == replace(new, previous=None)
+    assert new.entry_for("d" * 64) is None
+
+
+def test_a_swap_changes_the_identity(store: Path, tmp_path: Path) -> None:
+    connection, opened = open_identified(store, identity=OURS)
+    with closing(connection):
+        assert opened == file_identity(store)
+        os.replace(make_store(tmp_path / "new.db"), store)
+        assert opened != file_identity(store)
+    device, inode, mtime_ns, size = file_identity(store)
+    found = store.stat()
+    assert (device, inode) == (found.st_dev, found.st_ino)
+    assert (mtime_ns, size) == (found.st_mtime_ns, found.st_size)
+
+
+def test_a_fault_found_while_the_file_was_replaced_is_looked_at_again(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The manifest is read, then a build replaces both files, then the store is hashed."""
+    newer = make_store(tmp_path / "newer.db", note="newer")
+    swapped: list[Path] = []
+
+    def swap_then_hash(path: Path) -> str:
+        if not swapped:
+            swapped.append(path)
+            os.replace(newer, store)
+            os.replace(manifest_path(newer), manifest_path(store))
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+
+    monkeypatch.setattr("db.store.file_sha256", swap_then_hash)
+    with closing(open_store(store, identity=OURS, verify=True)) as connection:
+        assert connection.execute("SELECT note FROM item").fetchone() == ("newer",)
+    assert swapped
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT zeroblob(20000000)",
+        "SELECT '" + "x" * 100_001 + "'",
+        "SELECT " + "(" * 150 + "1" + ")" * 150 + " + 1" * 150,
+        "SELECT 'a' LIKE '" + "%" * 1_001 + "'",
+    ],
+)
+def test_what_costs_too_much_is_refused(store: Path, sql: str) -> None:
+    with (
+        closing(open_store(store, identity=OURS)) as connection,
+        pytest.raises((sqlite3.DataError, sqlite3.OperationalError)),
+    ):
+        connection.execute(sql).fetchall()
+
+
+def test_opening_imports_neither_builder_nor_screen() -> None:
+    script = (
+        "import sys, db.store, db.reader;"
+        "sys.exit(any(m in sys.modules for m in ('sqlite_utils', 'textual', 'rich', 'yaml')))"
+    )
+    root = Path(__file__).parents[2]
+    assert subprocess.run([sys.executable, "-c", script], cwd=root, check=False).returncode == 0

@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Sequence
+
+import pytest
+
+from tests.tui.table_app import (
+    HEIGHT,
+    PAGE,
+    Source,
+    TableApp,
+    lines,
+    settled,
+    until,
+)
+from tui.widgets import virtual_table
+from tui.widgets.cells import Cell, TableRow
+from tui.widgets.row_cache import RowCache
+from tui.widgets.virtual_table import VirtualTable
+
+
+async def test_first_screen_comes_from_one_question() -> None:
+    source = Source(30)
+    app = TableApp(source)
+    async with app.run_test(size=(50, HEIGHT)) as pilot:
+        table = await settled(pilot)
+        assert lines(table)[:3] == [
+            " Company                        Amount Status     ",
+            "▌Company 0                         $0B signed    ┃",
+            " Company 1                         $1B signed    ┃",
+        ]
+        assert source.calls == [("count", None), ("window", (0, 30))]
+        assert (table.row_count, table.cursor_row, table.cursor_key) == (30, 0, "k0")
+        (told,) = app.got(VirtualTable.Highlighted)
+        assert (told.key, told.cell, told.control) == ("k0", Cell("Company 0"), table)
+
+
+async def test_source_is_never_called_on_the_event_loop() -> None:
+    source = Source(1000)
+    async with TableApp(source).run_test(size=(50, HEIGHT)) as pilot:
+        table = await settled(pilot)
+        table.move_to("k900")
+        await pilot.press("pagedown", "g")
+        await settled(pilot)
+        assert {name for name, _ in source.calls} == {"count", "window", "position"}
+        assert threading.get_ident() not in source.threads
+
+
+async def test_only_windows_near_the_screen_are_read() -> None:
+    source = Source(1_000_000)
+    async with TableApp(source).run_test(size=(50, HEIGHT)) as pilot:
+        table = await settled(pilot)
+        assert all(offset + limit <= 2 * RowCache.BLOCK for offset, limit in source.windows)
+        source.calls.clear()
+        await pilot.press("G")
+        await settled(pilot)
+        assert table.cursor_key == "k999999"
+        assert lines(table)[-1].startswith("▌Company 999999")
+        reach = 2 * PAGE + RowCache.BLOCK
+        assert source.windows
+        assert all(offset >= 1_000_000 - reach for offset, _ in source.windows)
+        assert sum(limit for _, limit in source.windows) <= reach
+
+
+async def test_paging_on_finds_its_rows_read_ahead() -> None:
+    source = Source(10_000)
+    async with TableApp(source).run_test(size=(50, HEIGHT)) as pilot:
+        table = await settled(pilot)
+        for page in range(1, 30):
+            await pilot.press("pagedown")
+            assert table.cursor_key == f"k{page * PAGE}"  # at once: nothing to wait for
+            await settled(pilot)
+
+
+async def test_slow_rows_have_quiet_placeholders(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(virtual_table, "GRACE", 0.01)
+    source = Source(30, open=False)
+    async with TableApp(source).run_test(size=(50, HEIGHT)) as pilot:
+        table = pilot.app.query_one(VirtualTable)
+        assert table.is_loading
+        await until(pilot, lambda: lines(table)[1:] == [" …".ljust(50)] * PAGE)
+        source.gate.set()
+        await settled(pilot)
+        assert lines(table)[1].startswith("▌Company 0 ")
+        assert not table.is_loading
+
+
+async def test_missing_block_has_placeholders_and_the_cursor() -> None:
+    source = Source(5000)
+    app = TableApp(source)
+    async with app.run_test(size=(50, HEIGHT)) as pilot:
+        table = await settled(pilot)
+        source.gate.clear()
+        await pilot.press("G")
+        assert table.is_loading
+        assert table.cursor_row == 4999
+        assert (table.cursor_key, table.cursor_cell) == (None, None)
+        assert [line[:49].rstrip() for line in lines(table)[1:]] == [" …"] * (PAGE - 1) + ["▌…"]
+        source.gate.set()
+        await settled(pilot)
+        assert lines(table)[-1].startswith("▌Company 4999 ")
+        assert app.got(VirtualTable.Highlighted)[-1].key == "k4999"
+
+
+async def test_old_rows_stay_until_the_new_ones_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(virtual_table, "GRACE", 60)
+    slow = Source(5, list("vwxyz"), open=False)
+    async with TableApp(Source(5)).run_test(size=(50, HEIGHT)) as pilot:
+        table = await settled(pilot)
+        before = lines(table)
+        table.show(slow)
+        await until(pilot, lambda: bool(slow.calls))
+        assert lines(table) == before
+        assert table.is_loading
+        slow.gate.set()
+        await settled(pilot)
+        assert table.cursor_key == "v"
+
+
+async def test_answers_to_earlier_questions_are_dropped() -> None:
+    slow, quick = Source(500, open=False), Source(3, ["a", "b", "c"])
+    async with TableApp(slow).run_test(size=(50, HEIGHT)) as pilot:
+        table = pilot.app.query_one(VirtualTable)
+        await until(pilot, lambda: bool(slow.calls))
+        table.show(quick)
+        await until(pilot, lambda: table.cursor_key == "a")
+        slow.gate.set()
+        await settled(pilot)
+        await asyncio.sleep(0.05)
+        await pilot.pause()
+        assert (table.row_count, table.cursor_key) == (3, "a")
+        assert slow.calls == [("count", None)]  # what nobody waits for isn't read
+
+
+async def test_late_block_of_an_earlier_list_is_dropped() -> None:
+    old, new = Source(5000), Source(5000, [f"n{i}" for i in range(5000)])
+    async with TableApp(old).run_test(size=(50, HEIGHT)) as pilot:
+        table = await settled(pilot)
+        old.gate.clear()
+        await pilot.press("G")
+        table.show(new, keep_key="n4999")
+        await until(pilot, lambda: table.cursor_key == "n4999")
+        old.gate.set()
+        await asyncio.sleep(0.05)
+        await settled(pilot)
+        assert table.cursor_key == "n4999"
+        await pilot.press("k")
+        assert table.cursor_key == "n4998"
+
+
+async def test_a_flood_of_lists_ends_with_the_last() -> None:
+    sources = [Source(i + 1) for i in range(40)]
+    async with TableApp(Source(1)).run_test(size=(50, HEIGHT)) as pilot:
+        table = await settled(pilot)
+        for source in sources:
+            table.show(source)
+        await settled(pilot)
+        assert table.row_count == 40
+
+
+async def test_source_that_cannot_be_counted() -> None:
+    source = Source(30)
+    source.error = RuntimeError("the store is gone")
+    app = TableApp(source)
+    async with app.run_test(size=(50, HEIGHT)) as pilot:
+        table = await settled(pilot)
+        (failed,) = app.got(VirtualTable.Failed)
+        assert (failed.error, failed.table) == (source.error, table)
+        assert "Not readable" in "".join(lines(table))
+        await pilot.press("j", "G", "enter", "space", "pagedown", "l")
+        assert app.got(VirtualTable.Opened) == []
+        table.show(Source(3))
+        await settled(pilot)
+        assert table.cursor_key == "k0"
+
+
+async def test_window_that_cannot_be_read_is_asked_for_again() -> None:
+    source = Source(5000)
+    app = TableApp(source)
+    async with app.run_test(size=(50, HEIGHT)) as pilot:
+        table = await settled(pilot)
+        source.error = TimeoutError("too slow")
+        await pilot.press("G")
+        await until(pilot, lambda: bool(app.got(VirtualTable.Failed)))
+        assert lines(table)[-1].startswith("▌…")
+        await pilot.press("enter")
+        source.error = None
+        await pilot.press("k")
+        await settled(pilot)
+        assert table.cursor_key == "k4998"
+        assert lines(table)[-2].startswith("▌Company 4998")
+        assert app.got(VirtualTable.Opened) == []
+
+
+async def test_source_that_gives_fewer_rows_than_it_counted() -> None:
+    class Short(Source):
+        def window(self, offset: int, limit: int) -> Sequence[TableRow]:
+            return super().window(offset, limit)[:2]
+
+    source = Short(8)
+    async with TableApp(source).run_test(size=(50, HEIGHT)) as pilot:
+        table = await settled(pilot)
+        await pilot.press("G", "enter", "k")
+        await settled(pilot)
+        assert table.cursor_row == 6
+        assert len(source.windows) == 1
+
+
+async def test_table_that_goes_away_while_rows_are_read() -> None:
+    source = Source(30, open=False)
+    async with TableApp(source).run_test(size=(50, HEIGHT)) as pilot:
+        await until(pilot, lambda: bool(source.calls))
+        await pilot.app.query_one(VirtualTable).remove()
+        source.gate.set()
+        await pilot.pause(0.05)
+
+
+async def test_no_rows() -> None:
+    app = TableApp(Source(0))
+    async with app.run_test(size=(50, HEIGHT)) as pilot:
+        table = await settled(pilot)
+        painted = lines(table)
+        assert painted[6] == "No deals".center(50)
+        assert all(not line.strip() for line in painted[1:6] + painted[7:])
+        await pilot.press("j", "k", "G", "g", "pagedown", "pageup", "l", "h", "enter", "space")
+        assert (table.cursor_row, table.cursor_key, table.marks) == (0, None, frozenset())
+        (told,) = app.got(VirtualTable.Highlighted)
+        assert (told.key, told.cell) == (None, None)
+        assert len(app.messages) == 1

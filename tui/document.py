@@ -1,0 +1,146 @@
+"""What a page says, before it is known how wide it will be: blocks of spans.
+
+The explorer draws pages and the command line prints them; both lay out the same blocks (see
+`tui.layout`). A span can carry the fact behind it, for its evidence, and a place to go to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text with one meaning.
+
+    Attributes:
+        text: What it says, already cleaned.
+        role: The meaning behind its look; one of the roles of `tui.widgets.cells`, or "label",
+            "heading", "title", "name".
+        fact: Id of the fact behind it.
+        inputs: Ids of the facts that it is the sum of, where no single fact is behind it.
+        go: Where Enter leads: "company/openai", "deal/...", "source/...", "fact/...".
+    """
+
+    text: str
+    role: str = ""
+    fact: str | None = None
+    inputs: tuple[str, ...] = ()
+    go: str | None = None
+
+    @property
+    def stops(self) -> bool:
+        """Whether the cursor stops here: there is something to ask or to follow."""
+        return bool(self.fact or self.inputs or self.go)
+
+
+Spans: TypeAlias = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The first line of a page, and a quieter second one."""
+
+    text: str
+    below: Spans = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The beginning of a section."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A label and what stands beside it, wrapped under itself."""
+
+    label: str
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph, wrapped."""
+
+    spans: Spans
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """One column of a grid.
+
+    Attributes:
+        title: The word above it.
+        align: The side that its text keeps to.
+        grow: Share of the spare width.
+        least: Least width in cells when the grid is squeezed.
+    """
+
+    title: str
+    align: Literal["left", "right"] = "left"
+    grow: int = 0
+    least: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A small table; a row has a span for each column, and may have a note below it."""
+
+    heads: Sequence[Heads]
+    rows: Sequence[tuple[Spans, Spans]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A part of a whole, drawn.
+
+    Attributes:
+        label: What it is.
+        low: Least size, as a share of the whole from 0 to 1.
+        high: Greatest size; beyond `low` it is drawn as not sure.
+        role: Its meaning: "paid", "committed", "conditional", "cancelled".
+        figure: The figure beside it.
+        note: More words, below.
+        depth: How far it is indented.
+    """
+
+    label: Span
+    low: float
+    high: float
+    role: str
+    figure: Span
+    note: Spans = ()
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars on one scale."""
+
+    bars: Sequence[Bar]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An empty line."""
+
+
+Block: TypeAlias = Title | Heading | Field | Text | Grid | Bars | Gap
+Document: TypeAlias = Sequence[Block]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a laid out page."""
+
+    spans: Spans
+
+    @property
+    def text(self) -> str:
+        """The plain text of it."""
+        return "".join(span.text for span in self.spans)

@@ -1,0 +1,92 @@
+"""What the widgets of the explorer tell each other; small, typed, and never a widget's insides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.message import Message
+
+from tui.document import Document, Span
+
+
+class Ask(Message):
+    """Somebody wants the evidence of a figure.
+
+    Attributes:
+        fact: Id of the fact behind it, or None for a sum.
+        inputs: Ids of the facts that a sum is made of.
+        label: What to call a sum, and its figure.
+    """
+
+    def __init__(self, fact: str | None, inputs: tuple[str, ...] = (), label: str = "") -> None:
+        super().__init__()
+        self.fact = fact
+        self.inputs = inputs
+        self.label = label
+
+
+class Go(Message):
+    """Somebody follows a name: an address such as "deal/openai-round-2026-02"."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+
+
+class PageReady(Message):
+    """A page was made in a worker.
+
+    Attributes:
+        key: What the page is about; an answer to an older question is dropped by it.
+        document: The page; empty if there is no such thing.
+    """
+
+    def __init__(self, key: str, document: Document) -> None:
+        super().__init__()
+        self.key = key
+        self.document = document
+
+
+class PageFailed(Message):
+    """A page could not be made: the store could not be read, or took too long."""
+
+    def __init__(self, key: str, error: Exception) -> None:
+        super().__init__()
+        self.key = key
+        self.error = error
+
+
+class KeysChanged(Message):
+    """The keys that matter have changed: another pane, focus, or panel.
+
+    Attributes:
+        keys: Key and word, the most telling first; at most six are shown.
+        status: What stands at the right: where the cursor is, what is filtered.
+    """
+
+    def __init__(self, keys: Sequence[tuple[str, str]], status: str) -> None:
+        super().__init__()
+        self.keys = tuple(keys)
+        self.status = status
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the last counts."""
+        return isinstance(message, KeysChanged)
+
+
+class MarksChanged(Message):
+    """Something was marked for comparison, or its mark taken away."""
+
+    def __init__(self, key: str, label: str) -> None:
+        super().__init__()
+        self.key = key
+        self.label = label
+
+
+def ask_about(span: Span) -> Ask | None:
+    """The question for the evidence of a span; None if there is nothing to ask."""
+    if span.fact:
+        return Ask(span.fact)
+    if span.inputs:
+        return Ask(None, span.inputs, span.text)
+    return None

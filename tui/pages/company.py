@@ -1,0 +1,157 @@
+"""The page of a company: facts by kind, deals in and out, history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from db.rows import CompanyDetail, CompanyRow, DealRow, FactRow, Named
+from tui import words as w
+from tui.document import Block, Document, Field, Grid, Heading, Heads, Span, Spans, Text, Title
+from tui.pages.phrases import (
+    both_names,
+    fact_basis,
+    fact_figure,
+    figure_span,
+    name_span,
+    name_spans,
+    names,
+    short,
+    status_span,
+    who_says,
+)
+
+
+def company_page(detail: CompanyDetail) -> Document:
+    """Everything known about a company."""
+    return [
+        *_head(detail),
+        *_facts(detail.facts),
+        *_deals("Money and supplies in", detail.deals_in, detail.company.name, paying=False),
+        *_deals("Money out", detail.deals_out, detail.company.name, paying=True),
+        *_history(detail),
+    ]
+
+
+def _head(detail: CompanyDetail) -> Iterator[Block]:
+    company = detail.company
+    about = [w.word(w.ROLES, company.role) or w.word(w.ENTITY_KINDS, company.kind)]
+    if company.aliases:
+        about.append(f"also {', '.join(company.aliases)}")
+    yield Title(both_names(company.name), (Span(" · ".join(about), "dim"),))
+    if company.parent:
+        yield Field("belongs to", (name_span(company.parent, "company"),))
+    if detail.children:
+        yield Field("owns", name_spans(detail.children))
+    if detail.fiscal_year_end:
+        yield Field("fiscal year", (Span(f"ends {detail.fiscal_year_end}"),))
+    for label, span in _headline(company):
+        yield Field(label, (span,))
+    if detail.note:
+        yield Text((Span(detail.note, "dim"),))
+
+
+def _headline(company: CompanyRow) -> Iterator[tuple[str, Span]]:
+    for label, figure in (
+        ("valuation", company.valuation),
+        ("raised", company.raised),
+        ("committed out", company.committed_out),
+        ("compute", company.compute),
+        ("capex", company.capex),
+    ):
+        if figure is not None:
+            yield label, figure_span(figure)
+
+
+def _facts(facts: Sequence[FactRow]) -> Iterator[Block]:
+    """Facts by kind: figures as a table, statements in words below them."""
+    grouped = {metric for _, metrics in w.METRIC_GROUPS for metric in metrics}
+    others = tuple(dict.fromkeys(f.metric for f in facts if f.metric not in grouped))
+    for title, metrics in (*w.METRIC_GROUPS, ("Other", others)):
+        chosen = [fact for metric in metrics for fact in facts if fact.metric == metric]
+        if not chosen:
+            continue
+        yield Heading(title)
+        if figures := [fact for fact in chosen if fact.quantity]:
+            yield _figures(figures)
+        for fact in chosen:
+            if not fact.quantity:
+                yield Field(w.word(w.METRICS, fact.metric), _statement(fact))
+
+
+def _figures(facts: Sequence[FactRow]) -> Grid:
+    heads = (Heads("", least=8), Heads("", "right", least=6), Heads("", least=8), Heads("", grow=1))
+    rows = []
+    for fact in facts:
+        role = "derived" if fact.derived else ""
+        rows.append((
+            (
+                Span(w.metric_title(fact.metric)),
+                Span(fact_figure(fact), role, fact=fact.id),
+                Span(fact_basis(fact)),
+                Span(_says(fact), "dim"),
+            ),
+            (),
+        ))  # fmt: skip
+    return Grid(heads, rows)
+
+
+def _says(fact: FactRow) -> str:
+    nature = w.word(w.NATURES, fact.nature)
+    return nature if fact.derived else f"{nature}, {who_says(fact.first)}"
+
+
+def _statement(fact: FactRow) -> Spans:
+    basis = fact_basis(fact)
+    tail = f"  {basis}" if basis else ""
+    return (Span(fact_figure(fact), fact=fact.id), Span(f"{tail}  {_says(fact)}", "dim"))
+
+
+def _deals(
+    title: str, deals: Sequence[DealRow], subject: Named, *, paying: bool
+) -> Iterator[Block]:
+    if not deals:
+        return
+    yield Heading(title)
+    rows: list[tuple[Spans, Spans]] = []
+    for deal in deals:
+        others = deal.payees if paying else deal.payers
+        about = names([party for party in others if party.id != subject.id])
+        amount = deal.amount
+        rows.append((
+            (
+                Span(deal.date or w.DASH, "dim"),
+                Span(deal.title.name, "name", go=f"deal/{deal.id}"),
+                Span(about),
+                Span(short(amount.quantity if amount else None), fact=amount.fact if amount else None),
+                status_span(deal.status),
+            ),
+            (),
+        ))  # fmt: skip
+    heads = (Heads("date", least=7), Heads("deal", grow=1, least=12),
+             Heads("to" if paying else "from", least=6), Heads("amount", "right", least=6),
+             Heads("status", least=8))  # fmt: skip
+    yield Grid(heads, rows)
+
+
+def _history(detail: CompanyDetail) -> Iterator[Block]:
+    """What became known when: deals and dated facts on one line each."""
+    deals = {deal.id: deal for deal in (*detail.deals_in, *detail.deals_out)}
+    dated = [
+        (deal.date, Span(deal.title.name, "name", go=f"deal/{deal.id}"))
+        for deal in deals.values()
+        if deal.date
+    ]
+    dated += [
+        (
+            fact.period.label,
+            Span(f"{w.word(w.METRICS, fact.metric)} {fact_figure(fact)} {w.word(w.BASES, fact.basis)}",
+                 fact=fact.id),
+        )
+        for fact in detail.facts
+        if fact.metric == "valuation" and fact.period and not fact.derived
+    ]  # fmt: skip
+    if len(dated) > 1:
+        yield Heading("History")
+        heads = (Heads("", least=7), Heads("", grow=1))
+        rows = [((Span(date, "dim"), span), ()) for date, span in sorted(dated, key=lambda d: d[0])]
+        yield Grid(heads, rows)

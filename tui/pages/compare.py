@@ -1,0 +1,142 @@
+"""The page of a comparison: a row a metric, bases named, and why two may not be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from db.quantity import Quantity, text
+from db.reasoning.compare import Comparison, CompareRow, Difference
+from db.rows import FactRow
+from tui import words as w
+from tui.document import Bar, Bars, Block, Document, Field, Heading, Span, Text, Title
+from tui.pages.phrases import fact_basis, fact_figure
+
+EMPTY = (
+    "Nothing is marked yet. Go to companies (1), deals (2) or compute (3), press space on two to "
+    "four of them, and come back."
+)
+ONE_ONLY = "One is marked. Mark one more with space, in companies, deals or compute."
+
+
+def compare_page(comparison: Comparison) -> Document:
+    """Subjects side by side."""
+    names = [subject.name for subject in comparison.subjects]
+    if not names:
+        return [Title("Compare"), Text((Span(EMPTY, "dim"),))]
+    blocks: list[Block] = [Title(" · ".join(names))]
+    if len(names) == 1:
+        blocks.append(Text((Span(ONE_ONLY, "dim"),)))
+    shown = [row for row in comparison.rows if _is_shared(row)]
+    alone = [row for row in comparison.rows if not _is_shared(row)]
+    for row in shown:
+        blocks += _row(row, names)
+    if alone:
+        blocks.append(Heading("Known of one only"))
+        for row in alone:
+            blocks += _alone(row, names)
+    return blocks
+
+
+def why_not(row: CompareRow) -> str:
+    """Why the figures of a row may not be compared, in words; "" if they may."""
+    if row.comparable:
+        return ""
+    reasons = [_reason(difference) for difference in row.differs if _tells(difference, row)]
+    return f"not comparable: {'; '.join(reasons)}"
+
+
+def _tells(difference: Difference, row: CompareRow) -> bool:
+    # "fiscal against calendar" says all that "FY2026 against 2026" would.
+    kinds = any(other.axis == "period_kind" for other in row.differs)
+    return not (difference.axis == "period" and kinds)
+
+
+def _reason(difference: Difference) -> str:
+    values = list(dict.fromkeys(w.basis_in_full(difference.axis, v) for v in difference.values))
+    told = [value for value in values if value != w.NOT_STATED] or values
+    if len(told) == 1 and len(values) > 1:
+        told = values
+    reason = " against ".join(told)
+    return reason if difference.axis in ("basis", "period_kind", "expectation") else (
+        f"{w.AXES.get(difference.axis, difference.axis)} {reason}"
+    )  # fmt: skip
+
+
+def _is_shared(row: CompareRow) -> bool:
+    return sum(cell is not None for cell in row.cells) > 1
+
+
+def _label(row: CompareRow) -> str:
+    name = w.metric_title(row.metric)
+    return f"{name}, {row.scope}" if row.scope else name
+
+
+def _row(row: CompareRow, names: list[str]) -> Iterator[Block]:
+    if row.like_for_like:
+        yield Text((Span("like for like:", "derived"),))
+    else:
+        yield Heading(_label(row))
+    scale = max((_size(cell) for cell in row.cells if cell), default=0) or 1
+    yield Bars([_bar(cell, name, scale) for cell, name in zip(row.cells, names, strict=True)])
+    if reason := why_not(row):
+        yield Text((Span(f"✕ {reason}", "cancelled"),))
+    if row.difference or row.ratio:
+        yield Text((Span(_outcome(row), "dim"),))
+
+
+def _size(fact: FactRow) -> float:
+    quantity = fact.quantity
+    if quantity is None:
+        return 0.0
+    return float(quantity.high if quantity.high is not None else quantity.low or 0)
+
+
+def _bar(fact: FactRow | None, name: str, scale: float) -> Bar:
+    if fact is None or fact.quantity is None:
+        words = fact.words if fact and fact.words else w.UNKNOWN
+        return Bar(Span(name), 0, 0, "", Span(words, "dim", fact=fact.id if fact else None))
+    quantity = fact.quantity
+    low = float(quantity.low) if quantity.low is not None else 0.0
+    notes = " · ".join(filter(None, (fact_basis(fact), w.word(w.NATURES, fact.nature))))
+    if fact.formula and fact.id:
+        notes += f" = {fact.formula}"
+    if fact.interest:
+        notes += f" · sponsor has an interest: {fact.interest}"
+    role = "derived" if fact.derived else "committed"
+    return Bar(
+        Span(name), min(1.0, max(0.0, low) / scale), min(1.0, _size(fact) / scale), role,
+        Span(fact_figure(fact), "derived" if fact.derived else "", fact=fact.id or None,
+             inputs=() if fact.id else fact.inputs),
+        note=(Span(notes, "dim"),),
+    )  # fmt: skip
+
+
+def _outcome(row: CompareRow) -> str:
+    pieces = []
+    if row.difference:
+        points = row.difference.unit == "ratio"
+        told = text(row.difference, 4).replace("%", " points") if points else text(row.difference, 4)
+        pieces.append(f"difference {told}")
+    if row.ratio:
+        pieces.append(f"ratio {_times(row.ratio)}")
+    return ", ".join(pieces)
+
+
+def _times(ratio: Quantity) -> str:
+    """A ratio of two figures as a factor: 2.09x."""
+    factor = Quantity(
+        ratio.low, ratio.high, "x", low_open=ratio.low_open, high_open=ratio.high_open,
+        approximate=ratio.approximate,
+    )  # fmt: skip
+    return text(factor, 3)
+
+
+def _alone(row: CompareRow, names: list[str]) -> Iterator[Block]:
+    for cell, name in zip(row.cells, names, strict=True):
+        if cell:
+            basis = fact_basis(cell)
+            yield Field(name, (
+                Span(f"{w.word(w.METRICS, row.metric)} "),
+                Span(fact_figure(cell), fact=cell.id or None, inputs=() if cell.id else cell.inputs),
+                Span(f"  {basis}" if basis else "", "dim"),
+            ))  # fmt: skip

@@ -1,0 +1,190 @@
+"""The page of a deal: parts as bars of the whole, valuation, terms, links, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from db.quantity import Quantity, text
+from db.rows import DealDetail, Evidence, FactRow, PartRow
+from tui import words as w
+from tui.document import Bar, Bars, Block, Document, Field, Grid, Heading, Heads, Span, Spans, Title
+from tui.pages.phrases import (
+    both_names,
+    fact_basis,
+    fact_figure,
+    name_span,
+    name_spans,
+    part_label,
+    part_role,
+    part_state,
+    status_span,
+    term_text,
+    who_says,
+)
+
+
+def deal_page(detail: DealDetail) -> Document:
+    """Everything known about a deal."""
+    return [
+        *deal_head(detail),
+        *deal_parts(detail),
+        *deal_facts(detail.facts),
+        *deal_terms(detail.terms),
+        *deal_links(detail),
+        *deal_evidence(detail.evidence),
+    ]
+
+
+def deal_head(detail: DealDetail) -> Iterator[Block]:
+    """Title, amount, status, parties."""
+    deal = detail.deal
+    kind = w.word(w.DEAL_KINDS, deal.kind)
+    yield Title(both_names(deal.title), (Span(kind, "dim"),))
+    for amount in detail.amounts:
+        more = " · ".join(filter(None, (fact_basis(amount), w.word(w.NATURES, amount.nature))))
+        yield Field(w.word(w.METRICS, amount.metric),
+                    (Span(fact_figure(amount), "figure", fact=amount.id), Span(f"  {more}", "dim")))  # fmt: skip
+    if not detail.amounts:
+        yield Field("amount", (Span(w.UNKNOWN, "dim"),))
+    yield Field("status", tuple(_events(detail)))
+    yield Field("for", (name_span(deal.subject, "company"),))
+    if deal.payers:
+        yield Field("from", name_spans(deal.payers))
+    if deal.payees:
+        yield Field("to", name_spans(deal.payees))
+    if detail.term:
+        yield Field("term", (Span(term_text(detail.term)),))
+    if detail.note:
+        yield Field("note", (Span(detail.note, "dim"),))
+
+
+def _events(detail: DealDetail) -> Iterator[Span]:
+    own = [event for event in detail.events if event.part is None]
+    for number, event in enumerate(own):
+        if number:
+            yield Span(" → ", "dim")
+        yield status_span(event.status, event.fact)
+        if event.date:
+            yield Span(f" {event.date}", "dim")
+    if not own:
+        yield Span(w.NOT_STATED, "dim")
+
+
+def deal_parts(detail: DealDetail) -> Iterator[Block]:
+    """Parts as bars of the whole, with conditions and status."""
+    if not detail.parts:
+        return
+    yield Heading("Parts")
+    by_unit: dict[str, list[PartRow]] = {}
+    for part in detail.parts:
+        by_unit.setdefault(part.quantity.unit if part.quantity else "", []).append(part)
+    for unit, parts in by_unit.items():
+        whole = next((a.quantity for a in detail.amounts if a.quantity and a.quantity.unit == unit), None)
+        yield Bars([_bar(part, _scale(whole, parts)) for part in parts])
+
+
+def _scale(whole: Quantity | None, parts: Sequence[PartRow]) -> int:
+    """What a full bar stands for: the whole, or else the sum of the outermost parts."""
+    if whole is not None and (size := _size(whole)):
+        return size
+    return sum(_size(part.quantity) for part in parts if part.depth == 0) or 1
+
+
+def _size(quantity: Quantity | None) -> int:
+    if quantity is None:
+        return 0
+    return int(quantity.high if quantity.high is not None else quantity.low or 0)
+
+
+def _bar(part: PartRow, scale: int) -> Bar:
+    quantity = part.quantity
+    low = int(quantity.low) if quantity and quantity.low is not None else 0
+    return Bar(
+        label=Span(part_label(part), go=f"company/{part.payers[0].id}" if part.payers else None),
+        low=min(1.0, low / scale),
+        high=min(1.0, _size(quantity) / scale),
+        role=part_role(part),
+        figure=Span(text(quantity) if quantity else w.UNKNOWN, part_role(part), fact=part.fact),
+        note=_part_note(part),
+        depth=part.depth,
+    )
+
+
+def _part_note(part: PartRow) -> Spans:
+    pieces = [
+        w.word(w.INSTRUMENTS, part.instrument),
+        w.word(w.PURPOSES, part.purpose),
+        part.chip or "",
+        f"due {part.due}" if part.due else "",
+    ]
+    if part.payees and not part.depth:
+        pieces.append(f"to {', '.join(payee.name for payee in part.payees)}")
+    spans = [Span(part_state(part), part_role(part)), Span("  " + " · ".join(filter(None, pieces)), "dim")]
+    if part.condition:
+        spans.append(Span(f"  {part.condition}", "conditional"))
+    return tuple(spans)
+
+
+def deal_facts(facts: Sequence[FactRow]) -> Iterator[Block]:
+    """Valuation and what else is said of the deal, stated and derived."""
+    told = [fact for fact in facts if fact.metric != "share_of_round"]
+    if not told:
+        return
+    yield Heading("Valuation and figures")
+    for fact in told:
+        tail = f"  {fact_basis(fact)}" if fact_basis(fact) else ""
+        how = f" = {fact.formula}" if fact.formula else f", {who_says(fact.first)}"
+        role = "derived" if fact.derived else ""
+        yield Field(w.word(w.METRICS, fact.metric), (
+            Span(fact_figure(fact), role, fact=fact.id),
+            Span(f"{tail}  {w.word(w.NATURES, fact.nature)}{how}", "dim"),
+        ))  # fmt: skip
+
+
+def deal_terms(terms: Sequence[PartRow]) -> Iterator[Block]:
+    """Terms in words."""
+    if not terms:
+        return
+    yield Heading("Terms")
+    for term in terms:
+        scope = f"  {term.scope}" if term.scope else ""
+        parties = (*name_spans(term.payers), Span("  ")) if term.payers and not scope else ()
+        label = "term" if term.metric == "contract_term" else w.word(w.METRICS, term.metric)
+        yield Field(label, (
+            *(parties if term.metric == "lead_investor" else ()),
+            Span(term.words or w.UNKNOWN, fact=term.fact),
+            Span(f"{scope}  {who_says(term.first)}", "dim"),
+        ))  # fmt: skip
+
+
+def deal_links(detail: DealDetail) -> Iterator[Block]:
+    """How the deal relates to others."""
+    if not detail.links:
+        return
+    yield Heading("Links")
+    for link in detail.links:
+        note = (Span(f"  {link.note}", "dim"),) if link.note else ()
+        other = Span(link.other.name, "name", fact=link.fact, go=f"deal/{link.other.id}")
+        yield Field(w.relation(link.relation, link.incoming), (other, *note))
+
+
+def deal_evidence(evidence: Sequence[tuple[str, Evidence]]) -> Iterator[Block]:
+    """Where each figure stands in its source."""
+    shown = [(fact, item) for fact, item in evidence if item.raw]
+    if not shown:
+        return
+    yield Heading("Evidence")
+    rows: list[tuple[Spans, Spans]] = []
+    for fact, item in shown:
+        rows.append((
+            (
+                Span(item.raw or "", fact=fact),
+                Span(item.source.name, "name", go=f"source/{item.source.id}"),
+                Span(item.locator or "", "dim"),
+                Span(who_says(item), "dim"),
+            ),
+            (),
+        ))  # fmt: skip
+    heads = (Heads("as published", least=8), Heads("source", grow=1, least=10), Heads("at", least=6),
+             Heads("says", least=8))  # fmt: skip
+    yield Grid(heads, rows)

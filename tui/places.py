@@ -1,0 +1,22 @@
+"""Where termsheet keeps its own files: the folders that the XDG base directory rules name."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_NOWHERE = Path(os.devnull, "termsheet")
+"""A folder that can't be: for a user without a home."""
+
+
+def cache_folder() -> Path:
+    """For what can be made again."""
+    return _folder("XDG_CACHE_HOME", "~/.cache")
+
+
+def _folder(variable: str, usual: str) -> Path:
+    """The folder named by a variable, which counts only if it is absolute, or else the usual one."""
+    for base in (os.environ.get(variable, ""), os.path.expanduser(usual)):
+        if os.path.isabs(base):
+            return Path(base, "termsheet")
+    return _NOWHERE

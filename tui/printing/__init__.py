@@ -1,0 +1,1 @@
+"""The same views as plain text, CSV, Markdown and JSON; without Textual."""

@@ -1,0 +1,243 @@
+"""A page that can be walked: a cursor on its lines, and on the figures and names within a line."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.document import Document, Line, Span
+from tui.layout import layout
+from tui.messages import Go, ask_about
+
+ROLES = ("title", "heading", "label", "name", "figure", "committed", "conditional", "paid",
+         "cancelled", "derived", "dim", "mark")  # fmt: skip
+GUTTER = 1
+
+
+class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
+    """Shows a document, laid out anew for each width.
+
+    Enter follows the name under the cursor, or asks for the evidence of the figure there.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "step(1)", "Down", show=False, id="page.down"),
+        Binding("k,up", "step(-1)", "Up", show=False, id="page.up"),
+        Binding("g,home", "first", "First line", show=False, id="page.first"),
+        Binding("G,end", "last", "Last line", show=False, id="page.last"),
+        Binding("pagedown,ctrl+f,space", "turn(1)", "Page down", show=False, id="page.page_down"),
+        Binding("pageup,ctrl+b", "turn(-1)", "Page up", show=False, id="page.page_up"),
+        Binding("h,left", "stop(-1)", "Figure to the left", show=False, id="page.left"),
+        Binding("l,right", "stop(1)", "Figure to the right", show=False, id="page.right"),
+        Binding("enter", "follow", "Follow", show=False, id="page.follow"),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"document-view--{role}" for role in (*ROLES, "cursor", "thumb")}
+    DEFAULT_CSS = """
+    DocumentView {
+        width: 1fr; height: 1fr; overflow: hidden hidden; scrollbar-size: 0 0; color: $foreground;
+        & > .document-view--title { text-style: bold; }
+        & > .document-view--heading { color: $accent; text-style: bold; }
+        & > .document-view--label { color: $text-muted; }
+        & > .document-view--name { text-style: underline; }
+        & > .document-view--figure { text-style: bold; }
+        & > .document-view--committed { color: $primary; }
+        & > .document-view--conditional { color: $warning; text-style: italic; }
+        & > .document-view--paid { color: $success; }
+        & > .document-view--cancelled { color: $error; text-style: dim; }
+        & > .document-view--derived { color: $secondary; text-style: italic; }
+        & > .document-view--dim { color: $text-muted; }
+        & > .document-view--mark { color: $accent; text-style: bold; }
+        & > .document-view--thumb { color: $text-muted; }
+        & > .document-view--cursor {
+            color: $block-cursor-foreground; background: $block-cursor-background;
+            text-style: bold;
+        }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._document: Document = ()
+        self._lines: list[Line] = []
+        self._laid_out_for = -1
+        self._line = 0
+        self._stop = 0
+        self._styles: dict[str, Style] = {}
+
+    # ------------------------------------------------------------------ what it shows
+
+    def show(self, document: Document, *, keep_place: bool = False) -> None:
+        """Show a page, from its first line unless it is the same page drawn anew."""
+        self._document = document
+        self._laid_out_for = -1
+        if not keep_place:
+            self._line = self._stop = 0
+            self.scroll_to(y=0, animate=False, force=True)
+        self._lay_out()
+        self.refresh()
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines as they are laid out now."""
+        return self._lines
+
+    @property
+    def current(self) -> Span | None:
+        """The figure or name that the cursor is on."""
+        stops = self._stops(self._line)
+        return stops[min(self._stop, len(stops) - 1)] if stops else None
+
+    def _stops(self, line: int) -> list[Span]:
+        if not 0 <= line < len(self._lines):
+            return []
+        return [span for span in self._lines[line].spans if span.stops]
+
+    def _lay_out(self) -> None:
+        width = self.size.width - GUTTER - 1
+        if width != self._laid_out_for and width > 0:
+            self._laid_out_for = width
+            self._lines = layout(self._document, width)
+            self._line = max(0, min(self._line, len(self._lines) - 1))
+            self.virtual_size = Size(self.size.width, max(len(self._lines), 1))
+
+    # ------------------------------------------------------------------ drawing
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        width = self.size.width
+        number = y + round(self.scroll_offset.y)
+        base = self._style("")
+        if not 0 <= number < len(self._lines):
+            return Strip([Segment(" " * width, base)], width)
+        here = number == self._line and self.has_focus
+        chosen = self.current if here else None
+        segments = [Segment("▌" if here else " ", self._style("mark" if here else ""))]
+        for span in self._lines[number].spans:
+            if span.text:
+                look = "cursor" if chosen is span else span.role
+                segments.append(Segment(span.text, self._style(look)))
+        strip = Strip(segments).adjust_cell_length(width - 1, base)
+        thumb = Segment("┃" if self._is_thumb(y) else " ", self._style("thumb"))
+        return Strip([*strip, thumb], width)
+
+    def _is_thumb(self, y: int) -> bool:
+        height, lines = self.size.height, len(self._lines)
+        if lines <= height or not height:
+            return False
+        size = max(1, height * height // lines)
+        top = round((height - size) * self.scroll_offset.y / max(1, lines - height))
+        return top <= y < top + size
+
+    def _style(self, role: str) -> Style:
+        style = self._styles.get(role)
+        if style is None:
+            known = role in ROLES or role in ("cursor", "thumb")
+            style = self.rich_style
+            if known:
+                style = self.get_component_rich_style(f"document-view--{role}")
+            self._styles[role] = style
+        return style
+
+    def notify_style_update(self) -> None:
+        """Read the colours again."""
+        self._styles.clear()
+        super().notify_style_update()
+
+    # ------------------------------------------------------------------ moving
+
+    def _move(self, line: int) -> None:
+        line = max(0, min(line, len(self._lines) - 1))
+        old, self._line = self._line, line
+        if line != old:
+            self._stop = 0
+        top, height = round(self.scroll_offset.y), max(1, self.size.height)
+        wanted = max(0, min(max(top, line - height + 1), line))
+        if wanted != top:
+            self.scroll_to(y=wanted, animate=False, force=True)
+            self.refresh()
+        else:
+            for changed in {old, line}:
+                self.refresh(Region(0, changed - top, self.size.width, 1))
+
+    def action_step(self, lines: int) -> None:
+        """Go some lines down, or up."""
+        self._move(self._line + lines)
+
+    def action_turn(self, pages: int) -> None:
+        """Go some pages down, or up."""
+        self._move(self._line + pages * max(1, self.size.height - 1))
+
+    def action_first(self) -> None:
+        """Go to the first line."""
+        self._move(0)
+
+    def action_last(self) -> None:
+        """Go to the last line."""
+        self._move(len(self._lines) - 1)
+
+    def action_stop(self, steps: int) -> None:
+        """Go to another figure or name of the line."""
+        stops = self._stops(self._line)
+        self._stop = max(0, min(self._stop + steps, len(stops) - 1))
+        self._move(self._line)
+
+    def action_follow(self) -> None:
+        """Follow the name, or ask for the evidence of the figure."""
+        if (span := self.current) is None:
+            return
+        if span.go:
+            self.post_message(Go(span.go))
+        elif question := ask_about(span):
+            self.post_message(question)
+
+    # ------------------------------------------------------------------ events
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay the page out for the new width; the cursor stays in sight."""
+        self._lay_out()
+        self._move(self._line)
+        self.refresh()
+
+    def on_focus(self) -> None:
+        """Draw the cursor."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the click was; on a name or figure, follow it."""
+        number = event.y + round(self.scroll_offset.y)
+        if not 0 <= number < len(self._lines):
+            return
+        event.stop()
+        x = GUTTER
+        self._move(number)
+        self._stop = 0
+        for span in self._lines[number].spans:
+            width = Segment(span.text).cell_length
+            if x <= event.x < x + width and span.stops:
+                self._stop = next(i for i, s in enumerate(self._stops(number)) if s is span)
+                self._move(number)
+                self.action_follow()
+                return
+            x += width
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll down."""
+        event.stop()
+        self._move(self._line + 3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll up."""
+        event.stop()
+        self._move(self._line - 3)
+

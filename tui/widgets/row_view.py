@@ -1,0 +1,250 @@
+"""The part of a list that is on the screen: which rows those are, and drawing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.widgets.cells import Cell, Column, TableRow
+from tui.widgets.row_feed import RowFeed
+from tui.widgets.row_painter import LOOKS, RowPainter
+
+ROOM_FOR_THUMB = 3
+"""Cells below which a line has no position mark."""
+
+
+class RowView(ScrollView, inherit_bindings=False):
+    """Draws the rows on the screen, and only what changed of them; moves nothing by itself.
+
+    The first line is the header (unless there is only one line), the first cell of a row is the
+    gutter, and the last one shows where in the list the screen is, when not all rows fit.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {f"virtual-table--{look}" for look in LOOKS}  # noqa: RUF012
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        empty_text: str = "",
+        failed_text: str = "",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.empty_text = empty_text
+        self.failed_text = failed_text
+        self._painter = RowPainter(columns, self._look)
+        self._feed = RowFeed(self.post_message, self._work)
+        self._overdue = False  # what is painted is old, and has been for too long
+        self._cursor = 0
+        self._chosen = 0  # the cursor's column, as a number among all columns
+        self._marks: set[str] = set()
+        self._sort = ("", "")
+
+    # ------------------------------------------------------------------ what it shows
+
+    @property
+    def row_count(self) -> int:
+        """Rows in the list."""
+        return self._feed.count
+
+    @property
+    def cursor_row(self) -> int:
+        """Index of the row that the cursor is on."""
+        return self._cursor
+
+    @property
+    def current_row(self) -> TableRow | None:
+        """The row that the cursor is on, or None when there is none or it is still being read."""
+        return self._feed.cache.row(self._cursor)
+
+    @property
+    def cursor_key(self) -> str | None:
+        """Key of the row that the cursor is on."""
+        row = self.current_row
+        return None if row is None else row.key
+
+    @property
+    def cursor_column(self) -> Column | None:
+        """The column that the cursor is on: the nearest one shown, should its own not fit."""
+        columns, shown = self._painter.columns, self._painter.shown
+        if not columns:
+            return None
+        nearest = min(shown, key=lambda i: abs(i - self._chosen), default=self._chosen)
+        return columns[min(nearest, len(columns) - 1)]
+
+    @property
+    def cursor_cell(self) -> Cell | None:
+        """The cell that the cursor is on."""
+        row, column = self.current_row, self.cursor_column
+        if row is None or column is None:
+            return None
+        number = self._painter.columns.index(column)
+        return row.cells[number] if number < len(row.cells) else None
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether rows that belong on the screen are still being read."""
+        feed, top = self._feed, self._top
+        if feed.failed:
+            return False
+        return feed.counting or feed.cache.missing(top, top + self._page, feed.count) is not None
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """Keys of the marked rows; they outlive a change of the rows."""
+        return frozenset(self._marks)
+
+    @marks.setter
+    def marks(self, keys: Iterable[str]) -> None:
+        self._marks = set(keys)
+        self._painter.forget_rows()
+        self._refresh_all()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What the cells of a row are; after a change, `show` rows that match."""
+        return self._painter.columns
+
+    @columns.setter
+    def columns(self, columns: Sequence[Column]) -> None:
+        self._painter.columns = tuple(columns)
+        self._refresh_all()
+
+    def sort_sign(self, column_key: str, sign: str) -> None:
+        """Show in the header line that the rows are sorted by this column ("" for no sign)."""
+        if (column_key, sign) != self._sort:
+            self._sort = (column_key, sign)
+            if self._head:
+                self._refresh_lines(0, 1)
+
+    def _work(self, job: Callable[[], None], group: str, *, exclusive: bool) -> None:
+        self.run_worker(job, group=group, exclusive=exclusive, thread=True, exit_on_error=False)
+
+    # ------------------------------------------------------------------ lines
+
+    @property
+    def _area(self) -> Size:
+        """Cells to draw on: what `size` says, which looks it up in the whole screen each time."""
+        return self.container_size
+
+    @property
+    def _head(self) -> int:
+        """Header lines: none when there is room for one line only."""
+        return 1 if self._area.height > 1 else 0
+
+    @property
+    def _page(self) -> int:
+        """Lines for rows."""
+        return max(1, self._area.height - self._head)
+
+    @property
+    def _top(self) -> int:
+        """Row on the first line."""
+        return round(self.scroll_y)
+
+    @property
+    def max_scroll_y(self) -> int:
+        """Row on the first line when the last one is on the last.
+
+        Textual would take this from `virtual_size`, and lay the whole screen out again for it.
+        """
+        return max(0, self._feed.count - self._page)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Lines that all rows and the header take, for `height: auto`."""
+        return self._feed.count + 1
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Read what a scroll, whoever asked for it, brings to the screen."""
+        super().watch_scroll_y(old_value, new_value)
+        self._feed.ask(self._top, self._page)
+
+    def _forget_painted(self) -> None:
+        """Draw everything anew: other rows, or another number of them."""
+        self._painter.forget_rows()
+        self._measure()
+        self.scroll_y = self.validate_scroll_y(self.scroll_y)
+        self._refresh_all()
+        if self.styles.is_auto_height:
+            self.refresh(layout=True)
+
+    def _refresh_lines(self, y: int, lines: int) -> None:
+        if lines > 0:
+            self.refresh(Region(0, y, self._area.width, lines))
+
+    def _refresh_rows(self, first: int, end: int | None = None) -> None:
+        """Draw these rows again, or this one, where they are on the screen."""
+        top, page = self._top, self._page
+        end = min(first + 1 if end is None else end, top + page)
+        first = max(first, top)
+        self._refresh_lines(self._head + first - top, end - first)
+
+    def _refresh_all(self) -> None:
+        self._refresh_lines(0, self._area.height)
+
+    def notify_style_update(self) -> None:
+        """Read the colours again: the theme, the focus or a class changed."""
+        super().notify_style_update()
+        self._painter.forget_styles()
+
+    def _look(self, name: str) -> Style | None:
+        """Give the painter a style of the stylesheet."""
+        if not name:
+            return self.rich_style
+        if name not in LOOKS:
+            return None
+        return self.get_component_rich_style(f"virtual-table--{name}")
+
+    def _measure(self) -> bool:
+        """Place the columns, and say whether there is a position mark beside them."""
+        width = self._area.width
+        rolls = self._feed.count > self._page and width >= ROOM_FOR_THUMB
+        self._painter.set_width(width - rolls)
+        return rolls
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one line of the screen."""
+        rolls = self._measure()
+        if y < self._head:
+            strip = self._painter.header(*self._sort)
+        else:
+            strip = self._row_line(y - self._head)
+        if not rolls:
+            return strip
+        return self._painter.thumb(strip, there=y >= self._head and self._is_thumb(y - self._head))
+
+    def _row_line(self, line: int) -> Strip:
+        feed, painter = self._feed, self._painter
+        index = self._top + line
+        is_cursor = index == self._cursor
+        if self._overdue:
+            return painter.absent_row(is_cursor=False)
+        if index >= feed.count:
+            return painter.words(self._words() if line == (self._page - 1) // 2 else "")
+        row = feed.cache.row(index)
+        if row is None:
+            return painter.absent_row(is_cursor=is_cursor)
+        marked = row.key in self._marks
+        if not is_cursor:
+            return painter.row(index, row, marked=marked)
+        return painter.cursor_row(row, self._chosen, marked=marked, focused=self.has_focus)
+
+    def _words(self) -> str:
+        """What is said instead of rows."""
+        if self._feed.count or self._feed.counting:
+            return ""
+        return self.failed_text if self._feed.failed else self.empty_text
+
+    def _is_thumb(self, line: int) -> bool:
+        """Say whether the position mark is on this line of the page."""
+        page, count = self._page, self._feed.count
+        length = max(1, page * page // count)
+        start = (page - length) * self._top // max(1, count - page)
+        return start <= line < start + length
