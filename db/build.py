@@ -85,34 +85,47 @@ def build_store(paths: Iterable[Path], target: Path) -> Built:
     """
     facts, files = read_facts(paths)
     counts: dict[str, int] = {}
-
-    def fill(db: Database) -> None:
-        create(db)
-        for table, rows in tables(facts).items():
-            counts[table] = len(rows)
-            if rows:
-                db.table(table).insert_all(rows, batch_size=500)
-        db.table("search_text").rebuild_fts()
-        db.table("store_info").insert_all(
-            [{"key": "content_hash", "value": content_hash(db.conn)},
-             {"key": "facts", "value": str(len(facts.statements))}]
-        )  # fmt: skip
-
-    manifest = publish(target, fill, content_hash=stored_hash)
+    manifest = publish(target, lambda db: counts.update(fill(db, facts)), content_hash=stored_hash)
     return Built(manifest, tuple(files), counts)
 
 
+def fill(db: Database, facts: FactSet) -> dict[str, int]:
+    """Make the tables of a store in an empty database, and put sound facts into them.
+
+    Returns:
+        How many rows each table got.
+    """
+    create(db)
+    counts = {}
+    for table, rows in tables(facts).items():
+        counts[table] = len(rows)
+        if rows:
+            db.table(table).insert_all(rows, batch_size=500)
+    db.table("search_text").rebuild_fts()
+    info = {"content_hash": content_hash(db.conn), "facts": str(len(facts.statements))}
+    db.table("store_info").insert_all({"key": key, "value": text} for key, text in info.items())
+    return counts
+
+
 def content_hash(connection: sqlite3.Connection) -> str:
-    """SHA-256 over what a store says, whatever the order or version it was written in."""
+    """SHA-256 over what a store says, whatever the order in which its files were read."""
     digest = hashlib.sha256()
     names = connection.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
-        "AND name NOT LIKE 'search_text%' AND name != 'store_info' ORDER BY name"
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*' "
+        "AND name NOT GLOB 'search_text*' AND name != 'store_info' ORDER BY name"
     ).fetchall()
     for (name,) in names:
-        rows = sorted(json.dumps(row) for row in connection.execute(f'SELECT * FROM "{name}"'))
-        digest.update(json.dumps([name, rows]).encode())
+        columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')]
+        if name in _PLACED_BY_FILES:
+            columns.remove("position")
+        sql = f'SELECT {", ".join(columns)} FROM "{name}"'
+        rows = sorted(json.dumps(row) for row in connection.execute(sql))
+        digest.update(json.dumps([name, columns, rows]).encode())
     return digest.hexdigest()
+
+
+# Elsewhere a position is part of what is said: which evidence comes first, say.
+_PLACED_BY_FILES = frozenset({"entity", "source", "deal", "fact"})
 
 
 def stored_hash(connection: sqlite3.Connection) -> str:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
-_QUARTER = re.compile(r"(\d{4})-Q([1-4])\Z")
-_FISCAL = re.compile(r"FY(\d{4})\Z")
+# [0-9] and not \d, which also means the digits of other scripts: these would not sort as text.
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
+_QUARTER = re.compile(r"([0-9]{4})-Q([1-4])\Z")
+_FISCAL = re.compile(r"FY([0-9]{4})\Z")
+_MONTH_DAY = re.compile(r"([0-9]{2})-([0-9]{2})\Z")
+_RUN_RATE = "run_rate "
+_A_LEAP_YEAR = 2000
 
 
 class DateError(ValueError):
@@ -38,7 +42,8 @@ def span(text: str) -> tuple[date, date]:
         if month is None:
             return date(year, 1, 1), date(year, 12, 31)
         if day is None:
-            return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+            first = date(year, month, 1)
+            return first, first.replace(day=calendar.monthrange(year, month)[1])
         return date(year, month, day), date(year, month, day)
     except ValueError as error:
         raise DateError(f"{text!r} is not a date: {error}") from None
@@ -54,8 +59,23 @@ def last_day(text: str) -> str:
     return span(text)[1].isoformat()
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+def check_month_day(text: str) -> None:
+    """Check that a text is a day of the year, "MM-DD".
+
+    Raises:
+        DateError: It is not, or there is no such day.
+    """
+    found = _MONTH_DAY.match(text)
+    try:
+        if found:
+            date(_A_LEAP_YEAR, int(found[1]), int(found[2]))
+            return
+    except ValueError:
+        pass
+    raise DateError(f"{text!r} is not a day of the year")
+
+
+class Period(NamedTuple):
     """The time that a figure is about.
 
     Attributes:
@@ -82,44 +102,51 @@ def parse_period(text: str, fiscal_year_end: str | None = None) -> Period:
     Raises:
         DateError: The text is none of these.
     """
-    if text.startswith("run_rate "):
-        inner = parse_period(text.removeprefix("run_rate ").strip())
+    if text.startswith(_RUN_RATE):
+        inner = parse_period(text.removeprefix(_RUN_RATE), fiscal_year_end)
+        if inner.kind == "run_rate":
+            raise DateError(f"{text!r} is a run rate of a run rate")
         return Period("run_rate", text, inner.start, inner.end)
     if ".." in text:
-        left, right = text.split("..", 1)
-        start = first_day(left) if left else None
-        end = last_day(right) if right else None
-        if start and end and end < start:
-            raise DateError(f"{text!r} ends before it begins")
-        return Period("span", text, start, end)
+        return _open_or_closed_span(text)
     if found := _FISCAL.match(text):
-        start, end = _fiscal_year(int(found[1]), fiscal_year_end)
-        return Period("fiscal", text, start, end)
+        # Placed on the calendar year where the real one is not known, only to refuse what no
+        # company's fiscal year can be.
+        start, end = _fiscal_year(text, int(found[1]), fiscal_year_end or "12-31")
+        return Period("fiscal", text, *((start, end) if fiscal_year_end else (None, None)))
     if found := _QUARTER.match(text):
         month = 3 * int(found[2])
-        return Period(
-            "calendar",
-            text,
-            first_day(f"{found[1]}-{month - 2:02}"),
-            last_day(f"{found[1]}-{month:02}"),
-        )
-    first, last = span(text)
-    return Period(
-        "instant" if first == last else "calendar", text, first.isoformat(), last.isoformat()
-    )
+        first, last = f"{found[1]}-{month - 2:02}", f"{found[1]}-{month:02}"
+        return Period("calendar", text, first_day(first), last_day(last))
+    begin, finish = span(text)
+    kind = "instant" if begin == finish else "calendar"
+    return Period(kind, text, begin.isoformat(), finish.isoformat())
 
 
-def _fiscal_year(year: int, year_end: str | None) -> tuple[str | None, str | None]:
+def _open_or_closed_span(text: str) -> Period:
+    left, right = text.split("..", 1)
+    if not left and not right:
+        raise DateError(f"{text!r} has neither a beginning nor an end")
+    start = first_day(left) if left else None
+    end = last_day(right) if right else None
+    if start and end and end < start:
+        raise DateError(f"{text!r} ends before it begins")
+    return Period("span", text, start, end)
+
+
+def _fiscal_year(text: str, year: int, year_end: str) -> tuple[str, str]:
     """The days of a fiscal year, which is named after the calendar year in which it ends."""
-    if year_end is None:
-        return None, None
-    last = span(f"{year}-{_no_leap_day(year_end, year)}")[0]
-    before = span(f"{year - 1}-{_no_leap_day(year_end, year - 1)}")[0]
+    try:
+        last = _day_in(year, year_end)
+        before = _day_in(year - 1, year_end)
+    except ValueError:
+        raise DateError(f"{text!r} is not a year") from None
     return (before + timedelta(days=1)).isoformat(), last.isoformat()
 
 
-def _no_leap_day(month_day: str, year: int) -> str:
-    """The end of February, whichever day that is in this year."""
-    if month_day in ("02-28", "02-29"):
-        return "02-29" if calendar.isleap(year) else "02-28"
-    return month_day
+def _day_in(year: int, month_day: str) -> date:
+    """A day of this year; the end of February is whichever day that is."""
+    month, day = map(int, month_day.split("-"))
+    if (month, day) in ((2, 28), (2, 29)):
+        day = 29 if calendar.isleap(year) else 28
+    return date(year, month, day)

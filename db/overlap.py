@@ -23,6 +23,9 @@ def total(figures: Mapping[K, Quantity], overlaps: Iterable[Set[K]]) -> Quantity
 
     Returns:
         The sum; a range where overlaps are unknown. None if there is nothing to know.
+
+    Raises:
+        QuantityError: The units differ.
     """
     if not figures:
         return None
@@ -43,15 +46,22 @@ def components(keys: Iterable[K], overlaps: Iterable[Set[K]]) -> list[list[K]]:
 
 
 def _group(figures: list[Quantity]) -> Quantity | None:
+    """What figures that may overlap come to: no less than the largest, no more than the sum."""
     whole = add(*figures)
-    if len(figures) == 1 or whole is None:
-        return whole
+    if len(figures) == 1 or any(_may_be_negative(figure) for figure in figures):
+        return whole  # nothing below zero can be inside something else
     lows = [figure.low for figure in figures if figure.low is not None]
     low = max(lows, default=None)
-    if low is None and whole.high is None:
+    high = whole.high if whole else None
+    if low is None and high is None:
         return None
     return Quantity(
-        low, whole.high, whole.unit,
+        low, high, figures[0].unit,
         low_open=low is not None and any(f.low_open for f in figures if f.low == low),
-        high_open=whole.high_open, approximate=whole.approximate,
+        high_open=high is not None and any(f.high_open for f in figures),
+        approximate=any(f.approximate for f in figures),
     )  # fmt: skip
+
+
+def _may_be_negative(figure: Quantity) -> bool:
+    return any(bound is not None and bound < 0 for bound in (figure.low, figure.high))

@@ -5,14 +5,13 @@ Text in them has been made safe when it was read. A quantity of None means unkno
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from db.dates import Period
 from db.quantity import Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """An entity, deal or source in passing: its id and its names.
 
     Attributes:
@@ -31,8 +30,7 @@ class Named:
         return self.en or self.zh or self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What a fact rests on.
 
     Attributes:
@@ -60,8 +58,7 @@ class Evidence:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure in a cell: enough to show it, and the fact to ask about it.
 
     Attributes:
@@ -89,8 +86,7 @@ class Figure:
     inputs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """One input of a derived fact: its name in the formula, and the fact."""
 
     name: str
@@ -102,8 +98,7 @@ class Input:
     deal: Named | None
 
 
-@dataclass(frozen=True, slots=True)
-class FactRow:
+class FactRow(NamedTuple):
     """One thing that is said, with what it rests on.
 
     Attributes:
@@ -155,8 +150,7 @@ class FactRow:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class FactDetail:
+class FactDetail(NamedTuple):
     """A fact with all its evidence, and for a derived one its inputs, and its rivals."""
 
     fact: FactRow
@@ -166,8 +160,7 @@ class FactDetail:
     used_by: tuple[FactRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """A deal or part reached a stage."""
 
     fact: str
@@ -177,8 +170,7 @@ class Event:
     first: Evidence | None
 
 
-@dataclass(frozen=True, slots=True)
-class PartRow:
+class PartRow(NamedTuple):
     """A tranche, leg or term of a deal.
 
     Attributes:
@@ -213,8 +205,7 @@ class PartRow:
     first: Evidence | None
 
 
-@dataclass(frozen=True, slots=True)
-class LinkRow:
+class LinkRow(NamedTuple):
     """How a deal relates to another.
 
     Attributes:
@@ -230,8 +221,7 @@ class LinkRow:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class DealRow:
+class DealRow(NamedTuple):
     """A deal as lists show it.
 
     Attributes:
@@ -257,8 +247,7 @@ class DealRow:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """How long a contract runs; None where it is not stated."""
 
     years: int | None
@@ -266,8 +255,7 @@ class Term:
     end: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class DealDetail:
+class DealDetail(NamedTuple):
     """Everything about one deal."""
 
     deal: DealRow
@@ -282,8 +270,7 @@ class DealDetail:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ContractRow:
+class ContractRow(NamedTuple):
     """A deal about compute as lists show it: who supplies whom with what, for how much."""
 
     deal: DealRow
@@ -297,8 +284,7 @@ class ContractRow:
     amends: tuple[Named, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ContractDetail:
+class ContractDetail(NamedTuple):
     """Everything about one contract.
 
     Attributes:
@@ -314,8 +300,7 @@ class ContractDetail:
     per_year: FactRow | None
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyRow:
+class CompanyRow(NamedTuple):
     """A company as lists show it."""
 
     id: str
@@ -333,8 +318,7 @@ class CompanyRow:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyDetail:
+class CompanyDetail(NamedTuple):
     """Everything about one company."""
 
     company: CompanyRow
@@ -346,8 +330,7 @@ class CompanyDetail:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceRow(NamedTuple):
     """A source and what rests on it."""
 
     id: str
@@ -364,8 +347,7 @@ class SourceRow:
     without_facts: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Something that a search found.
 
     Attributes:

@@ -1,7 +1,10 @@
-"""The tables of a store, made with sqlite-utils; readable in sqlite3, Datasette and the like.
+"""The tables of a store, filled with sqlite-utils; readable in sqlite3, Datasette and the like.
 
 Everything that is said is a row of `fact`. `part`, `event` and `link` hold what only such facts
 have, `evidence` what a fact rests on, `derivation` what a computed fact was computed from.
+
+All of it is written out as SQL. A reader compares the text of a store's schema with the one that
+it knows, and words of sqlite-utils in it would change from one release to the next.
 """
 
 from __future__ import annotations
@@ -16,6 +19,14 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
+_TITLED = "CHECK (title_en IS NOT NULL OR title_zh IS NOT NULL)"
+
+
+def _day(column: str) -> str:
+    """A check that a text is a whole day, so that days can be compared."""
+    return f"CHECK ({column} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]')"
+
+
 def _in(column: str, codes: Iterable[str]) -> str:
     listed = ", ".join(f"'{code}'" for code in codes)
     return f"CHECK ({column} IN ({listed}))"
@@ -24,13 +35,13 @@ def _in(column: str, codes: Iterable[str]) -> str:
 TABLES = f"""
 CREATE TABLE store_info (
   -- what this store was built from
-  key TEXT PRIMARY KEY,
+  key TEXT NOT NULL PRIMARY KEY,
   value TEXT NOT NULL
 );
 
 CREATE TABLE metric (
   -- what a figure measures, and what two figures must share to be compared
-  code TEXT PRIMARY KEY,
+  code TEXT NOT NULL PRIMARY KEY,
   dimension TEXT NOT NULL,
   bases TEXT NOT NULL,       -- separated by spaces
   must_agree TEXT NOT NULL,  -- separated by spaces
@@ -39,20 +50,20 @@ CREATE TABLE metric (
 
 CREATE TABLE status (
   -- the stages that a deal or a part can be in
-  code TEXT PRIMARY KEY,
+  code TEXT NOT NULL PRIMARY KEY,
   stage TEXT NOT NULL {_in("stage", ("talk", "promise", "binding", "done", "lapsed"))}
 );
 
 CREATE TABLE deal_kind (
   -- the kinds of deals
-  code TEXT PRIMARY KEY,
+  code TEXT NOT NULL PRIMARY KEY,
   compute INTEGER NOT NULL CHECK (compute IN (0, 1)),  -- 1: is about compute
   raises INTEGER NOT NULL CHECK (raises IN (0, 1))     -- 1: its subject raises money
 );
 
 CREATE TABLE entity (
   -- companies, people, products, groups, markets
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   kind TEXT NOT NULL {_in("kind", v.ENTITY_KINDS)},
   name_en TEXT,
   name_zh TEXT,
@@ -75,7 +86,7 @@ CREATE TABLE name (
 
 CREATE TABLE source (
   -- what was published
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   kind TEXT NOT NULL {_in("kind", v.SOURCE_KINDS)},
   title_en TEXT,
   title_zh TEXT,
@@ -89,7 +100,8 @@ CREATE TABLE source (
   attribution TEXT,          -- the attribution that the licence asks for
   note_en TEXT,
   note_zh TEXT,
-  position INTEGER NOT NULL
+  position INTEGER NOT NULL,
+  {_TITLED}
 );
 
 CREATE TABLE passage (
@@ -102,24 +114,25 @@ CREATE TABLE passage (
 
 CREATE TABLE deal (
   -- rounds, contracts, plans, joint ventures; what is said of them is in fact
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   kind TEXT NOT NULL REFERENCES deal_kind(code),
   subject TEXT NOT NULL REFERENCES entity(id),  -- who raises, buys or forms
   title_en TEXT,
   title_zh TEXT,
   announced TEXT,            -- may be a year or a month
-  term_years INTEGER,
+  term_years INTEGER CHECK (term_years > 0),
   term_from TEXT,
   term_to TEXT,
   note_en TEXT,
   note_zh TEXT,
-  known_by TEXT NOT NULL,    -- the day by which anything of it was surely known
-  position INTEGER NOT NULL
+  known_by TEXT NOT NULL {_day("known_by")},  -- the day by which anything was known of it
+  position INTEGER NOT NULL,
+  {_TITLED}
 );
 
 CREATE TABLE fact (
   -- everything that is said, one row each
-  id TEXT PRIMARY KEY,
+  id TEXT NOT NULL PRIMARY KEY,
   kind TEXT NOT NULL {_in("kind", v.FACT_KINDS)},
   subject TEXT NOT NULL REFERENCES entity(id),
   deal TEXT REFERENCES deal(id),
@@ -146,9 +159,9 @@ CREATE TABLE fact (
   interest TEXT,
   interest_in TEXT REFERENCES entity(id),
   known_from TEXT NOT NULL,  -- as written
-  known_by TEXT NOT NULL,    -- the day by which it was surely known
-  retracted TEXT,
-  retracted_by TEXT,
+  known_by TEXT NOT NULL {_day("known_by")},  -- the day by which it was surely known
+  retracted TEXT,            -- as written
+  retracted_by TEXT {_day("retracted_by")},   -- the day from which it no longer counts
   rank TEXT NOT NULL {_in("rank", v.RANKS)},
   first_hand INTEGER NOT NULL CHECK (first_hand IN (0, 1)), -- 1: someone who knows says so
   preference TEXT NOT NULL,  -- sorts rivals, the preferred one first among those known
@@ -157,18 +170,20 @@ CREATE TABLE fact (
   note_zh TEXT,
   position INTEGER NOT NULL,
   CHECK ((unit IS NULL) = (low IS NULL AND high IS NULL)),
-  CHECK (low IS NULL OR high IS NULL OR low <= high),
+  CHECK (unit IN ('W', 'people', 'count', 'year', 'ratio', 'x') OR unit GLOB '[A-Z][A-Z][A-Z]'),
+  CHECK (low IS NULL OR high IS NULL OR low < high OR (low = high AND low_open + high_open = 0)),
   CHECK (low IS NOT NULL OR low_open = 0),
   CHECK (high IS NOT NULL OR high_open = 0),
-  CHECK (unit IN ('ratio', 'x') OR (typeof(low) IN ('integer', 'null')
-                                    AND typeof(high) IN ('integer', 'null'))),
+  -- money, watts and heads are whole; only these two are not
+  CHECK (typeof(low) IN ('integer', 'null') OR (typeof(low) = 'real' AND unit IN ('ratio', 'x'))),
+  CHECK (typeof(high) IN ('integer', 'null') OR (typeof(high) = 'real' AND unit IN ('ratio', 'x'))),
   CHECK ((nature = 'derived') = (formula IS NOT NULL)),
   CHECK (retracted_by IS NULL OR retracted_by >= known_from)
 );
 
 CREATE TABLE part (
   -- facts that are a tranche or leg of a deal, or a term of it in words
-  fact TEXT PRIMARY KEY REFERENCES fact(id),
+  fact TEXT NOT NULL PRIMARY KEY REFERENCES fact(id),
   deal TEXT NOT NULL REFERENCES deal(id),
   parent TEXT REFERENCES part(fact),  -- the part that it is a part of
   instrument TEXT {_in("instrument", v.INSTRUMENTS)},
@@ -190,17 +205,17 @@ CREATE TABLE party (
 
 CREATE TABLE event (
   -- facts that say that a deal or one of its parts reached a stage
-  fact TEXT PRIMARY KEY REFERENCES fact(id),
+  fact TEXT NOT NULL PRIMARY KEY REFERENCES fact(id),
   deal TEXT NOT NULL REFERENCES deal(id),
   part TEXT REFERENCES part(fact),
   status TEXT NOT NULL REFERENCES status(code),
   date TEXT,                 -- null: not stated
-  happened_by TEXT NOT NULL  -- the day by which it had surely happened
+  happened_by TEXT NOT NULL {_day("happened_by")}  -- the day by which it had surely happened
 );
 
 CREATE TABLE link (
   -- facts that say how a deal relates to another
-  fact TEXT PRIMARY KEY REFERENCES fact(id),
+  fact TEXT NOT NULL PRIMARY KEY REFERENCES fact(id),
   deal TEXT NOT NULL REFERENCES deal(id),
   relation TEXT NOT NULL {_in("relation", v.RELATIONS)},
   other TEXT NOT NULL REFERENCES deal(id)
@@ -238,79 +253,97 @@ CREATE TABLE search_text (
 );
 """
 
-INDEXES = {
-    "name": [["folded"]],
-    "fact": [
-        ["subject", "metric", "known_by"],
-        ["deal", "kind", "known_by"],
-        ["metric", "known_by"],
-        ["known_by"],
-        ["position"],
-    ],
-    "deal": [["subject"], ["kind", "announced"], ["announced"], ["position"]],
-    "part": [["deal"], ["parent"]],
-    "party": [["entity", "role"]],
-    "event": [["deal", "happened_by"], ["part"]],
-    "link": [["deal"], ["other"]],
-    "evidence": [["source"]],
-    "derivation": [["input"]],
-    "search_text": [["kind", "id"]],
-    "entity": [["kind", "position"], ["parent"]],
-}
+INDEXES = """
+CREATE INDEX name_folded ON name (folded);
+CREATE INDEX fact_subject ON fact (subject, metric, known_by);
+CREATE INDEX fact_deal ON fact (deal, kind, known_by);
+CREATE INDEX fact_metric ON fact (metric, known_by);
+CREATE INDEX fact_known_by ON fact (known_by);
+CREATE INDEX fact_position ON fact (position);
+CREATE INDEX deal_subject ON deal (subject);
+CREATE INDEX deal_kind_announced ON deal (kind, announced);
+CREATE INDEX deal_announced ON deal (announced);
+CREATE INDEX deal_position ON deal (position);
+CREATE INDEX part_deal ON part (deal);
+CREATE INDEX part_parent ON part (parent);
+CREATE INDEX party_entity ON party (entity, role);
+CREATE INDEX event_deal ON event (deal, happened_by);
+CREATE INDEX event_part ON event (part);
+CREATE INDEX link_deal ON link (deal);
+CREATE INDEX link_other ON link (other);
+CREATE INDEX evidence_source ON evidence (source);
+CREATE INDEX derivation_input ON derivation (input);
+CREATE INDEX search_text_thing ON search_text (kind, id);
+CREATE INDEX entity_kind ON entity (kind, position);
+CREATE INDEX entity_parent ON entity (parent);
+"""
 
-VIEWS = {
-    "facts_view": """
-        SELECT f.id, f.kind, coalesce(s.name_en, s.name_zh) AS subject, f.metric, f.low, f.high,
-               f.low_open, f.high_open, f.approximate, f.unit, f.raw,
-               coalesce(f.words_en, f.words_zh) AS words, f.basis, f.scope, f.period, f.nature,
-               f.known_from, f.retracted, f.deal, e.source, e.locator, e.attribution,
-               e.attributed_to, f.formula
-        FROM fact f JOIN entity s ON s.id = f.subject
-        LEFT JOIN evidence e ON e.fact = f.id AND e.position = 0
-        ORDER BY f.position""",
-    "deals_view": """
-        SELECT d.id, d.kind, coalesce(d.title_en, d.title_zh) AS title,
-               coalesce(s.name_en, s.name_zh) AS subject, d.announced,
-               (SELECT f.raw FROM fact f WHERE f.deal = d.id AND f.kind = 'amount'
-                ORDER BY f.preference LIMIT 1) AS figure,
-               (SELECT e.status FROM event e WHERE e.deal = d.id AND e.part IS NULL
-                ORDER BY e.happened_by DESC, e.rowid DESC LIMIT 1) AS status,
-               (SELECT count(*) FROM part p WHERE p.deal = d.id) AS parts
-        FROM deal d JOIN entity s ON s.id = d.subject
-        ORDER BY d.announced DESC""",
-    "parts_view": """
-        SELECT p.deal, p.fact, p.parent,
-               (SELECT group_concat(entity, ', ') FROM party
-                WHERE fact = p.fact AND role = 'payer') AS payer,
-               (SELECT group_concat(entity, ', ') FROM party
-                WHERE fact = p.fact AND role = 'payee') AS payee,
-               p.instrument, f.low, f.high, f.unit, f.raw,
-               coalesce(f.words_en, f.words_zh) AS words,
-               coalesce(p.condition_en, p.condition_zh) AS condition, p.due, p.purpose, p.chip
-        FROM part p JOIN fact f ON f.id = p.fact
-        ORDER BY f.position""",
-    "contracts_view": """
-        SELECT v.* FROM deals_view v JOIN deal_kind k ON k.code = v.kind WHERE k.compute = 1""",
-    "companies_view": """
-        SELECT e.id, e.kind, e.name_en, e.name_zh, e.parent, e.role,
-               (SELECT group_concat(name, ', ') FROM name WHERE entity = e.id) AS names,
-               (SELECT count(*) FROM fact f WHERE f.subject = e.id) AS facts
-        FROM entity e ORDER BY e.position""",
-    "evidence_view": """
-        SELECT e.fact, s.publisher, coalesce(s.title_en, s.title_zh) AS source, e.locator,
-               e.attribution, e.attributed_to, e.raw, s.url
-        FROM evidence e JOIN source s ON s.id = e.source""",
-}
+FULL_TEXT = """
+CREATE VIRTUAL TABLE search_text_fts USING FTS5 (
+  text, tokenize='trigram', content="search_text"
+);
+"""
+
+# For people with a SQL prompt. What was retracted since is left out of all but facts_view.
+VIEWS = """
+CREATE VIEW facts_view AS
+SELECT f.id, f.kind, coalesce(s.name_en, s.name_zh) AS subject, f.metric, f.low, f.high,
+       f.low_open, f.high_open, f.approximate, f.unit, f.raw,
+       coalesce(f.words_en, f.words_zh) AS words, f.basis, f.scope, f.period, f.nature,
+       f.known_from, f.retracted, f.deal, e.source, e.locator, e.attribution,
+       e.attributed_to, f.formula
+FROM fact f JOIN entity s ON s.id = f.subject
+LEFT JOIN evidence e ON e.fact = f.id AND e.position = 0
+ORDER BY f.position;
+
+CREATE VIEW deals_view AS
+SELECT d.id, d.kind, coalesce(d.title_en, d.title_zh) AS title,
+       coalesce(s.name_en, s.name_zh) AS subject, d.announced,
+       (SELECT f.raw FROM fact f
+        WHERE f.deal = d.id AND f.kind = 'amount' AND f.retracted_by IS NULL
+        ORDER BY f.preference, f.position LIMIT 1) AS figure,
+       (SELECT e.status FROM event e JOIN fact f ON f.id = e.fact
+        WHERE e.deal = d.id AND e.part IS NULL AND f.retracted_by IS NULL
+        ORDER BY e.happened_by DESC, f.position DESC LIMIT 1) AS status,
+       (SELECT count(*) FROM part p JOIN fact f ON f.id = p.fact
+        WHERE p.deal = d.id AND f.kind = 'part' AND f.retracted_by IS NULL) AS parts
+FROM deal d JOIN entity s ON s.id = d.subject
+ORDER BY d.announced DESC, d.position;
+
+CREATE VIEW parts_view AS
+SELECT p.deal, p.fact, p.parent,
+       (SELECT group_concat(entity, ', ') FROM party
+        WHERE fact = p.fact AND role = 'payer') AS payer,
+       (SELECT group_concat(entity, ', ') FROM party
+        WHERE fact = p.fact AND role = 'payee') AS payee,
+       p.instrument, f.low, f.high, f.unit, f.raw,
+       coalesce(f.words_en, f.words_zh) AS words,
+       coalesce(p.condition_en, p.condition_zh) AS condition, p.due, p.purpose, p.chip
+FROM part p JOIN fact f ON f.id = p.fact
+WHERE f.retracted_by IS NULL
+ORDER BY f.position;
+
+CREATE VIEW contracts_view AS
+SELECT v.* FROM deals_view v JOIN deal_kind k ON k.code = v.kind
+WHERE k.compute = 1 OR v.id IN (SELECT deal FROM fact WHERE metric = 'hosting');
+
+CREATE VIEW companies_view AS
+SELECT e.id, e.kind, e.name_en, e.name_zh, e.parent, e.role,
+       (SELECT group_concat(name, ', ') FROM name WHERE entity = e.id) AS names,
+       (SELECT count(*) FROM fact f WHERE f.subject = e.id AND f.retracted_by IS NULL) AS facts
+FROM entity e
+ORDER BY e.position;
+
+CREATE VIEW evidence_view AS
+SELECT e.fact, s.publisher, coalesce(s.title_en, s.title_zh) AS source, e.locator,
+       e.attribution, e.attributed_to, e.raw, s.url
+FROM evidence e JOIN source s ON s.id = e.source;
+"""
 
 
 def create(db: Database) -> None:
     """Make the empty tables, indexes, search index and views of a store."""
-    db.executescript(TABLES)
-    for table, indexes in INDEXES.items():
-        for columns in indexes:
-            db.table(table).create_index(columns)
-    db.table("search_text").enable_fts(["text"], tokenize="trigram")
-    for name, sql in VIEWS.items():
-        db.create_view(name, "\n".join(line[8:] for line in sql.strip("\n").splitlines()))
+    for script in (TABLES, INDEXES, FULL_TEXT, VIEWS):
+        db.executescript(script)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -15,19 +15,21 @@ MAX_LENGTH = 200
 INDEXED = 3
 """The shortest folded term that the index can find; shorter ones are looked for in the text."""
 
-_HAN = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_HAN = re.compile(
+    "[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
 _APART = re.compile(r"[^\w.%&+-]+")
 
 
 def fold(text: str) -> str:
     """The text in lower case and one form of each character, Chinese ones followed by a filler."""
-    plain = unicodedata.normalize("NFKC", text.replace(FILLER, "")).casefold()
-    return _HAN.sub(lambda found: found[0] + FILLER, plain)
+    return _HAN.sub(lambda found: found[0] + FILLER, _plain(text))
 
 
 def terms(query: str) -> list[str]:
     """The folded terms of what a person typed; all of them must be found."""
-    words = _APART.split(query[:MAX_LENGTH].replace(FILLER, ""))
+    words = _APART.split(_plain(query[:MAX_LENGTH]))
     folded = (fold(word).removesuffix(FILLER) for word in words if any(map(str.isalnum, word)))
     return list(dict.fromkeys(folded))[:MAX_TERMS]
 
@@ -41,3 +43,12 @@ def like_patterns(found: list[str]) -> list[str]:
     """LIKE patterns (escaped with a backslash) for the terms too short for the index."""
     short = (term for term in found if len(term) < INDEXED)
     return ["%" + re.sub(r"([%_\\])", r"\\\1", term) + "%" for term in short]
+
+
+def _plain(text: str) -> str:
+    """One form and one case of each character, and none of our fillers among them.
+
+    Folding case undoes a composition here and there, so that one form is made after it again.
+    """
+    once = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", once).replace(FILLER, "")

@@ -6,8 +6,7 @@ people see for them are the screens' business.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 ENTITY_KINDS: Final = (
     "company", "investor", "person", "product", "joint_venture", "nonprofit", "government",
@@ -42,8 +41,7 @@ INSTRUMENTS: Final = (
 PURPOSES: Final = ("inference", "training", "inference_and_training", "general")
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """A stage that a deal or a part can be in.
 
     Attributes:
@@ -73,8 +71,7 @@ STATUSES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DealKind:
+class DealKind(NamedTuple):
     """A kind of deal.
 
     Attributes:
@@ -109,8 +106,7 @@ DEAL_KINDS: Final = {
 COMPUTE_KINDS: Final = tuple(kind.code for kind in DEAL_KINDS.values() if kind.compute)
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(NamedTuple):
     """What a figure measures, and when two such figures may be set side by side.
 
     Attributes:
@@ -157,7 +153,8 @@ METRICS: Final = {
         Metric("capital_expenditure_growth", "growth", (), (*_PERIOD, "expectation")),
         Metric("capital_expenditure_growth_rate", "ratio", (), (*_PERIOD, "expectation")),
         Metric("capital_expenditure_purpose", "words"),
-        Metric("compute_spend", "money", ("gross", "net"), (*_PERIOD, "basis", "expectation"), True),
+        Metric("compute_spend", "money", ("gross", "net"),
+               (*_PERIOD, "basis", "expectation"), True),
         Metric("power_capacity", "power", _CAPACITY_STAGE, ("unit", "basis"), additive=True),
         Metric("headcount", "people", (), ("unit", "scope")),
         Metric("weekly_active_users", "people", (), ("unit", "scope")),

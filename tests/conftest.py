@@ -51,9 +51,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 @pytest.fixture(scope="session")
 def article_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The facts that come with termsheet, built into a store. Shared: read it, never write it."""
+    """The facts of the article, built into a store. Shared: read it, never write it."""
     from db.build import build_store
 
     target = tmp_path_factory.mktemp("store") / "article.db"
-    build_store([ROOT / "fixtures"], target)
+    build_store([ROOT / "fixtures" / "article-2026-02"], target)
     return target

@@ -7,12 +7,10 @@ The explorer draws pages and the command line prints them; both lay out the same
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A run of text with one meaning.
 
     Attributes:
@@ -39,39 +37,34 @@ class Span:
 Spans: TypeAlias = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """The first line of a page, and a quieter second one."""
 
     text: str
     below: Spans = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """The beginning of a section."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A label and what stands beside it, wrapped under itself."""
 
     label: str
     spans: Spans
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A paragraph, wrapped."""
 
     spans: Spans
     indent: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Heads:
+class Heads(NamedTuple):
     """One column of a grid.
 
     Attributes:
@@ -87,16 +80,14 @@ class Heads:
     least: int = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A small table; a row has a span for each column, and may have a note below it."""
 
     heads: Sequence[Heads]
     rows: Sequence[tuple[Spans, Spans]]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A part of a whole, drawn.
 
     Attributes:
@@ -118,15 +109,13 @@ class Bar:
     depth: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(NamedTuple):
     """Bars on one scale."""
 
     bars: Sequence[Bar]
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """An empty line."""
 
 
@@ -134,8 +123,7 @@ Block: TypeAlias = Title | Heading | Field | Text | Grid | Bars | Gap
 Document: TypeAlias = Sequence[Block]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a laid out page."""
 
     spans: Spans

@@ -1,18 +1,31 @@
-"""From blocks to lines of a given width, counted in terminal cells; the same for screen and print."""
+"""From blocks to lines of a given width in terminal cells; the same for screen and print."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
-from tui.document import Bar, Bars, Block, Document, Field, Gap, Grid, Heading, Heads, Line, Span
-from tui.document import Spans, Text, Title
+from tui.document import (
+    Bar,
+    Bars,
+    Block,
+    Document,
+    Field,
+    Gap,
+    Grid,
+    Heading,
+    Heads,
+    Line,
+    Span,
+    Spans,
+    Text,
+    Title,
+)
 from tui.widgets.cells import fit
 
-LABEL_WIDTH = 16
+LABEL_WIDTHS = (10, 24)
 GRID_GAP = 2
 MIN_WIDTH = 20
 
@@ -29,7 +42,21 @@ def layout(document: Document, width: int) -> list[Line]:
         width: Terminal cells available; no line is wider.
     """
     width = max(width, MIN_WIDTH)
-    return [line for block in document for line in _LAYOUTS[type(block)](block, width)]
+    labels = _label_width(document, width)
+    lines: list[Line] = []
+    for block in document:
+        if isinstance(block, Field):
+            lines += _field(block, width, labels)
+        else:
+            lines += _LAYOUTS[type(block)](block, width)
+    return lines
+
+
+def _label_width(document: Document, width: int) -> int:
+    """As wide as the widest label of the page, within reason."""
+    least, most = LABEL_WIDTHS
+    widest = max((cell_len(b.label) + 2 for b in document if isinstance(b, Field)), default=least)
+    return max(least, min(widest, most, width // 3))
 
 
 def plain(lines: Sequence[Line]) -> str:
@@ -50,8 +77,7 @@ def _heading(block: Heading, width: int) -> Iterator[Line]:
     yield Line((Span(text, "heading"), Span(rule[: width - cell_len(text)], "dim")))
 
 
-def _field(block: Field, width: int) -> Iterator[Line]:
-    label_width = min(LABEL_WIDTH, width // 3)
+def _field(block: Field, width: int, label_width: int) -> Iterator[Line]:
     label = Span(fit(block.label, label_width - 1) + " ", "label")
     for number, line in enumerate(_wrapped(block.spans, width - label_width, 0)):
         yield Line((label if number == 0 else Span(" " * label_width), *line.spans))
@@ -82,15 +108,10 @@ def _column_widths(block: Grid, width: int) -> list[int]:
         for n, head in enumerate(block.heads)
     ]
     spare = width - sum(wanted) - GRID_GAP * (len(wanted) - 1)
-    while spare < 0:
-        widest = max(
-            (n for n, head in enumerate(block.heads) if wanted[n] > head.least),
-            key=lambda n: wanted[n], default=None,
-        )  # fmt: skip
-        if widest is None:
-            break
-        wanted[widest] -= 1
-        spare += 1
+    for floor in ([head.least for head in block.heads], [1] * len(wanted)):
+        while spare < 0 and (yielding := [n for n, w in enumerate(wanted) if w > floor[n]]):
+            wanted[max(yielding, key=lambda n: wanted[n])] -= 1
+            spare += 1
     growing = [n for n, head in enumerate(block.heads) if head.grow]
     if growing and spare > 0:
         share = sum(block.heads[n].grow for n in growing)
@@ -108,7 +129,7 @@ def _row(cells: Sequence[Span], heads: Sequence[Heads], widths: Sequence[int]) -
         if cell.stops or cell.role:
             spans += _padded(cell, text)
         else:
-            spans.append(replace(cell, text=text))
+            spans.append(cell._replace(text=text))
     return Line(tuple(spans))
 
 
@@ -118,7 +139,7 @@ def _padded(cell: Span, text: str) -> list[Span]:
     if not body:
         return [Span(text)]
     left = len(text) - len(text.lstrip(" "))
-    pieces = [Span(" " * left), replace(cell, text=body), Span(text[left + len(body) :])]
+    pieces = [Span(" " * left), cell._replace(text=body), Span(text[left + len(body) :])]
     return [piece for piece in pieces if piece.text]
 
 
@@ -157,23 +178,27 @@ def _wrapped(spans: Spans, width: int, indent: int) -> Iterator[Line]:
     lead = (Span(" " * indent),) if indent else ()
     line: list[Span] = []
     used = 0
-    for piece in _pieces(spans):
-        size = cell_len(piece.text)
+    for piece in _small_enough(_pieces(spans), room):
         if line and used + cell_len(piece.text.rstrip()) > room:
             yield Line((*lead, *_joined(line)))
             line, used = [], 0
-            piece = replace(piece, text=piece.text.lstrip())
-            size = cell_len(piece.text)
-        while size > room:
-            head = fit(piece.text, room).rstrip("…")
-            head = piece.text[: max(1, len(head.rstrip()))]
-            yield Line((*lead, replace(piece, text=head)))
-            piece = replace(piece, text=piece.text[len(head) :])
-            size = cell_len(piece.text)
-        if piece.text:
-            line.append(piece)
-            used += size
+        shown = piece if line else piece._replace(text=piece.text.lstrip())
+        if shown.text:
+            line.append(shown)
+            used += cell_len(shown.text)
     yield Line((*lead, *_joined(line)))
+
+
+def _small_enough(pieces: Iterator[Span], room: int) -> Iterator[Span]:
+    """Cut what is longer than a line, such as an address, into lengths that fit."""
+    for piece in pieces:
+        text = piece.text
+        while cell_len(text.rstrip()) > room:
+            head = set_cell_size(text, room).rstrip()
+            yield piece._replace(text=head)
+            text = text[len(head) :]
+        if text:
+            yield piece._replace(text=text)
 
 
 def _pieces(spans: Spans) -> Iterator[Span]:
@@ -184,7 +209,7 @@ def _pieces(spans: Spans) -> Iterator[Span]:
         for end in range(1, len(text) + 1):
             last = text[end - 1]
             if end == len(text) or (last == " " and text[end] != " ") or _breaks(last, text[end]):
-                yield replace(span, text=text[start:end])
+                yield span._replace(text=text[start:end])
                 start = end
 
 
@@ -193,15 +218,16 @@ _NO_BREAK_BEFORE = frozenset("，。、；：！？）】》”’%,.;:!?)")
 
 def _breaks(left: str, right: str) -> bool:
     """Whether a line may break between two characters without a blank: around Chinese."""
-    return ("\u2e80" <= left or "\u2e80" <= right) and right not in _NO_BREAK_BEFORE and right != " "
+    wide = left >= "\u2e80" or right >= "\u2e80"
+    return wide and right not in _NO_BREAK_BEFORE and right != " "
 
 
 def _joined(pieces: Sequence[Span]) -> list[Span]:
     """Neighbours that differ in their text only, as one span."""
     joined: list[Span] = []
     for piece in pieces:
-        if joined and replace(joined[-1], text="") == replace(piece, text=""):
-            joined[-1] = replace(piece, text=joined[-1].text + piece.text)
+        if joined and joined[-1]._replace(text="") == piece._replace(text=""):
+            joined[-1] = piece._replace(text=joined[-1].text + piece.text)
         else:
             joined.append(piece)
     return joined
@@ -210,7 +236,6 @@ def _joined(pieces: Sequence[Span]) -> list[Span]:
 _LAYOUTS: dict[type[Block], Callable[[Any, int], Iterator[Line]]] = {
     Title: _title,
     Heading: _heading,
-    Field: _field,
     Text: _text,
     Gap: _gap,
     Grid: _grid,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from tui.document import Document, Span
+if TYPE_CHECKING:
+    from tui.document import Document, Span
 
 
 class Ask(Message):
@@ -16,13 +18,22 @@ class Ask(Message):
         fact: Id of the fact behind it, or None for a sum.
         inputs: Ids of the facts that a sum is made of.
         label: What to call a sum, and its figure.
+        source: Id of a source, if it is that which is asked about.
     """
 
-    def __init__(self, fact: str | None, inputs: tuple[str, ...] = (), label: str = "") -> None:
+    def __init__(
+        self,
+        fact: str | None,
+        inputs: tuple[str, ...] = (),
+        label: str = "",
+        *,
+        source: str | None = None,
+    ) -> None:
         super().__init__()
         self.fact = fact
         self.inputs = inputs
         self.label = label
+        self.source = source
 
 
 class Go(Message):
@@ -72,6 +83,18 @@ class KeysChanged(Message):
     def can_replace(self, message: Message) -> bool:
         """Only the last counts."""
         return isinstance(message, KeysChanged)
+
+
+class FilterChanged(Message):
+    """Other words are in the filter line."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
+
+
+class FilterClosed(Message):
+    """The person is done with the filter line."""
 
 
 class MarksChanged(Message):

@@ -15,7 +15,7 @@ def cache_folder() -> Path:
 
 
 def _folder(variable: str, usual: str) -> Path:
-    """The folder named by a variable, which counts only if it is absolute, or else the usual one."""
+    """The folder that a variable names, if that is absolute; else the usual one."""
     for base in (os.environ.get(variable, ""), os.path.expanduser(usual)):
         if os.path.isabs(base):
             return Path(base, "termsheet")

@@ -120,14 +120,14 @@ NATURES: Final[Mapping[str, str]] = {
 }
 
 ATTRIBUTIONS: Final[Mapping[str, str]] = {
-    "company": "the company",
-    "person": "a person",
-    "filing": "a filing",
-    "government": "a government",
-    "survey": "a survey",
-    "analyst": "an analyst",
-    "dataset": "a data set",
-    "press": "the press",
+    "company": "company",
+    "person": "in person",
+    "filing": "filing",
+    "government": "government",
+    "survey": "survey",
+    "analyst": "analyst",
+    "dataset": "data set",
+    "press": "press",
     "market": "market estimates",
 }
 

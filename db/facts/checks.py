@@ -1,26 +1,35 @@
-"""What must hold across all facts files; every fault is told at once, with its place and a mend."""
+"""What must hold across all facts files; every fault is told at once, with its place and a mend.
+
+Names and links are checked here, what is said of figures and dates in `figure_checks`.
+"""
 
 from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import Protocol
 
 from db import vocabulary as v
-from db.dates import first_day, last_day
-from db.facts.nodes import Place, Problem
-from db.facts.records import DealRecord, EvidenceRecord, PartRecord
-from db.facts.statements import UNIT_OF, FactSet, Statement
-from db.figures import UnreadFigure, parse
-from db.quantity import Quantity, add, same, text
+from db.facts import figure_checks
+from db.facts.nodes import Place, Problem, quoted
+from db.facts.records import Record
+from db.facts.statements import FactSet, Statement
+from db.search_text import fold
+
+MOST_GUESSES = 50
+"""Unknown names for which the nearest known one is looked up: it takes long among many."""
+
+RESERVED = frozenset({"amount", "status", "total", "per-year", *v.RELATIONS})
+"""Names within a deal that its own facts have."""
 
 
 def check(facts: FactSet) -> list[Problem]:
     """All problems of a set of facts, in the order of their places."""
     problems = [*facts.problems]
-    for rule in _RULES:
+    for rule in (*_RULES, *figure_checks.RULES):
         problems += rule(facts)
     unique = dict.fromkeys(problems)
     return sorted(unique, key=lambda p: (p.place.file, p.place.line, p.place.column))
@@ -36,10 +45,9 @@ class _Named(Protocol):
 def _twice(things: Iterable[_Named], what: str) -> Iterator[Problem]:
     first: dict[str, _Named] = {}
     for thing in things:
-        if thing.id in first:
-            yield Problem(thing.place, f"the {what} id {thing.id!r} is taken by {first[thing.id].place}",
+        if (other := first.setdefault(thing.id, thing)) is not thing:
+            yield Problem(thing.place, f"the {what} id {thing.id!r} is taken by {other.place}",
                           "choose another id, or remove one of the two")  # fmt: skip
-        first.setdefault(thing.id, thing)
 
 
 def _duplicate_ids(facts: FactSet) -> Iterator[Problem]:
@@ -50,18 +58,29 @@ def _duplicate_ids(facts: FactSet) -> Iterator[Problem]:
     entities = {entity.id for entity in facts.entities}
     for deal in facts.deals:
         if deal.id in entities:
-            yield Problem(deal.where("id"), f"the id {deal.id!r} is also an entity's", "rename the deal")
+            what = f"the id {deal.id!r} is also an entity's"
+            yield Problem(deal.where("id"), what, "rename the deal")
+    for item in facts.statements:
+        name = getattr(item.record, "id", None)
+        if item.kind in ("part", "term") and not item.formula and name in RESERVED:
+            what = f"{name!r} is the name of another fact of the deal"
+            yield Problem(item.record.where("id"), what, "choose another id")
 
 
 def _names(facts: FactSet) -> Iterator[Problem]:
     """A name must lead to one entity only."""
     owners: dict[str, str] = {}
     for entity in facts.entities:
-        for name in {entity.id, entity.name.en, entity.name.zh, *entity.aliases} - {None}:
-            assert name is not None
-            owner = owners.setdefault(name.casefold(), entity.id)
+        places = {entity.id: entity.where("id")}
+        for number, alias in enumerate(entity.aliases):
+            places.setdefault(alias, entity.where("aliases", number))
+        for language in ("zh", "en"):
+            if name := getattr(entity.name, language):
+                places[name] = entity.where("name", language)
+        for name, place in places.items():
+            owner = owners.setdefault(fold(name), entity.id)
             if owner != entity.id:
-                yield Problem(entity.where("name"), f"the name {name!r} also belongs to {owner!r}",
+                yield Problem(place, f"the name {quoted(name)} also belongs to {owner!r}",
                               "make it an alias of one of them only")  # fmt: skip
 
 
@@ -69,45 +88,70 @@ def _same_statement(facts: FactSet) -> Iterator[Problem]:
     """One thing said twice in the same way belongs in one fact with two pieces of evidence."""
     seen: dict[tuple[object, ...], Statement] = {}
     for item in facts.statements:
-        if item.kind != "measure" or item.formula or item.quantity is None:
+        if item.kind not in ("measure", "amount") or item.formula:
             continue
-        key = (item.subject, item.metric, item.quantity, item.basis, item.scope, item.period,
-               item.nature, item.deal, item.known_from, item.retracted)  # fmt: skip
+        key = (item.kind, item.subject, item.metric, item.quantity, item.words, item.basis,
+               item.scope, item.period, item.against, item.nature, item.deal, item.population,
+               item.sponsor, item.known_from, item.retracted)  # fmt: skip
         first = seen.setdefault(key, item)
         if first is not item:
             yield Problem(item.place, f"{item.id!r} says the same as {first.id!r}",
                           "keep one of them and give it both pieces of evidence")  # fmt: skip
 
 
+class _Register:
+    """The ids that there are, and what to say of one that is not among them."""
+
+    def __init__(self, facts: FactSet) -> None:
+        self._known = {
+            "entity": {entity.id for entity in facts.entities},
+            "deal": {deal.id for deal in facts.deals},
+            "source": {source.id for source in facts.sources},
+        }
+        self._left_out = facts.left_out
+        self._advice: dict[tuple[str, str], str] = {}
+
+    def missing(
+        self, kind: str, record: Record, name: str, ids: Sequence[str] | str | None
+    ) -> Iterator[Problem]:
+        """The problems of the ids that a field of a record holds, if they are its own."""
+        if ids is None or name not in record.places:
+            return  # or they are given by another record, and told of there
+        for number, id_ in enumerate([ids] if isinstance(ids, str) else ids):
+            if id_ not in self._known[kind] and id_ not in self._left_out:
+                place = record.where(name, number)
+                yield Problem(place, f"unknown {kind} {id_!r}", self._mend(kind, id_))
+
+    def _mend(self, kind: str, id_: str) -> str:
+        if (kind, id_) not in self._advice:
+            few = len(self._advice) < MOST_GUESSES
+            near = difflib.get_close_matches(id_, sorted(self._known[kind]), 2) if few else []
+            advice = f"did you mean {' or '.join(near)}?" if near else f"add the {kind} first"
+            self._advice[kind, id_] = advice
+        return self._advice[kind, id_]
+
+
 def _references(facts: FactSet) -> Iterator[Problem]:
-    known: Mapping[str, set[str]] = {
-        "entity": {entity.id for entity in facts.entities},
-        "deal": {deal.id for deal in facts.deals},
-        "source": {source.id for source in facts.sources},
-    }
-
-    def missing(kind: str, place: Place, *ids: str | None) -> Iterator[Problem]:
-        for id_ in ids:
-            if id_ is not None and id_ not in known[kind]:
-                near = difflib.get_close_matches(id_, sorted(known[kind]), 2)
-                advice = f"did you mean {' or '.join(near)}?" if near else f"add the {kind} first"
-                yield Problem(place, f"unknown {kind} {id_!r}", advice)
-
+    missing = _Register(facts).missing
+    for file in facts.files:
+        yield from missing("source", file, "source", file.source)
     for entity in facts.entities:
-        yield from missing("entity", entity.where("parent"), entity.parent)
+        yield from missing("entity", entity, "parent", entity.parent)
+    for deal in facts.deals:
+        yield from missing("entity", deal, "subject", deal.subject)
     for item in facts.statements:
-        at = item.record.where
-        yield from missing("entity", at("subject"), item.subject)
-        yield from missing("entity", at("payer"), *item.payers)
-        yield from missing("entity", at("payee"), *item.payees)
-        yield from missing("entity", at("sponsor"), item.sponsor)
-        yield from missing("entity", at("interest_in"), item.interest_in)
-        yield from missing("deal", at("deal"), item.deal, item.other_deal)
+        yield from missing("entity", item.record, "subject", item.subject)
+        yield from missing("entity", item.record, "payer", item.payers)
+        yield from missing("entity", item.record, "payee", item.payees)
+        yield from missing("entity", item.record, "sponsor", item.sponsor)
+        yield from missing("entity", item.record, "interest_in", item.interest_in)
+        yield from missing("deal", item.record, "deal", item.other_deal or item.deal)
         for evidence in item.evidence:
-            yield from missing("source", evidence.where("source"), evidence.source)
+            yield from missing("source", evidence, "source", evidence.source)
 
 
 def _evidence(facts: FactSet) -> Iterator[Problem]:
+    undated = {source.id for source in facts.sources if "published" not in source.places}
     for item in facts.statements:
         if item.formula:
             continue
@@ -122,150 +166,77 @@ def _evidence(facts: FactSet) -> Iterator[Problem]:
         if item.quantity and not any(evidence.raw for evidence in item.evidence):
             yield Problem(item.evidence[0].place, f"{item.id!r} has no figure as published",
                           "add `raw:` with the figure as it stands in the source")  # fmt: skip
-        if item.known_from is None:
+        # Where a source is not known, or its date could not be read, that is told already.
+        if item.known_from is None and all(e.source in undated for e in item.evidence if e.source):
             yield Problem(item.place, f"nothing says since when {item.id!r} is known",
                           "add `known_from:`, or `published:` to its source")  # fmt: skip
 
 
-def _raw_figures(facts: FactSet) -> Iterator[Problem]:
-    """The figure entered must be the figure as published, wherever that can be read."""
-    for item in facts.statements:
-        if item.quantity is None or item.formula:
-            continue
-        for evidence in item.evidence:
-            if evidence.raw and evidence.note is None:
-                yield from _raw_figure(item, item.quantity, evidence)
-
-
-def _raw_figure(item: Statement, quantity: Quantity, evidence: EvidenceRecord) -> Iterator[Problem]:
-    assert evidence.raw
-    try:
-        read = parse(evidence.raw, quantity.unit)
-    except UnreadFigure:
-        return
-    if not same(read, quantity):
-        yield Problem(
-            evidence.where("raw"),
-            f"{evidence.raw!r} reads as {text(read)}, but {item.id!r} says {text(quantity)}",
-            "correct the figure, or say in the evidence's `note:` how it was read",
-        )
-
-
-def _metrics(facts: FactSet) -> Iterator[Problem]:
-    for item in facts.statements:
-        metric = v.METRICS[item.metric]
-        if item.basis and item.basis not in metric.bases:
-            allowed = ", ".join(metric.bases) or "none: leave it out"
-            yield Problem(item.record.where("basis"), f"{item.basis!r} is no basis of {item.metric}",
-                          f"use one of: {allowed}")  # fmt: skip
-        wrong = item.quantity and item.quantity.dimension != metric.dimension
-        if item.kind == "measure" and wrong and item.quantity:
-            yield Problem(
-                item.record.where("figure"),
-                f"{item.metric} is measured as {metric.dimension}, not {item.quantity.dimension}",
-                f"give it in {UNIT_OF.get(metric.dimension, 'money')}, or choose another metric",
-            )
-        if item.kind == "measure" and not item.formula and not item.quantity and not item.words:
-            yield Problem(item.place, f"{item.id!r} says nothing", "add `figure:` or `words:`")
-
-
-def _wholes(facts: FactSet) -> Iterator[Problem]:
-    """Parts must add up to their whole."""
-    of: dict[tuple[str | None, str | None], list[Statement]] = defaultdict(list)
-    for item in facts.statements:
-        if item.kind == "part":
-            of[item.deal, item.parent].append(item)
-    for item in facts.statements:
-        covers = getattr(item.record, "parts_cover", None)
-        if item.quantity is None or covers == "some":
-            continue
-        if item.kind == "amount" and isinstance(item.record, DealRecord):
-            yield from _whole(item, of[item.deal, None])
-        elif item.kind == "part" and isinstance(item.record, PartRecord):
-            yield from _whole(item, of[item.deal, item.id])
-
-
-def _whole(whole: Statement, parts: list[Statement]) -> Iterator[Problem]:
-    assert whole.quantity
-    alike = [p.quantity for p in parts if p.quantity and p.quantity.unit == whole.quantity.unit]
-    if not alike:
-        return
-    total = add(*alike)
-    if total is None or _may_be(total, whole.quantity):
-        return
-    yield Problem(
-        whole.record.where("figure"),
-        f"the parts of {whole.id!r} add up to {text(total)}, not {text(whole.quantity)}",
-        "correct a figure, or write `parts_cover: some` if parts are missing",
-    )
-
-
-def _may_be(total: Quantity, whole: Quantity) -> bool:
-    """Whether the two leave room for one and the same figure."""
-    if total.approximate or whole.approximate:
-        return True
-    low = whole.low is None or total.high is None or whole.low <= total.high
-    return low and (whole.high is None or total.low is None or total.low <= whole.high)
-
-
-def _dates(facts: FactSet) -> Iterator[Problem]:
-    published = {source.id: source.published for source in facts.sources}
-    for item in facts.statements:
-        if item.formula:
-            continue
-        at = item.record.where
-        if item.retracted and item.known_from and last_day(item.retracted) < first_day(item.known_from):
-            yield Problem(at("retracted"), f"{item.id!r} is retracted ({item.retracted}) before it is "
-                          f"known ({item.known_from})", "correct one of the dates")  # fmt: skip
-        if item.on and item.known_from and first_day(item.on) > last_day(item.known_from):
-            yield Problem(at("on"), f"{item.id!r} happens ({item.on}) after it is known "
-                          f"({item.known_from})", "correct a date, or add `known_from:`")  # fmt: skip
-        told = [day for e in item.evidence if e.source and (day := published.get(e.source))]
-        if told and item.known_from and all(last_day(day) < first_day(item.known_from) for day in told):
-            yield Problem(at("known_from"), f"{item.id!r} is known from {item.known_from}, but its "
-                          f"sources are older ({max(told)})", "correct one of the dates")  # fmt: skip
+def _deals(facts: FactSet) -> Iterator[Problem]:
+    """A deal must say something, and what it says of its figure needs one."""
+    spoken_of = {item.deal for item in facts.statements}
     for deal in facts.deals:
-        yield from _deal_dates(deal)
-
-
-def _deal_dates(deal: DealRecord) -> Iterator[Problem]:
-    dated = [event for event in deal.status if event.on]
-    for before, after in zip(dated, dated[1:], strict=False):
-        if last_day(after.on or "") < first_day(before.on or ""):
-            yield Problem(after.place, f"{after.is_} ({after.on}) stands after {before.is_} "
-                          f"({before.on})", "put events in the order of their dates")  # fmt: skip
-    term = deal.term
-    if term and term.from_ and term.to and last_day(term.to) < first_day(term.from_):
-        yield Problem(term.place, f"the term ends ({term.to}) before it begins ({term.from_})",
-                      "correct one of the dates")  # fmt: skip
+        if deal.id not in spoken_of:
+            yield Problem(deal.place, f"nothing is said of the deal {deal.id!r}",
+                          "add a figure, a status, parts or terms")  # fmt: skip
+        if deal.figure is None:
+            for name in ("basis", "rank", "known_from", "retracted", "evidence"):
+                if name in deal.places:
+                    yield Problem(deal.where(name), f"{name!r} belongs to the deal's figure, and "
+                                  "there is none",
+                                  "add `figure:`, or write it where it belongs")  # fmt: skip
 
 
 def _links(facts: FactSet) -> Iterator[Problem]:
     """A deal cannot amend, replace or be part of itself, not even through others."""
-    for relation in ("amends", "replaces", "part_of", "includes", "cancels"):
-        links = [item for item in facts.statements if item.relation == relation]
-        yield from _circle(((i.deal, i.other_deal, i.place) for i in links), relation)
-    for item in facts.statements:
+    links = [item for item in facts.statements if item.relation]
+    for relation in ("amends", "replaces", "cancels"):
+        of_it = (item for item in links if item.relation == relation)
+        yield from _circles(
+            ((i.deal, i.other_deal, i.record.where("deal")) for i in of_it), relation
+        )
+    inside = (
+        (i.deal, i.other_deal, i.record.where("deal"))
+        if i.relation == "part_of"
+        else (i.other_deal, i.deal, i.record.where("deal"))
+        for i in links
+        if i.relation in ("part_of", "includes")
+    )
+    yield from _circles(inside, "is part of")
+    for item in links:
         if item.relation == "overlap_unknown" and item.deal == item.other_deal:
-            yield Problem(item.place, f"{item.deal!r} is linked to itself", "name another deal")
+            place = item.record.where("deal")
+            yield Problem(place, f"{item.deal!r} is linked to itself", "name another deal")
     owned = ((e.id, e.parent, e.where("parent")) for e in facts.entities if e.parent)
-    yield from _circle(owned, "belongs to")
+    yield from _circles(owned, "belongs to")
 
 
-def _circle(
-    edges: Iterable[tuple[str | None, str | None, Place]], word: str
-) -> Iterator[Problem]:
-    graph: dict[str | None, set[str | None]] = defaultdict(set)
-    places: dict[str | None, Place] = {}
+def _circles(edges: Iterable[tuple[str | None, str | None, Place]], word: str) -> Iterator[Problem]:
+    graph: dict[str, set[str]] = defaultdict(set)
+    places: dict[tuple[str, str], Place] = {}
     for start, end, place in edges:
-        graph[start].add(end)
-        places[start] = place
+        if start and end:
+            graph[start].add(end)
+            places[start, end] = place
+    while circle := _circle(graph):
+        # Told from the place that comes first, whichever end of it was found.
+        steps = list(pairwise(circle))
+        first = min(steps, key=lambda step: (places[step].file, places[step].line, step))
+        turn = steps.index(first)
+        path = [start for start, _ in steps[turn:] + steps[:turn]] + [first[0]]
+        yield Problem(places[first], f"{first[0]!r} {word} itself: {' -> '.join(path)}",
+                      "break the circle")  # fmt: skip
+        graph[first[0]].discard(first[1])
+
+
+def _circle(graph: dict[str, set[str]]) -> list[str] | None:
+    """A circle in a graph, from a node back to it; None if there is none."""
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
-        circle: list[str] = error.args[1]
-        yield Problem(places[circle[0]], f"{circle[0]!r} {word} itself: {' -> '.join(circle[::-1])}",
-                      "break the circle")  # fmt: skip
+        found: list[str] = error.args[1]
+        return found[::-1]
+    return None
 
 
 _RULES: tuple[Callable[[FactSet], Iterator[Problem]], ...] = (
@@ -274,9 +245,6 @@ _RULES: tuple[Callable[[FactSet], Iterator[Problem]], ...] = (
     _same_statement,
     _references,
     _evidence,
-    _raw_figures,
-    _metrics,
-    _wholes,
-    _dates,
+    _deals,
     _links,
 )

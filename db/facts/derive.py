@@ -1,214 +1,216 @@
 """Derived facts: figures that follow from stated ones, computed here and nowhere typed in.
 
-A file may declare one with its formula (`derived:`). The rules below declare the ones that always
-follow: post-money from pre-money and back, the total and the yearly value of a contract, and
-each part's share of its round.
+A file may declare one with its formula (`derived:`). The rules (`rules`) declare the ones that
+always follow.
+
+What a rule says depends on what is known: a better amount replaces one, and a stated valuation
+makes a derived one needless. So the rules are applied to what was known on each day on which that
+changes, and a fact of theirs holds from the first such day to the last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+import difflib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 
-from db import vocabulary as v
 from db.dates import last_day
 from db.facts.formula import FormulaError, evaluate, names
 from db.facts.nodes import Problem
-from db.facts.records import DealRecord
+from db.facts.rules import RULES, Known
 from db.facts.statements import FactSet, Statement
+from db.overlap import components
 from db.quantity import Quantity
 
-_RANK = {rank: place for place, rank in enumerate(v.RANKS)}
+_Suppressed = Mapping[str | None, list[Statement]]
 
 
 def derive(facts: FactSet) -> FactSet:
-    """The same facts, with declared ones computed and those of the rules added."""
+    """The same facts, with declared ones computed and those of the rules added.
+
+    A declared one that cannot be computed stays without a figure, and is a problem.
+    """
     declared = [item for item in facts.statements if item.formula]
     stated = [item for item in facts.statements if not item.formula]
-    said = {(item.deal, item.metric, item.basis) for item in declared}
-    index = _Index(facts.deals, stated)
-    ruled = [
-        item
-        for rule in _RULES
-        for item in rule(index)
-        if (item.deal, item.metric, item.basis) not in said
-    ]
-    computed, problems = _compute(stated, declared, ruled)
-    return replace(facts, statements=(*stated, *computed), problems=(*facts.problems, *problems))
+    known = {item.id: item for item in stated}
+    problems: list[Problem] = []
+    # Before the rules, which yield to what is declared; and after them, since it may rest on them.
+    waiting = _compute(declared, known, problems)
+    ruled = _ruled(facts, stated, declared, known)
+    known.update((item.id, item) for item in ruled)
+    waiting = _compute(waiting, known, problems)
+    problems += _left_over(waiting, declared, known, facts.left_out)
+    computed = [known.get(item.id, item) for item in declared]
+    return replace(
+        facts,
+        statements=(*stated, *computed, *ruled),
+        problems=(*facts.problems, *problems),
+    )
 
 
 def _compute(
-    stated: list[Statement], declared: list[Statement], ruled: list[Statement]
-) -> tuple[list[Statement], list[Problem]]:
-    """Evaluate formulas in whatever order their inputs allow.
-
-    A declared one that cannot be computed is a problem; a rule then just has nothing to say.
-    """
-    known = {item.id: item for item in stated}
-    done: list[Statement] = []
-    problems: list[Problem] = []
-    waiting = declared + ruled
-    while ready := [w for w in waiting if all(i in known for i in w.inputs.values())]:
-        waiting = [w for w in waiting if w not in ready]
+    waiting: list[Statement], known: dict[str, Statement], problems: list[Problem]
+) -> list[Statement]:
+    """Evaluate formulas in whatever order their inputs allow; return those still waiting."""
+    failed: set[str] = set()
+    while True:
+        ready = [item for item in waiting if all(id_ in known for id_ in item.inputs.values())]
+        if not ready:
+            return waiting
         for item in ready:
-            inputs = {name: known[id_] for name, id_ in item.inputs.items()}
             try:
-                known[item.id] = _computed(item, inputs)
+                known.setdefault(item.id, computed(item, known))
             except FormulaError as error:
-                if item in declared:
-                    problems.append(_problem(item, f"{item.id} cannot be derived: {error}"))
-                continue
-            done.append(known[item.id])
-    for item in waiting:
-        missing = [id_ for id_ in item.inputs.values() if id_ not in known]
-        if item in declared:
-            what = f"{item.id} rests on what is not there: {', '.join(missing)}"
-            problems.append(_problem(item, what))
-    return done, problems
+                failed.add(item.id)
+                problems.append(_problem(item, f"{item.id!r} cannot be derived: {error}"))
+        done = {item.id for item in ready}
+        waiting = [item for item in waiting if item.id not in done]
 
 
 def _problem(item: Statement, what: str) -> Problem:
-    return Problem(item.place, what, "check its formula and inputs")
+    return Problem(item.record.where("formula"), what, "check its formula and inputs")
 
 
-def _computed(item: Statement, inputs: dict[str, Statement]) -> Statement:
+def _left_over(
+    waiting: list[Statement],
+    declared: list[Statement],
+    known: Mapping[str, Statement],
+    left_out: Collection[str],
+) -> Iterable[Problem]:
+    """Why declared facts could not even be tried: an input is not there, or rests on them."""
+    ours = {item.id for item in declared}
+    there = sorted({*known, *ours})
+    for item in waiting:
+        missing = {name: id_ for name, id_ in item.inputs.items() if id_ not in known}
+        strange = {name: id_ for name, id_ in missing.items() if id_ not in ours}
+        for name, id_ in strange.items():
+            if id_ not in left_out:
+                near = difflib.get_close_matches(id_, there, 2)
+                advice = f"did you mean {' or '.join(near)}?" if near else "name a fact's id"
+                yield Problem(item.record.where("inputs", name), f"unknown fact {id_!r}", advice)
+        if not strange and _rests_on_itself(item, {other.id: other for other in waiting}):
+            yield _problem(item, f"{item.id!r} rests on itself")
+
+
+def _rests_on_itself(item: Statement, waiting: Mapping[str, Statement]) -> bool:
+    seen: set[str] = set()
+    todo = list(item.inputs.values())
+    while todo:
+        id_ = todo.pop()
+        if id_ == item.id:
+            return True
+        if id_ in waiting and id_ not in seen:
+            seen.add(id_)
+            todo += waiting[id_].inputs.values()
+    return False
+
+
+def computed(item: Statement, known: Mapping[str, Statement]) -> Statement:
+    """A derived fact with its figure, and with the dates and the rank that its inputs give it.
+
+    Raises:
+        FormulaError: Its formula cannot be applied to its inputs.
+    """
     assert item.formula
-    if unused := set(inputs) - set(names(item.formula)):
+    if unused := set(item.inputs) - set(names(item.formula)):
         raise FormulaError(f"the formula does not use {', '.join(sorted(unused))}")
-    quantities = {name: fact.quantity for name, fact in inputs.items() if fact.quantity}
-    result = evaluate(item.formula, quantities)
-    used = list(inputs.values())
-    return replace(
+    used = [known[id_] for id_ in item.inputs.values()]
+    figures = {name: known[id_].quantity for name, id_ in item.inputs.items()}
+    result = evaluate(item.formula, {name: q for name, q in figures.items() if q})
+    if not is_storable(result):
+        raise FormulaError("the result has more digits than a store can hold")
+    found = replace(
         item,
         quantity=replace(result, raw=None),
         known_from=max((f.known_from for f in used if f.known_from), key=last_day, default=None),
         retracted=min((f.retracted for f in used if f.retracted), key=last_day, default=None),
+        rank="deprecated" if any(f.rank == "deprecated" for f in used) else "normal",
+        holds_from=item.holds_from or max((f.known_by for f in used if f.known_by), default=None),
+        holds_until=item.holds_until
+        or min((f.retracted_by for f in used if f.retracted_by), default=None),
+    )
+    if found.holds_from and found.holds_until and found.holds_until <= found.holds_from:
+        raise FormulaError("its inputs were never known at the same time")
+    return found
+
+
+def is_storable(quantity: Quantity) -> bool:
+    """Whether a store can hold the figure to the last digit; in ratios it has some 15 of them."""
+    return all(
+        not isinstance(bound, Decimal) or Decimal(repr(float(bound))) == bound
+        for bound in (quantity.low, quantity.high)
     )
 
 
-@dataclass(slots=True)
-class _Index:
-    """Stated facts by what the rules look for."""
-
-    deals: tuple[DealRecord, ...]
-    stated: list[Statement]
-
-    def amount(self, deal: str) -> Statement | None:
-        """The preferred money amount of a deal."""
-        found = [
-            item
-            for item in self.stated
-            if item.kind == "amount" and item.deal == deal and _is_money(item.quantity)
-        ]
-        return min(found, key=lambda item: _RANK[item.rank], default=None)
-
-    def valuations(self, basis: str) -> Iterator[Statement]:
-        return (
-            item
-            for item in self.stated
-            if item.metric == "valuation" and item.basis == basis and item.deal and item.quantity
-        )
-
-
-def _is_money(quantity: Quantity | None) -> bool:
-    return quantity is not None and quantity.dimension == "money"
+def _ruled(
+    facts: FactSet,
+    stated: list[Statement],
+    declared: list[Statement],
+    known: Mapping[str, Statement],
+) -> list[Statement]:
+    """What the rules say, in the order of the deals."""
+    position = {item.id: number for number, item in enumerate(stated)}
+    deals = {deal.id: deal for deal in facts.deals}
+    order = {id_: number for number, id_ in enumerate(deals)}
+    said: dict[str | None, list[Statement]] = defaultdict(list)
+    for item in declared:
+        said[item.deal].append(known.get(item.id, item))
+    found = []
+    for group in _groups(facts, stated):
+        for number, item in _over_time(Known.of(deals, group), said):
+            try:
+                inputs = tuple(position[id_] for id_ in item.inputs.values())
+                place = (order[item.deal or ""], number, inputs)
+                found.append((place, item.id, computed(item, known)))
+            except FormulaError:
+                continue  # a rule that cannot be applied has nothing to say
+    return [item for _, _, item in sorted(found, key=lambda entry: entry[:2])]
 
 
-def _derived(like: Statement, suffix: str, metric: str, formula: str, **more: object) -> Statement:
-    inputs: dict[str, str] = more.pop("inputs")  # type: ignore[assignment]  # the one name not a field
-    return Statement(
-        id=f"{like.id}/{suffix}", kind="measure", subject=like.subject, metric=metric,
-        place=like.place, record=like.record, nature="derived", deal=like.deal,
-        formula=formula, inputs=inputs, period=like.period,
-        **more,  # type: ignore[arg-type]  # fields of Statement
-    )  # fmt: skip
+def _groups(facts: FactSet, stated: list[Statement]) -> Iterable[list[Statement]]:
+    """Statements about deals that the rules must see together: contracts with what amends them."""
+    amends = [
+        {item.deal, item.other_deal}
+        for item in stated
+        if item.relation == "amends" and item.deal and item.other_deal
+    ]
+    about: dict[str | None, list[Statement]] = defaultdict(list)
+    for item in stated:
+        about[item.deal].append(item)
+    for ids in components((deal.id for deal in facts.deals), amends):
+        yield [item for id_ in ids for item in about[id_]]
 
 
-def _other_valuation(index: _Index, have: str, want: str, sign: str) -> Iterator[Statement]:
-    stated = {item.deal for item in index.valuations(want)}
-    for valuation in index.valuations(have):
-        assert valuation.deal
-        amount = index.amount(valuation.deal)
-        if amount is None or valuation.deal in stated:
-            continue
-        yield _derived(
-            valuation, want.replace("_", "-"), "valuation", f"{have} {sign} raised", basis=want,
-            inputs={have: valuation.id, "raised": amount.id},
-        )  # fmt: skip
+def _over_time(group: Known, said: _Suppressed) -> list[tuple[int, Statement]]:
+    """What the rules say of a group, each fact with the days between which it holds."""
+    yielding = [item for deal in group.deals for item in said[deal]]
+    changes = (*group.statements, *yielding)
+    days = sorted({day for i in changes for day in (i.known_by, i.retracted_by) if day})
+    open_now: dict[str, tuple[int, Statement]] = {}
+    closed: list[tuple[int, Statement]] = []
+    times: dict[str, int] = defaultdict(int)
+    for day in days:
+        taken = {_about(i) for i in yielding if i.known_by is None or i.is_known(day)}
+        on_day = group.on(day)
+        now = {
+            item.id: (number, item)
+            for number, rule in enumerate(RULES)
+            for item in rule(on_day)
+            if _about(item) not in taken
+        }
+        for id_ in [id_ for id_ in open_now if id_ not in now]:
+            number, item = open_now.pop(id_)
+            closed.append((number, replace(item, holds_until=day)))
+        for id_ in [id_ for id_ in now if id_ not in open_now]:
+            number, item = now[id_]
+            times[id_] += 1
+            # One that went and came back is another row; it cannot have the same id.
+            new_id = id_ if times[id_] == 1 else f"{id_}/again-{times[id_]}"
+            open_now[id_] = number, replace(item, id=new_id, holds_from=day)
+    return closed + list(open_now.values())
 
 
-def _post_money(index: _Index) -> Iterator[Statement]:
-    """Post-money is pre-money plus what the round raises."""
-    return _other_valuation(index, "pre_money", "post_money", "+")
-
-
-def _pre_money(index: _Index) -> Iterator[Statement]:
-    """Pre-money is post-money less what the round raises."""
-    return _other_valuation(index, "post_money", "pre_money", "-")
-
-
-def _contract_totals(index: _Index) -> Iterator[Statement]:
-    """An amended contract is worth what it was worth plus what each amendment adds."""
-    amends = {link.deal: link.other_deal for link in index.stated if link.relation == "amends"}
-    for deal in amends:
-        chain: list[Statement] = []
-        seen: set[str | None] = set()
-        step: str | None = deal
-        while step is not None and step not in seen:
-            seen.add(step)
-            if amount := index.amount(step):
-                chain.insert(0, amount)
-            step = amends.get(step)
-        if len(chain) == len(seen):
-            labels = (
-                "original",
-                *(f"added_{n}" if n > 1 else "added" for n in range(1, len(chain))),
-            )
-            yield _derived(
-                replace(chain[-1], id=str(deal)), "total", "contract_total", " + ".join(labels),
-                inputs=dict(zip(labels, (item.id for item in chain), strict=True)),
-                basis=_common_basis(chain),
-            )  # fmt: skip
-
-
-def _common_basis(facts: list[Statement]) -> str | None:
-    bases = {fact.basis for fact in facts}
-    return bases.pop() if len(bases) == 1 else None
-
-
-def _per_year(index: _Index) -> Iterator[Statement]:
-    """A contract's value over the years it runs."""
-    for deal in index.deals:
-        amount = index.amount(deal.id)
-        if amount and deal.term and deal.term.years:
-            yield _derived(
-                replace(amount, id=deal.id), "per-year", "contract_value_per_year",
-                f"value / {deal.term.years}", inputs={"value": amount.id}, basis=amount.basis,
-            )  # fmt: skip
-
-
-def _shares(index: _Index) -> Iterator[Statement]:
-    """Each part's share of its deal's amount."""
-    for part in index.stated:
-        if part.kind != "part" or part.metric != "commitment" or part.deal is None:
-            continue
-        amount = index.amount(part.deal)
-        if (
-            amount
-            and part.quantity
-            and amount.quantity
-            and part.quantity.unit == amount.quantity.unit
-        ):
-            yield _derived(
-                part, "share", "share_of_round", "part / round",
-                inputs={"part": part.id, "round": amount.id},
-            )  # fmt: skip
-
-
-_RULES: tuple[Callable[[_Index], Iterable[Statement]], ...] = (
-    _post_money,
-    _pre_money,
-    _contract_totals,
-    _per_year,
-    _shares,
-)
+def _about(item: Statement) -> tuple[str | None, str, str | None]:
+    return item.deal, item.metric, item.basis

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 
+from db.facts.nodes import quoted
 from db.quantity import Quantity, QuantityError, add, divide, ratio, scale, subtract
 
 MAX_LENGTH = 200
+
+# Checked before Python's own parser may look at it: that one knows far more than formulas, and
+# warns of what it finds odd.
+_WORDS = re.compile(r"(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+(?![A-Za-z0-9_])|[-+*/()]| )+\Z")
 
 
 class FormulaError(ValueError):
@@ -43,15 +49,17 @@ def _tree(formula: str) -> ast.expr:
     if len(formula) > MAX_LENGTH:
         raise FormulaError(f"longer than {MAX_LENGTH} characters")
     try:
-        return ast.parse(formula, mode="eval").body
+        if _WORDS.match(formula):
+            return ast.parse(formula.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise FormulaError("not a formula: use names, whole numbers and + - * /") from None
+        pass
+    raise FormulaError("not a formula: use names, whole numbers and + - * /")
 
 
 def _value(node: ast.expr, inputs: Mapping[str, Quantity]) -> Quantity | int:
     if isinstance(node, ast.Name):
         if node.id not in inputs:
-            raise FormulaError(f"the name {node.id!r} has no input")
+            raise FormulaError(f"the name {quoted(node.id)} has no input with a figure")
         return inputs[node.id]
     if isinstance(node, ast.Constant) and type(node.value) is int:
         return node.value
@@ -91,7 +99,7 @@ def _times(left: _Side, right: _Side) -> Quantity | None:
 
 def _over(left: _Side, right: _Side) -> Quantity | None:
     if isinstance(left, int):
-        raise FormulaError("a bare number cannot be divided by a figure")
+        raise FormulaError("a bare number cannot be divided")
     if isinstance(right, int):
         return divide(left, right)
     if right.unit == "year" and right.is_exact and isinstance(right.low, int):
@@ -100,7 +108,7 @@ def _over(left: _Side, right: _Side) -> Quantity | None:
 
 
 _OPERATIONS: dict[type[ast.operator], Callable[[_Side, _Side], Quantity | None]] = {
-    ast.Add: _both(lambda left, right: add(left, right)),
+    ast.Add: _both(add),
     ast.Sub: _both(subtract),
     ast.Mult: _times,
     ast.Div: _over,

@@ -8,21 +8,30 @@ until the field that holds it decides what it means: `no` is the word "no", 12:3
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
+
+from db.safe_text import clean, is_clean
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 32
 MAX_NODES = 2_000_000
+_SHOWN = 60
+_TOLD = 500
 
+# What is told with its exact place. Whatever else is unsafe to show (private and unassigned
+# characters, heaps of marks) is told with the value that holds it.
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
-    "\ud800-\udfff]"
+    "\ud800-\udfff\ufffe\uffff]"
 )
+_SPACE = re.compile("[\t\r\n]")
+_LINE_END = re.compile("\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +48,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong in a facts file, and what to do about it."""
+    """Something wrong in a facts file, and what to do about it; safe to show."""
 
     place: Place
     what: str
     advice: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "what", clean(self.what, limit=_TOLD))
+        object.__setattr__(self, "advice", clean(self.advice, limit=_TOLD))
 
     def __str__(self) -> str:
         return f"{self.place}: {self.what}; {self.advice}"
@@ -55,6 +68,11 @@ class BadFile(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+
+
+def quoted(text: str) -> str:
+    """A piece of a file as messages show it: short, safe, in quotes."""
+    return f"'{clean(text, limit=_SHOWN)}'"
 
 
 @dataclass(slots=True)
@@ -96,22 +114,23 @@ def load(path: Path, shown_as: str | None = None) -> Mapping:
         BadFile: The file cannot be read, is not strict YAML, or is not a mapping.
     """
     name = shown_as or str(path)
-    start = Place(name, 1, 1)
+    start = Place(clean(name), 1, 1)
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise _bad(
-                start, f"the file has {size:,} bytes", f"keep it under {MAX_BYTES:,}; split it"
-            )
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe or a device may have no end
+            raise _bad(start, "not a regular file", "name a facts file, or a folder of them")
+        if found.st_size > MAX_BYTES:
+            raise _bad(start, f"the file has {found.st_size:,} bytes",
+                       f"keep it under {MAX_BYTES:,}; split it")  # fmt: skip
         return parse(path.read_bytes(), name)
-    except OSError as error:
-        raise _bad(
-            start, f"cannot be read: {error.strerror}", "check the path and its rights"
-        ) from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise _bad(start, f"cannot be read: {why}", "check the path and its rights") from None
 
 
 def parse(data: bytes, name: str) -> Mapping:
     """Read the bytes of a facts file; see `load`."""
+    name = clean(name)
     text = _decode(data, name)
     try:
         root = _Composer(name).compose(yaml.parse(text, Loader=_LOADER))
@@ -121,6 +140,8 @@ def parse(data: bytes, name: str) -> Mapping:
         raise _bad(
             place, f"not YAML: {error.problem or error}", "correct the syntax here"
         ) from None
+    except (yaml.YAMLError, ArithmeticError) as error:  # an escape beyond Unicode, say
+        raise _bad(Place(name, 1, 1), f"not YAML: {error}", "correct the syntax") from None
     if root is None:
         return Mapping(Place(name, 1, 1))
     if not isinstance(root, Mapping):
@@ -128,7 +149,8 @@ def parse(data: bytes, name: str) -> Mapping:
     return root
 
 
-_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The one written in C, where PyYAML has it: the same events, ten times as fast.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _bad(place: Place, what: str, advice: str) -> BadFile:
@@ -139,8 +161,9 @@ def _decode(data: bytes, name: str) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8-sig", "replace")
-        raise _bad(_place_after(name, before), f"byte 0x{data[error.start]:02x} is not UTF-8",
+        rest: bytes = error.object  # without the byte order mark, if there was one
+        before = rest[: error.start].decode("utf-8")
+        raise _bad(_place_after(name, before), f"byte 0x{rest[error.start]:02x} is not UTF-8",
                    "save the file as UTF-8") from None  # fmt: skip
     if found := _CONTROL.search(text):
         raise _bad(_place_after(name, text[: found.start()]),
@@ -150,7 +173,8 @@ def _decode(data: bytes, name: str) -> str:
 
 
 def _place_after(name: str, before: str) -> Place:
-    return Place(name, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1)
+    ends = [found.end() for found in _LINE_END.finditer(before)]
+    return Place(name, len(ends) + 1, len(before) - (ends[-1] if ends else 0) + 1)
 
 
 class _Composer:
@@ -195,8 +219,8 @@ class _Composer:
         if not isinstance(key, Scalar) or not key.text:
             raise _bad(key.place, "a key that is not a plain word", "write `name: value`")
         if key.text in mapping.values:
-            first = mapping.keys[key.text]
-            raise _bad(key.place, f"the key {key.text!r} stands twice (first in line {first.line})",
+            line = mapping.keys[key.text].line
+            raise _bad(key.place, f"the key {quoted(key.text)} stands twice (first in line {line})",
                        "keep one of them")  # fmt: skip
         mapping.keys[key.text] = key.place
         mapping.values[key.text] = self._node(next(events), events, depth + 1)
@@ -204,25 +228,32 @@ class _Composer:
     def _guard(self, event: yaml.Event, depth: int) -> None:
         self._count += 1
         if self._count > MAX_NODES:
-            raise self._refuse(event, "too many values", "split the file")
+            raise self._refuse(event, f"a file of over {MAX_NODES:,} values", "split it")
         if depth > MAX_DEPTH:
-            raise self._refuse(event, "nested too deep", f"stay under {MAX_DEPTH} levels")
+            raise self._refuse(event, f"nesting over {MAX_DEPTH} deep", "write it flatter")
         if isinstance(event, yaml.AliasEvent):
             raise self._refuse(event, "an alias (*name)", "write the value out")
         if getattr(event, "anchor", None):
             raise self._refuse(event, "an anchor (&name)", "write each value out")
-        if getattr(event, "tag", None):
-            raise self._refuse(event, f"a tag ({event.tag})", "leave it out")
+        if tag := getattr(event, "tag", None):
+            raise self._refuse(event, f"a tag ({quoted(tag)})", "leave it out")
 
     def _scalar(self, event: yaml.ScalarEvent) -> str | None:
-        if event.style is None and event.value in ("", "~", "null"):
+        text = str(event.value)
+        # A plain scalar has the style None, or "" where it was read by the parser written in C.
+        if not event.style and text in ("", "~", "null", "Null", "NULL"):
             return None
-        if found := _CONTROL.search(event.value):
+        if found := _CONTROL.search(text):
             raise self._refuse(event, f"the control character U+{ord(found[0]):04X}", "delete it")
-        return str(event.value)
+        if not is_clean(_SPACE.sub(" ", text)):
+            raise self._refuse(
+                event, "text that cannot be shown safely", "delete what is invisible"
+            )
+        return text
 
     def _place(self, event: yaml.Event) -> Place:
         mark = event.start_mark
+        assert mark is not None  # the parser sets it for every event
         return Place(self._name, mark.line + 1, mark.column + 1)
 
     def _refuse(self, event: yaml.Event, what: str, advice: str) -> BadFile:

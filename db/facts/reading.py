@@ -15,16 +15,20 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from db.dates import DateError, parse_period, span
-from db.facts.nodes import BadFile, Mapping, Node, Place, Problem, Scalar, Sequence, load
+from db.dates import DateError, check_month_day, parse_period, span
+from db.facts.nodes import BadFile, Mapping, Node, Place, Problem, Scalar, Sequence, load, quoted
 from db.facts.records import PARTS_SPEC, FileRecord, PartRecord, Record, Spec, Words
 from db.safe_text import clean
 
 R = TypeVar("R", bound=Record)
 
 _ID = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*\Z")
-_MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
+_BREAK = re.compile(r" *[\t\r\n][ \t\r\n]*")
+_WHOLE = re.compile(r"[1-9][0-9]{0,5}\Z")
+_LANGUAGES = ("en", "zh")
+_SUFFIXES = (".yaml", ".yml")
 MAX_ID = 120
+MAX_TEXT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,12 @@ class ReadFile:
     Attributes:
         record: What it says.
         problems: What could not be read.
+        left_out: Ids of the records that are left out for it.
     """
 
     record: FileRecord
     problems: tuple[Problem, ...]
+    left_out: frozenset[str] = frozenset()
 
 
 class FieldError(Exception):
@@ -49,21 +55,32 @@ class FieldError(Exception):
 
 
 def facts_files(paths: Iterable[Path]) -> list[Path]:
-    """The facts files under the paths given, folders searched, in a fixed order.
+    """The facts files under the paths given, folders searched, in a fixed order, each once.
 
     Raises:
-        BadFile: A path does not exist.
+        BadFile: A path does not exist, or is a folder without facts files.
     """
-    found: list[Path] = []
+    found: dict[Path, Path] = {}
     for path in paths:
-        if path.is_dir():
-            found += sorted(p for p in path.rglob("*.yaml") if p.is_file())
-        elif path.exists():
-            found.append(path)
-        else:
-            start = Place(str(path), 1, 1)
-            raise BadFile(Problem(start, "no such file or folder", "check the path"))
-    return list(dict.fromkeys(found))
+        files = _files_at(path)
+        if not files:
+            missing = "no facts file in this folder" if path.is_dir() else "no such file or folder"
+            raise BadFile(Problem(Place(clean(path), 1, 1), missing, "check the path"))
+        for file in files:
+            found.setdefault(file.resolve(), file)
+    return list(found.values())
+
+
+def _files_at(path: Path) -> list[Path]:
+    try:
+        if not path.is_dir():
+            return [path] if path.exists() else []
+        inside = sorted(p for p in path.rglob("*") if p.suffix in _SUFFIXES and p.is_file())
+    except OSError as error:
+        what = f"cannot be looked into: {error.strerror}"
+        raise BadFile(Problem(Place(clean(path), 1, 1), what, "check its rights")) from None
+    # What editors and version control keep beside the files is hidden.
+    return [p for p in inside if not any(s.startswith(".") for s in p.relative_to(path).parts)]
 
 
 def read_file(path: Path, shown_as: str | None = None) -> ReadFile:
@@ -72,22 +89,36 @@ def read_file(path: Path, shown_as: str | None = None) -> ReadFile:
     try:
         root = load(path, name)
     except BadFile as error:
-        empty = Mapping(Place(name, 1, 1))
-        return ReadFile(_Reader().record(empty, FileRecord), (error.problem,))
+        return read_tree(Mapping(Place(clean(name), 1, 1)), (error.problem,))
+    return read_tree(root)
+
+
+def read_tree(root: Mapping, problems: Iterable[Problem] = ()) -> ReadFile:
+    """Read the root of a facts file.
+
+    Args:
+        root: What `db.facts.nodes` made of it.
+        problems: What is wrong with the file already.
+    """
     reader = _Reader()
-    return ReadFile(reader.record(root, FileRecord), tuple(reader.problems))
+    record = reader.record(root, FileRecord)
+    return ReadFile(record, (*problems, *reader.problems), frozenset(reader.left_out))
 
 
 def specs(kind: type[Record]) -> dict[str, tuple[Spec, bool]]:
     """The keys of a record class: each with its spec and whether it is required."""
-    found = {
-        f.name.rstrip("_"): (f.metadata["spec"], f.default is MISSING)
-        for f in fields(kind)
-        if "spec" in f.metadata
-    }
-    if kind is PartRecord:
-        found["parts"] = (PARTS_SPEC, False)
-    return found
+    if kind not in _SPECS:
+        _SPECS[kind] = {
+            f.name.rstrip("_"): (f.metadata["spec"], f.default is MISSING)
+            for f in fields(kind)
+            if "spec" in f.metadata
+        }
+        if kind is PartRecord:
+            _SPECS[kind]["parts"] = (PARTS_SPEC, False)
+    return _SPECS[kind]
+
+
+_SPECS: dict[type[Record], dict[str, tuple[Spec, bool]]] = {}
 
 
 def _attribute(key: str) -> str:
@@ -97,6 +128,7 @@ def _attribute(key: str) -> str:
 class _Reader:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.left_out: set[str] = set()
 
     def record(self, node: Mapping, kind: type[R]) -> R:
         """The record that a mapping holds.
@@ -113,41 +145,42 @@ class _Reader:
             read = self._value(value, known[name][0])
             if read is not None:
                 values[_attribute(name)] = read
-        for name, (spec, required) in known.items():
-            if required and _attribute(name) not in values:
-                if name not in node.values:
-                    self._tell(node.place, f"{name!r} is missing", f"add it: {spec.doc}")
-                raise FieldError(f"{name} is missing", "")
-        places = {_attribute(name): place for name, place in node.keys.items()}
-        return kind(place=node.place, places=MappingProxyType(places), **values)
+        lacking = [n for n, (_, needed) in known.items() if needed and _attribute(n) not in values]
+        for name in lacking:
+            if name not in node.values:
+                self._tell(node.place, f"'{name}' is missing", f"add it: {known[name][0].doc}")
+        if lacking:
+            self.left_out.update(filter(None, [values.get("id")]))
+            raise FieldError(f"{lacking[0]} is missing", "")
+        return kind(place=node.place, places=MappingProxyType(_places(node)), **values)
 
     def _unknown_key(self, place: Place, name: str, known: Iterable[str]) -> None:
-        near = difflib.get_close_matches(name, list(known), 1)
-        advice = f"did you mean {near[0]!r}?" if near else f"use one of: {', '.join(known)}"
-        self._tell(place, f"unknown key {clean(name, limit=60)!r}", advice)
+        near = difflib.get_close_matches(name[:MAX_ID], list(known), 1)
+        advice = f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(known)}"
+        self._tell(place, f"unknown key {quoted(name)}", advice)
 
     def _tell(self, place: Place, what: str, advice: str) -> None:
         self.problems.append(Problem(place, what, advice))
 
     def _value(self, node: Node, spec: Spec) -> Any:
-        """What a field holds; None where nothing is written or it cannot be read (then told)."""
-        if isinstance(node, Scalar) and node.text is None:
-            return None
-        if spec.many:
-            nodes = node.items if isinstance(node, Sequence) else [node]
-            read = [self._single(item, spec) for item in nodes]
-            return tuple(item for item in read if item is not None)
-        return self._single(node, spec)
+        """What a field holds; None where it cannot be read (then told)."""
+        if not spec.many:
+            return self._single(node, spec)
+        if isinstance(node, Scalar) and node.text is None and spec.kind == "record":
+            return ()  # `facts:` with no fact under it yet
+        nodes = node.items if isinstance(node, Sequence) else [node]
+        read = [self._single(item, spec) for item in nodes]
+        return tuple(item for item in read if item is not None)
 
     def _single(self, node: Node, spec: Spec) -> Any:
         try:
             if spec.kind == "record":
                 return self._nested(node, spec)
             if spec.kind == "words":
-                return self._words(node)
+                return self._words(node, spec)
             if spec.kind == "names":
-                return self._names(node)
-            return _scalar(self._text(node), spec)
+                return self._names(node, spec)
+            return _scalar(node, spec)
         except FieldError as error:
             if error.advice:
                 self._tell(node.place, error.what, error.advice)
@@ -159,47 +192,78 @@ class _Reader:
         assert spec.of is not None
         return self.record(node, spec.of)
 
-    def _text(self, node: Node) -> str:
-        if not isinstance(node, Scalar):
-            raise FieldError("a single value is wanted here", "write one text")
-        return clean(node.text or "", limit=2000).strip()
+    def _words(self, node: Node, spec: Spec) -> Words | None:
+        if not isinstance(node, Mapping):
+            return Words(_text_of(node, spec, "or {en: ..., zh: ...}"), None)
+        texts = self._texts(node, spec)
+        for name in [name for name in texts if name not in _LANGUAGES]:
+            self._unknown_key(node.keys[name], name, _LANGUAGES)
+            del texts[name]
+        return Words(texts.get("en"), texts.get("zh")) if texts else None
 
-    def _words(self, node: Node) -> Words:
-        if isinstance(node, Scalar):
-            return Words(self._text(node), None)
-        if not isinstance(node, Mapping) or not set(node.values) <= {"en", "zh"} or not node.values:
-            raise FieldError("words in one or two languages are wanted here",
-                             "write a text, or {en: ..., zh: ...}")  # fmt: skip
-        texts = {key: self._text(value) for key, value in node.values.items()}
-        return Words(texts.get("en") or None, texts.get("zh") or None)
-
-    def _names(self, node: Node) -> MappingProxyType[str, str]:
-        if not isinstance(node, Mapping) or not node.values:
+    def _names(self, node: Node, spec: Spec) -> MappingProxyType[str, str] | None:
+        if not isinstance(node, Mapping):
             raise FieldError("names and facts are wanted here", "write {a: fact-id, b: fact-id}")
-        return MappingProxyType({key: self._text(value) for key, value in node.values.items()})
+        texts = self._texts(node, spec)
+        return MappingProxyType(texts) if len(texts) == len(node.values) else None
+
+    def _texts(self, node: Mapping, spec: Spec) -> dict[str, str]:
+        """The texts of a mapping, less those that cannot be read (then told)."""
+        if not node.values:
+            raise FieldError("an empty mapping", f"write {spec.doc}, or leave the key out")
+        texts = {}
+        for name, value in node.values.items():
+            try:
+                texts[name] = _text_of(value, spec)
+            except FieldError as error:
+                self._tell(value.place, error.what, error.advice)
+        return texts
 
 
-def _scalar(text: str, spec: Spec) -> Any:
+def _places(node: Mapping) -> dict[str, Place]:
+    """The places that a record keeps: of each value, and of each item inside it."""
+    places = {}
+    for key, value in node.values.items():
+        name = _attribute(key)
+        places[name] = value.place
+        if isinstance(value, Mapping):
+            places.update((f"{name}.{k}", item.place) for k, item in value.values.items())
+        elif isinstance(value, Sequence):
+            places.update((f"{name}.{n}", item.place) for n, item in enumerate(value.items))
+    return places
+
+
+def _text_of(node: Node, spec: Spec, more: str = "") -> str:
+    """The text of a scalar in one line, as it was written otherwise."""
+    if not isinstance(node, Scalar):
+        raise FieldError("a single value is wanted here", f"write one text {more}".strip())
+    text = _BREAK.sub(" ", node.text or "").strip()
     if not text:
-        raise FieldError("an empty text", f"write {spec.doc}, or leave the key out")
-    return _SCALARS[spec.kind](text, spec)
+        raise FieldError("nothing is written here", f"write {spec.doc}, or leave the key out")
+    if len(text) > MAX_TEXT:
+        raise FieldError(f"a text of {len(text):,} characters", f"keep it under {MAX_TEXT:,}")
+    return text
+
+
+def _scalar(node: Node, spec: Spec) -> Any:
+    return _SCALARS[spec.kind](_text_of(node, spec), spec)
 
 
 def _id(text: str, spec: Spec) -> str:
     # An id that refers to a part of a deal has slashes: deal/part.
     pieces = text.split("/") if spec.refers == "fact" else [text]
     if len(text) > MAX_ID or not all(_ID.match(piece) for piece in pieces):
-        raise FieldError(f"{clean(text, limit=60)!r} is no id",
-                         "use lower-case letters, digits and hyphens, as in openai-round-2026-02")  # fmt: skip
+        advice = "use lower-case letters, digits and hyphens, as in openai-round-2026-02"
+        raise FieldError(f"{quoted(text)} is no id", advice)
     return text
 
 
 def _code(text: str, spec: Spec) -> str:
     if text in spec.choices:
         return text
-    near = difflib.get_close_matches(text, spec.choices, 1)
+    near = difflib.get_close_matches(text[:MAX_ID], spec.choices, 1)
     advice = f"did you mean {near[0]}?" if near else f"use one of: {', '.join(spec.choices)}"
-    raise FieldError(f"{clean(text, limit=60)!r} is not one of the words allowed here", advice)
+    raise FieldError(f"{quoted(text)} is not one of the words allowed here", advice)
 
 
 def _date(text: str, spec: Spec) -> str:
@@ -214,21 +278,22 @@ def _period(text: str, spec: Spec) -> str:
     try:
         parse_period(text)
     except DateError as error:
-        raise FieldError(
-            str(error), "use 2026, 2026-Q4, 2026-02, 2026-02-27, FY2026, 2025-10..2026-02"
-        ) from None
+        advice = "use 2026, 2026-Q4, 2026-02, 2026-02-27, FY2026, 2025-10..2026-02"
+        raise FieldError(str(error), advice) from None
     return text
 
 
 def _month_day(text: str, spec: Spec) -> str:
-    if not _MONTH_DAY.match(text):
-        raise FieldError(f"{text!r} is not a day of the year", "write MM-DD, as in 06-30")
+    try:
+        check_month_day(text)
+    except DateError as error:
+        raise FieldError(str(error), "write MM-DD, as in 06-30") from None
     return text
 
 
 def _whole(text: str, spec: Spec) -> int:
-    if not re.fullmatch(r"\d{1,6}", text):
-        raise FieldError(f"{text!r} is not a whole number", "write digits only")
+    if not _WHOLE.match(text):
+        raise FieldError(f"{quoted(text)} is not a whole number above zero", "write digits only")
     return int(text)
 
 

@@ -14,6 +14,9 @@ from typing import Any
 from db import vocabulary as v
 from db.facts.nodes import Place
 
+STATED_NATURES = tuple(nature for nature in v.NATURES if nature != "derived")
+"""What a file may say of a figure; what is derived is computed from its formula."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spec:
@@ -58,14 +61,26 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A record with the place where it stands and the place of each of its fields."""
+    """A record with the place where it stands and the place of each value in it.
+
+    Attributes:
+        place: Where it begins.
+        places: Of the value of each field by its name, and of each item of a list or a mapping of
+            texts by "name.item".
+    """
 
     place: Place
     places: Mapping[str, Place]
 
-    def where(self, name: str) -> Place:
-        """Where a field stands; the record itself if the field is not written."""
-        return self.places.get(name, self.place)
+    def where(self, name: str, item: object = None) -> Place:
+        """Where a field's value, or one item of it, stands; the record itself if it is not written.
+
+        Args:
+            name: The field.
+            item: The number of an item in a list, counted from zero, or its key in a mapping.
+        """
+        of_item = self.places.get(f"{name}.{item}")
+        return of_item or self.places.get(name, self.place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +173,7 @@ class PartRecord(_Stated):
     )
     instrument: str | None = _said("code", "by what", choices=v.INSTRUMENTS)
     figure: str | None = _said("figure", "how much")
-    nature: str | None = _said("code", "what kind of statement it is", choices=v.NATURES)
+    nature: str | None = _said("code", "what kind of statement it is", choices=STATED_NATURES)
     basis: str | None = _said("text", "a basis of its metric, such as committed or running")
     purpose: str | None = _said("code", "what capacity is for", choices=v.PURPOSES)
     chip: str | None = _said("text", "the chip or system")
@@ -181,7 +196,7 @@ class TermRecord(_Stated):
     payer: tuple[str, ...] = _said("id", "who grants or pays", many=True, refers="entity")
     payee: tuple[str, ...] = _said("id", "who gets it", many=True, refers="entity")
     scope: str | None = _said("text", "the product or segment that it is limited to")
-    nature: str | None = _said("code", "what kind of statement it is", choices=v.NATURES)
+    nature: str | None = _said("code", "what kind of statement it is", choices=STATED_NATURES)
     status: tuple[StatusRecord, ...] = _said("record", "its events", many=True, of=StatusRecord)
 
 
@@ -199,7 +214,7 @@ class AmountRecord(_Stated):
 
     id: str | None = _said("id", "a name within the deal, where there are several")
     figure: str = _said("figure", "how much", required=True)
-    nature: str | None = _said("code", "what kind of statement it is", choices=v.NATURES)
+    nature: str | None = _said("code", "what kind of statement it is", choices=STATED_NATURES)
     basis: str | None = _said("text", "a basis of its metric")
 
 
@@ -223,7 +238,7 @@ class DealRecord(_Stated):
     announced: str | None = _said("date", "when it was announced")
     figure: str | None = _said("figure", "its headline figure")
     basis: str | None = _said("text", "the basis of that figure")
-    nature: str | None = _said("code", "what kind of statement it is", choices=v.NATURES)
+    nature: str | None = _said("code", "what kind of statement it is", choices=STATED_NATURES)
     amounts: tuple[AmountRecord, ...] = _said(
         "record", "headline figures, where sources differ or there are two units",
         many=True, of=AmountRecord,
@@ -257,7 +272,9 @@ class FactRecord(_Stated):
     scope: str | None = _said("text", "the product, segment or market that it is limited to")
     period: str | None = _said("period", "the time that it is about")
     against: str | None = _said("period", "the time that a growth figure starts from")
-    nature: str = _said("code", "what kind of statement it is", required=True, choices=v.NATURES)
+    nature: str = _said(
+        "code", "what kind of statement it is", required=True, choices=STATED_NATURES
+    )
     deal: str | None = _said("id", "the deal that it belongs to", refers="deal")
     population: str | None = _said("text", "whom a survey asked")
     sponsor: str | None = _said("id", "who paid for a survey", refers="entity")

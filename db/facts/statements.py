@@ -73,17 +73,41 @@ class Statement:
     other_deal: str | None = None
     status: str | None = None
     on: str | None = None
+    holds_from: str | None = None
+    holds_until: str | None = None
+
+    @property
+    def known_by(self) -> str | None:
+        """The day by which it was surely known; a derived fact may hold from a later one."""
+        return self.holds_from or (last_day(self.known_from) if self.known_from else None)
+
+    @property
+    def retracted_by(self) -> str | None:
+        """The day by which it was surely withdrawn; a derived fact may be overtaken before."""
+        return self.holds_until or (last_day(self.retracted) if self.retracted else None)
+
+    def is_known(self, day: str) -> bool:
+        """Whether it was known on a day (ISO), and not yet retracted."""
+        known, retracted = self.known_by, self.retracted_by
+        return known is not None and known <= day and (retracted is None or day < retracted)
 
 
 @dataclass(frozen=True, slots=True)
 class FactSet:
-    """All that a set of facts files says, and what could not be read of them."""
+    """All that a set of facts files says, and what could not be read of them.
 
+    Attributes:
+        files: The files, for what they say of all that is in them.
+        left_out: Ids of records that could not be read; others may still name them.
+    """
+
+    files: tuple[FileRecord, ...]
     sources: tuple[SourceRecord, ...]
     entities: tuple[EntityRecord, ...]
     deals: tuple[DealRecord, ...]
     statements: tuple[Statement, ...]
     problems: tuple[Problem, ...]
+    left_out: frozenset[str] = frozenset()
 
 
 def gather(files: Iterable[ReadFile]) -> FactSet:
@@ -97,11 +121,13 @@ def gather(files: Iterable[ReadFile]) -> FactSet:
         flattener = _Flattener(record, sources, problems)
         statements += flattener.statements()
     return FactSet(
+        tuple(records),
         tuple(source for record in records for source in record.sources),
         tuple(entity for record in records for entity in record.entities),
         tuple(deal for record in records for deal in record.deals),
         tuple(statements),
         tuple(problems),
+        frozenset[str]().union(*(file.left_out for file in files)),
     )
 
 
@@ -150,6 +176,7 @@ class _Flattener:
             yield self._stated(
                 link, f"{deal.id}/{link.relation}/{link.deal}", "link", deal.subject, "deal_link",
                 deal=deal.id, relation=link.relation, other_deal=link.deal,
+                words=Words(f"{link.relation.replace('_', ' ')} {link.deal}", None),
             )  # fmt: skip
 
     def _amounts(self, deal: DealRecord) -> Iterator[Statement]:
@@ -200,7 +227,7 @@ class _Flattener:
             yield self._stated(
                 event, f"{about}/status/{event.is_}{when}", "status", deal.subject, "deal_status",
                 deal=deal.id, parent=None if about == deal.id else about, status=event.is_,
-                on=event.on, period=event.on,
+                on=event.on, period=event.on, words=Words(event.is_.replace("_", " "), None),
             )  # fmt: skip
 
     def _stated(

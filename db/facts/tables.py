@@ -16,8 +16,8 @@ Row = dict[str, Any]
 
 
 def tables(facts: FactSet) -> dict[str, list[Row]]:
-    """All rows of a store, by table, in an order in which every reference is to a row before it."""
-    numbered = list(enumerate(facts.statements))
+    """All rows of a store, by table."""
+    year_ends = {entity.id: entity.fiscal_year_end for entity in facts.entities}
     return {
         "metric": [_metric(metric) for metric in v.METRICS.values()],
         "status": [{"code": s.code, "stage": s.stage} for s in v.STATUSES.values()],
@@ -34,7 +34,10 @@ def tables(facts: FactSet) -> dict[str, list[Row]]:
             for passage in source.without_facts
         ],
         "deal": _deals(facts),
-        "fact": [_fact(facts, number, item) for number, item in numbered],
+        "fact": [
+            _fact(number, item, year_ends.get(item.subject))
+            for number, item in enumerate(facts.statements)
+        ],
         "part": [_part(item) for item in facts.statements if item.kind in ("part", "term")],
         "party": [row for item in facts.statements for row in _parties(item)],
         "event": [_event(item) for item in facts.statements if item.kind == "status"],
@@ -63,26 +66,15 @@ def _words(name: str, words: Words | None) -> Row:
 
 
 def _entities(facts: FactSet) -> list[Row]:
-    rows = {
-        entity.id: {
+    return [
+        {
             "id": entity.id, "kind": entity.kind, **_words("name", entity.name),
             "parent": entity.parent, "role": entity.role,
             "fiscal_year_end": entity.fiscal_year_end, **_words("note", entity.note),
             "position": number,
         }
         for number, entity in enumerate(facts.entities)
-    }  # fmt: skip
-    ordered: dict[str, Row] = {}
-
-    def put(row: Row) -> None:  # a parent comes before its children
-        if row["id"] not in ordered:
-            if row["parent"]:
-                put(rows[row["parent"]])
-            ordered[row["id"]] = row
-
-    for row in rows.values():
-        put(row)
-    return list(ordered.values())
+    ]  # fmt: skip
 
 
 def _names(facts: FactSet) -> list[Row]:
@@ -110,8 +102,7 @@ def _sources(facts: FactSet) -> list[Row]:
 def _deals(facts: FactSet) -> list[Row]:
     known: dict[str, str] = {}
     for item in facts.statements:
-        if item.deal and item.known_from:
-            day = last_day(item.known_from)
+        if item.deal and (day := item.known_by):
             known[item.deal] = min(day, known.get(item.deal, day))
     return [_deal(number, deal, known) for number, deal in enumerate(facts.deals)]
 
@@ -127,25 +118,24 @@ def _deal(number: int, deal: DealRecord, known: dict[str, str]) -> Row:
     }  # fmt: skip
 
 
-def _fact(facts: FactSet, number: int, item: Statement) -> Row:
+def _fact(number: int, item: Statement, year_end: str | None) -> Row:
     assert item.known_from
     first_hand = int(any(e.says in v.FIRST_HAND for e in item.evidence))
     return {
         "id": item.id, "kind": item.kind, "subject": item.subject, "deal": item.deal,
         "metric": item.metric, **_quantity(item.quantity), **_words("words", item.words),
-        "basis": item.basis, "scope": item.scope, **_period(facts, item), "against": item.against,
-        "nature": item.nature, "population": item.population, "sponsor": item.sponsor,
-        "interest": item.interest, "interest_in": item.interest_in,
-        "known_from": item.known_from, "known_by": last_day(item.known_from),
-        "retracted": item.retracted,
-        "retracted_by": last_day(item.retracted) if item.retracted else None,
+        "basis": item.basis, "scope": item.scope, **_period(item, year_end),
+        "against": item.against, "nature": item.nature, "population": item.population,
+        "sponsor": item.sponsor, "interest": item.interest, "interest_in": item.interest_in,
+        "known_from": item.known_from, "known_by": item.known_by,
+        "retracted": item.retracted, "retracted_by": item.retracted_by,
         "rank": item.rank, "first_hand": first_hand, "preference": _preference(item, first_hand),
         "formula": item.formula, **_words("note", item.note), "position": number,
     }  # fmt: skip
 
 
 def _preference(item: Statement, first_hand: int) -> str:
-    """Sorts rivals: by rank, stated before derived, first hand before others, later before earlier."""
+    """Sorts rivals: by rank, then stated first, then first hand, then the one known last."""
     assert item.known_from
     age = 99_999_999 - int(last_day(item.known_from).replace("-", ""))
     return f"{v.RANKS.index(item.rank)}{int(bool(item.formula))}{1 - first_hand}{age:08}"
@@ -167,10 +157,9 @@ def _number(number: int | Decimal | None) -> int | float | None:
     return float(number) if isinstance(number, Decimal) else number
 
 
-def _period(facts: FactSet, item: Statement) -> Row:
+def _period(item: Statement, year_end: str | None) -> Row:
     if item.period is None:
         return {"period": None, "period_kind": None, "period_start": None, "period_end": None}
-    year_end = next((e.fiscal_year_end for e in facts.entities if e.id == item.subject), None)
     period = parse_period(item.period, year_end)
     return {"period": period.label, "period_kind": period.kind,
             "period_start": period.start, "period_end": period.end}  # fmt: skip
@@ -228,29 +217,29 @@ def _derivation(item: Statement) -> list[Row]:
 
 
 def _search_texts(facts: FactSet) -> list[Row]:
-    names = {row["id"]: "" for row in _entities(facts)}
+    names: dict[str, str] = {}
     for row in _names(facts):
-        names[row["entity"]] += f" {row['name']}"
-    texts: dict[tuple[str, str], list[str]] = {}
+        names[row["entity"]] = f"{names.get(row['entity'], '')} {row['name']}"
+    texts: dict[tuple[str, str], list[str | None]] = {}
     for entity in facts.entities:
-        texts["entity", entity.id] = [names[entity.id], names.get(entity.parent or "", "")]
+        texts["entity", entity.id] = [names[entity.id], names.get(entity.parent or "")]
     for source in facts.sources:
-        title = (source.title.en, source.title.zh, source.publisher, source.author)
-        texts["source", source.id] = [word for word in title if word]
+        title = source.title
+        texts["source", source.id] = [title.en, title.zh, source.publisher, source.author]
     for deal in facts.deals:
-        texts["deal", deal.id] = [deal.title.en or "", deal.title.zh or "", names[deal.subject]]
+        texts["deal", deal.id] = [deal.title.en, deal.title.zh, names[deal.subject]]
     for item in facts.statements:
-        words = [item.words.en or "", item.words.zh or ""] if item.words else []
-        words += [item.scope or ""]
-        parties = [names[party] for party in (*item.payers, *item.payees)]
-        texts["fact", item.id] = [*words, *parties, names[item.subject], item.metric]
+        said = [item.words.en, item.words.zh] if item.words else []
+        said += [item.scope, *(names[party] for party in (*item.payers, *item.payees))]
+        raw = [evidence.raw for evidence in item.evidence]
+        texts["fact", item.id] = [*said, names[item.subject], item.metric, *raw]
         if item.deal:
-            texts["deal", item.deal] += [*words, *parties]
+            texts["deal", item.deal] += said
     return [
         {"rowid": number, "kind": kind, "id": id_, "text": _distinct(pieces)}
         for number, ((kind, id_), pieces) in enumerate(texts.items(), 1)
     ]
 
 
-def _distinct(pieces: list[str]) -> str:
-    return fold("\n".join(dict.fromkeys(piece.strip() for piece in pieces if piece.strip())))
+def _distinct(pieces: list[str | None]) -> str:
+    return fold("\n".join(dict.fromkeys(piece.strip() for piece in pieces if piece)))

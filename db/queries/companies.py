@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from db.overlap import total
+from db.quantity import Quantity
 from db.queries import deals, facts
 from db.queries.compute import power_in_use
 from db.queries.reading import (
@@ -21,7 +22,6 @@ from db.queries.reading import (
     safe,
 )
 from db.queries.window import Listing, View, ids
-from db.quantity import Quantity
 from db.rows import CompanyDetail, CompanyRow, Figure
 from db.safe_text import clean
 

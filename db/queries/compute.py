@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from db.overlap import total
+from db.quantity import Quantity
 from db.queries import deals, facts
 from db.queries.reading import ALWAYS, QUANTITY, in_order, known, named, quantity
-from db.queries.window import Listing, View, ids
-from db.quantity import Quantity
+from db.queries.window import View, ids
 from db.rows import ContractDetail, ContractRow, DealRow, Figure, Named, PartRow
 
 _COMPUTE = """t.kind IN (SELECT code FROM deal_kind WHERE compute = 1)
@@ -19,8 +18,7 @@ _COMPUTE = """t.kind IN (SELECT code FROM deal_kind WHERE compute = 1)
 _POWER = f"""SELECT sum(coalesce(w.high, w.low)) FROM fact w JOIN part p ON p.fact = w.id
     WHERE w.deal = t.id AND w.unit = 'W' AND p.parent IS NULL AND {known("w")}"""
 
-LISTING = replace(
-    deals.LISTING,
+LISTING = deals.LISTING._replace(
     where=f"{deals.LISTING.where} AND ({_COMPUTE})",
     sorts={
         **deals.LISTING.sorts,

@@ -15,7 +15,6 @@ from db.queries.reading import (
     either,
     in_order,
     known,
-    marks,
     named,
     quantity,
     safe,
@@ -39,6 +38,10 @@ DATE = f"""coalesce(t.announced, (SELECT min(e.date) FROM event e JOIN fact f ON
 _PARTY = """SELECT min(coalesce(n.name_en, n.name_zh)) FROM part p JOIN party y ON y.fact = p.fact
     JOIN entity n ON n.id = y.entity WHERE p.deal = t.id AND y.role = '{role}'"""
 
+# Watts and dollars have no common order: by amount, deals without money come last.
+_MONEY = """CASE WHEN a.unit NOT IN ('W', 'people', 'count', 'year', 'ratio', 'x')
+    THEN coalesce(a.high, a.low) END"""
+
 LISTING = Listing(
     source="deal t",
     where="t.known_by <= :as_of",
@@ -49,7 +52,7 @@ LISTING = Listing(
         "kind": "t.kind",
         "payers": _PARTY.format(role="payer"),
         "payees": _PARTY.format(role="payee"),
-        "amount": f"SELECT coalesce(a.high, a.low) FROM fact a WHERE a.id = ({AMOUNT})",
+        "amount": f"SELECT {_MONEY} FROM fact a WHERE a.id = ({AMOUNT})",
         "status": STATUS,
     },
     filters={
@@ -185,10 +188,10 @@ def _deal_parties(
 def _conditional(connection: sqlite3.Connection, deal_ids: Sequence[str], as_of: str) -> set[str]:
     sql = (
         "SELECT DISTINCT p.deal FROM part p JOIN fact f ON f.id = p.fact"
-        f" WHERE p.deal IN ({marks(deal_ids)}) AND f.kind = 'part'"
-        " AND coalesce(p.condition_en, p.condition_zh) IS NOT NULL AND f.known_by <= ?"
+        " WHERE p.deal IN ({ids}) AND f.kind = 'part'"
+        f" AND coalesce(p.condition_en, p.condition_zh) IS NOT NULL AND {known('f')}"
     )
-    return {row[0] for row in connection.execute(sql, (*deal_ids, as_of))}
+    return {row[0] for row in in_order(connection, sql, deal_ids, as_of=as_of)}
 
 
 def _deal(row: Sequence[Any], parties: dict[str, dict[str, Named]], conditional: bool) -> DealRow:
@@ -226,9 +229,7 @@ def _parts(connection: sqlite3.Connection, deal: DealRow, as_of: str) -> list[Pa
     for _, role, entity, english, chinese, fact, *_ in connection.execute(sql, values):
         parties[fact, role].append(named(entity, english, chinese))
     found = connection.execute(_PARTS, values).fetchall()
-    first = {}
-    for id_, evidence in facts.evidence_of(connection, [row[0] for row in found]):
-        first.setdefault(id_, evidence)
+    first = facts.first_evidence(connection, [row[0] for row in found])
     depths: dict[str | None, int] = {None: -1}
     status: dict[str | None, str | None] = {None: deal.status}
     parts = []
@@ -249,9 +250,7 @@ def _parts(connection: sqlite3.Connection, deal: DealRow, as_of: str) -> list[Pa
 
 def _events(connection: sqlite3.Connection, deal_id: str, as_of: str) -> tuple[Event, ...]:
     found = connection.execute(_EVENTS, {"deal": deal_id, "as_of": as_of}).fetchall()
-    first = {}
-    for id_, evidence in facts.evidence_of(connection, [row[0] for row in found]):
-        first.setdefault(id_, evidence)
+    first = facts.first_evidence(connection, [row[0] for row in found])
     return tuple(
         Event(clean(row[0]), clean(row[1]), safe(row[2]), safe(row[3]), first.get(row[0]))
         for row in found

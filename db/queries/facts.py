@@ -35,7 +35,8 @@ LISTING = Listing(
         "figure": "coalesce(t.high, t.low)",
     },
     filters={
-        "company": "t.subject = :company OR t.id IN (SELECT fact FROM party WHERE entity = :company)",
+        "company": "t.subject = :company"
+        " OR t.id IN (SELECT fact FROM party WHERE entity = :company)",
         "metric": "t.metric = :metric",
         "kind": "t.kind = :kind",
         "deal": "t.deal = :deal",
@@ -90,12 +91,10 @@ def window(
 
 def rows(connection: sqlite3.Connection, fact_ids: Sequence[str]) -> list[FactRow]:
     """The facts of these ids, in their order."""
-    first: dict[str, Evidence] = {}
+    first = first_evidence(connection, fact_ids)
     inputs: dict[str, list[str]] = defaultdict(list)
     found: list[FactRow] = []
     for batch in _batches(fact_ids):
-        for id_, evidence in _evidence(connection, batch):
-            first.setdefault(id_, evidence)
         for row in in_order(connection, _INPUTS, batch):
             inputs[row[0]].append(clean(row[2]))
         found += [
@@ -124,6 +123,14 @@ def evidence_of(
 ) -> list[tuple[str, Evidence]]:
     """All evidence of these facts: the fact's id, and the evidence."""
     return [pair for batch in _batches(fact_ids) for pair in _evidence(connection, batch)]
+
+
+def first_evidence(connection: sqlite3.Connection, fact_ids: Sequence[str]) -> dict[str, Evidence]:
+    """The first evidence of each of these facts, by the fact's id."""
+    found: dict[str, Evidence] = {}
+    for id_, evidence in evidence_of(connection, fact_ids):
+        found.setdefault(id_, evidence)
+    return found
 
 
 def inputs_of(connection: sqlite3.Connection, fact_ids: Sequence[str]) -> list[Input]:

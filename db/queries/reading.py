@@ -6,7 +6,7 @@ Every row that leaves this package is made with these.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -77,11 +77,6 @@ def _number(value: Any, unit: str) -> Number | None:
 def period(kind: object, label: object, start: object, end: object) -> Period | None:
     """A period from its columns."""
     return None if label is None else Period(clean(kind), clean(label), safe(start), safe(end))
-
-
-def marks(ids: Iterable[object]) -> str:
-    """As many ? as there are ids, for IN (...)."""
-    return ", ".join("?" for _ in ids)
 
 
 def in_order(

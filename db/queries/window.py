@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.queries.reading import ALWAYS
-from db.search_text import like_patterns, match_expression, terms
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What part of a list is wanted, and in which order.
 
     Attributes:
@@ -33,8 +30,7 @@ class View:
     only: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """How the ids of a list are found.
 
     Attributes:
@@ -96,7 +92,8 @@ def position(connection: sqlite3.Connection, listing: Listing, view: View, id_: 
     where, values = _where(listing, view)
     sql = (
         f"SELECT n FROM (SELECT {listing.id} AS id, row_number() OVER"
-        f" (ORDER BY {_order(listing, view)}) - 1 AS n FROM {listing.source} WHERE {where}) WHERE id = :wanted"
+        f" (ORDER BY {_order(listing, view)}) - 1 AS n FROM {listing.source} WHERE {where})"
+        " WHERE id = :wanted"
     )
     row = connection.execute(sql, {**values, "wanted": id_}).fetchone()
     return None if row is None else int(row[0])
@@ -117,20 +114,25 @@ def _where(listing: Listing, view: View) -> tuple[str, dict[str, Any]]:
     for name, value in view.only:
         conditions.append(listing.filters[name])
         values[name] = value
-    if found := terms(view.words):
-        conditions.append(_search(listing, found, values))
-    elif view.words.strip():
-        conditions.append("0")  # nothing to look for in what was typed: nothing is found
+    if view.words.strip():
+        conditions.append(_search(listing, view.words, values))
     return " AND ".join(f"({condition})" for condition in conditions), values
 
 
-def _search(listing: Listing, found: list[str], values: dict[str, Any]) -> str:
+def _search(listing: Listing, words: str, values: dict[str, Any]) -> str:
+    # Imported when something is looked for: a list is on the screen sooner without it.
+    from db.search_text import like_patterns, match_expression, terms
+
+    found = terms(words)
+    if not found:
+        return "0"  # nothing to look for in what was typed: nothing is found
     values["search_kind"] = listing.search_kind
     conditions = ["s.kind = :search_kind"]
     if match := match_expression(found):
         values["search_match"] = match
         conditions.append(
-            "s.rowid IN (SELECT rowid FROM search_text_fts WHERE search_text_fts MATCH :search_match)"
+            "s.rowid IN"
+            " (SELECT rowid FROM search_text_fts WHERE search_text_fts MATCH :search_match)"
         )
     for number, pattern in enumerate(like_patterns(found)):
         values[f"search_like_{number}"] = pattern

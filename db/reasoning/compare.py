@@ -8,20 +8,19 @@ like for like are offered below it, if all subjects have them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from db.dates import last_day
+from db.quantity import Quantity, ratio, subtract
 from db.queries import companies, deals, facts
 from db.queries.reading import ALWAYS
 from db.queries.window import View
-from db.quantity import Quantity, QuantityError, ratio, subtract
 from db.rows import FactRow, Figure, Named
 from db.vocabulary import EXPECTED_NATURES, METRICS, Metric
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """A thing in which figures should agree and do not.
 
     Attributes:
@@ -34,8 +33,7 @@ class Difference:
     values: tuple[str | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CompareRow:
+class CompareRow(NamedTuple):
     """One metric of all subjects.
 
     Attributes:
@@ -60,8 +58,7 @@ class CompareRow:
     ratio: Quantity | None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Subjects side by side."""
 
     subjects: tuple[Named, ...]
@@ -100,8 +97,12 @@ def _figures(
         return None
     own = [fact for fact in company.facts if fact.quantity and _of_company(fact)]
     row = company.company
-    sums = [(row.raised, "raised"), (row.committed_out, "committed_out"), (row.compute, "power_capacity")]
-    made = [_made(row.name, figure, metric, as_of) for figure, metric in sums if figure]
+    sums = [
+        (row.raised, "raised"),
+        (row.committed_out, "committed_out"),
+        (row.compute, "power_capacity"),
+    ]
+    made = [_made(connection, row.name, figure, metric, as_of) for figure, metric in sums if figure]
     return row.name, [*made, *sorted(own, key=_best_first)]
 
 
@@ -123,8 +124,12 @@ def _best_first(fact: FactRow) -> tuple[object, ...]:
     return (fact.rank == "deprecated", fact.derived, age, not fact.first_hand, fact.position)
 
 
-def _made(subject: Named, figure: Figure, metric: str, as_of: str) -> FactRow:
-    """A sum over facts in the shape of a fact."""
+def _made(
+    connection: sqlite3.Connection, subject: Named, figure: Figure, metric: str, as_of: str
+) -> FactRow:
+    """A sum over facts in the shape of a fact; a sum of one is that fact."""
+    if figure.fact:
+        return facts.rows(connection, [figure.fact])[0]._replace(metric=metric)
     names = " + ".join(f"a{number}" for number, _ in enumerate(figure.inputs, 1))
     return FactRow(
         id="", kind="measure", subject=subject, metric=metric, quantity=figure.quantity,
@@ -142,9 +147,8 @@ def _rows(
     best = tuple(group[0] if group else None for group in groups)
     row = _row(METRICS[metric], scope, best)
     yield row
-    if not row.comparable:
-        if alike := _alike(METRICS[metric], groups):
-            yield replace(_row(METRICS[metric], scope, alike), like_for_like=True)
+    if not row.comparable and (alike := _alike(METRICS[metric], groups)):
+        yield _row(METRICS[metric], scope, alike)._replace(like_for_like=True)
 
 
 def _row(metric: Metric, scope: str | None, cells: tuple[FactRow | None, ...]) -> CompareRow:
@@ -152,10 +156,7 @@ def _row(metric: Metric, scope: str | None, cells: tuple[FactRow | None, ...]) -
     there = [cell.quantity for cell in cells if cell and cell.quantity]
     difference = share = None
     if not differs and len(there) >= 2 and len(cells) == 2:
-        try:
-            difference, share = subtract(there[0], there[1]), ratio(there[0], there[1])
-        except QuantityError:
-            pass  # of different units: `differs` says so
+        difference, share = subtract(there[0], there[1]), ratio(there[0], there[1])
     return CompareRow(metric.code, scope, cells, not differs, differs, False, difference, share)
 
 
@@ -169,22 +170,18 @@ def _differences(metric: Metric, cells: tuple[FactRow | None, ...]) -> Iterator[
 
 
 def _value(fact: FactRow, axis: str) -> str | None:
-    match axis:
-        case "basis":
-            return fact.basis
-        case "scope":
-            return fact.scope
-        case "period":
-            return fact.period.label if fact.period else None
-        case "period_kind":
-            return fact.period.kind if fact.period else None
-        case "population":
-            return fact.population
-        case "expectation":
-            return "expected" if _is_expected(fact) else "actual"
-        case "unit":
-            return fact.quantity.unit if fact.quantity else None
-    raise ValueError(f"no axis {axis!r}")
+    return _VALUES[axis](fact)
+
+
+_VALUES: dict[str, Callable[[FactRow], str | None]] = {
+    "unit": lambda fact: fact.quantity.unit if fact.quantity else None,
+    "basis": lambda fact: fact.basis,
+    "scope": lambda fact: fact.scope,
+    "period": lambda fact: fact.period.label if fact.period else None,
+    "period_kind": lambda fact: fact.period.kind if fact.period else None,
+    "population": lambda fact: fact.population,
+    "expectation": lambda fact: "expected" if _is_expected(fact) else "actual",
+}
 
 
 def _is_expected(fact: FactRow) -> bool:
@@ -196,7 +193,7 @@ def _is_expected(fact: FactRow) -> bool:
 def _alike(
     metric: Metric, groups: Sequence[Sequence[FactRow]]
 ) -> tuple[FactRow | None, ...] | None:
-    """A figure of each subject that has any, all alike in what must agree; None if there is none."""
+    """A figure of each subject that has any, all alike in what must agree, if there is one."""
     there = [group for group in groups if group]
     if len(there) < 2:
         return None

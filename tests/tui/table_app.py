@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from rich.cells import cell_len
 from rich.style import Style
-from textual import events
+from textual import events, on
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
@@ -99,10 +99,13 @@ class TableApp(App[None]):
         self.messages.append(message)
 
     on_virtual_table_highlighted = _noted
-    on_virtual_table_opened = _noted
     on_virtual_table_mark_toggled = _noted
     on_virtual_table_not_found = _noted
     on_virtual_table_failed = _noted
+
+    @on(VirtualTable.Opened, "#deals")
+    def _note_opened(self, message: VirtualTable.Opened) -> None:
+        self.messages.append(message)
 
     def got(self, kind: type[M]) -> list[M]:
         return [message for message in self.messages if isinstance(message, kind)]

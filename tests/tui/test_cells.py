@@ -90,12 +90,13 @@ def test_what_is_left_of_a_cut_is_the_beginning(text: str, width: int) -> None:
 
 def test_wide_table_shares_out_what_is_spare() -> None:
     columns = [Column("a", "A", 10, grow=2), Column("b", "B", 5), Column("c", "C", 10, grow=1)]
-    assert [(p.x, p.width) for p in place(columns, 57)] == [(0, 30), (31, 5), (37, 20)]
+    placed = place(columns, 55 + 2 * GAP)
+    assert [(p.x, p.width) for p in placed] == [(0, 30), (30 + GAP, 5), (35 + 2 * GAP, 20)]
 
 
 def test_growing_stops_at_the_limit_and_others_get_the_rest() -> None:
     columns = [Column("a", "A", 10, grow=1, max_width=12), Column("b", "B", 10, grow=1)]
-    assert [p.width for p in place(columns, 51)] == [12, 38]
+    assert [p.width for p in place(columns, 50 + GAP)] == [12, 38]
 
 
 def test_spare_width_is_left_when_nothing_grows() -> None:
@@ -113,9 +114,9 @@ def test_narrow_table_drops_what_matters_least() -> None:
     def shown(width: int) -> list[str]:
         return [placed.column.key for placed in place(columns, width)]
 
-    assert shown(43) == ["name", "note", "date", "amount"]
-    assert shown(42) == ["name", "note", "amount"]
-    assert shown(31) == ["name", "amount"]
+    assert shown(40 + 3 * GAP) == ["name", "note", "date", "amount"]
+    assert shown(39 + 3 * GAP) == ["name", "note", "amount"]
+    assert shown(29 + 2 * GAP) == ["name", "amount"]
     assert shown(20) == ["name"]
     assert shown(3) == ["name"]
     assert shown(0) == []

@@ -16,7 +16,7 @@ from tests.tui.table_app import (
     until,
 )
 from tui.widgets import virtual_table
-from tui.widgets.cells import Cell, TableRow
+from tui.widgets.cells import GAP, Cell, TableRow
 from tui.widgets.row_cache import RowCache
 from tui.widgets.virtual_table import VirtualTable
 
@@ -26,10 +26,12 @@ async def test_first_screen_comes_from_one_question() -> None:
     app = TableApp(source)
     async with app.run_test(size=(50, HEIGHT)) as pilot:
         table = await settled(pilot)
+        gap = " " * GAP
+        name = 50 - 1 - 10 - 10 - 2 * GAP - 1  # less gutter, columns, gaps and position mark
         assert lines(table)[:3] == [
-            " Company                        Amount Status     ",
-            "▌Company 0                         $0B signed    ┃",
-            " Company 1                         $1B signed    ┃",
+            f" {'Company':{name}}{gap}    Amount{gap}Status     ",
+            f"▌{'Company 0':{name}}{gap}       $0B{gap}signed    ┃",
+            f" {'Company 1':{name}}{gap}       $1B{gap}signed    ┃",
         ]
         assert source.calls == [("count", None), ("window", (0, 30))]
         assert (table.row_count, table.cursor_row, table.cursor_key) == (30, 0, "k0")
@@ -69,8 +71,11 @@ async def test_paging_on_finds_its_rows_read_ahead() -> None:
     async with TableApp(source).run_test(size=(50, HEIGHT)) as pilot:
         table = await settled(pilot)
         for page in range(1, 30):
+            source.gate.clear()  # nothing that is read from here on comes in time
             await pilot.press("pagedown")
-            assert table.cursor_key == f"k{page * PAGE}"  # at once: nothing to wait for
+            assert not table.is_loading
+            assert lines(table)[-1].startswith(f" Company {page * PAGE + PAGE - 1} ")
+            source.gate.set()
             await settled(pilot)
 
 
@@ -192,6 +197,59 @@ async def test_window_that_cannot_be_read_is_asked_for_again() -> None:
         assert table.cursor_key == "k4998"
         assert lines(table)[-2].startswith("▌Company 4998")
         assert app.got(VirtualTable.Opened) == []
+
+
+async def test_reading_ahead_fails_once_not_at_every_key() -> None:
+    class Bad(Source):
+        def window(self, offset: int, limit: int) -> Sequence[TableRow]:
+            self.error = TimeoutError("too slow") if offset else None
+            return super().window(offset, limit)
+
+    app = TableApp(Bad(5000))
+    async with app.run_test(size=(50, RowCache.BLOCK)) as pilot:
+        table = await settled(pilot)
+        await until(pilot, lambda: bool(app.got(VirtualTable.Failed)))
+        await pilot.press("j", "j", "k", "l")
+        await settled(pilot)
+        assert table.cursor_key == "k1"
+        assert len(app.got(VirtualTable.Failed)) == 1
+
+
+def test_cache_keeps_what_is_near() -> None:
+    cache, block = RowCache(), RowCache.BLOCK
+    source = Source(1_000_000)
+    for number in [*range(100), 5000, *range(40)]:
+        span = cache.missing(number * block, (number + 1) * block, source.total)
+        if span is not None:
+            cache.put(span, source.window(*span))
+    kept = [number for number in range(10_000) if cache.has(number * block)]
+    assert len(kept) == RowCache.KEPT
+    assert set(range(40 - RowCache.KEPT // 2, 40)) <= set(kept)
+    assert cache.row(39 * block + 1) == source.row(39 * block + 1)
+    assert cache.find(f"k{30 * block + 3}") == 30 * block + 3
+    assert cache.find("k999999") is None
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "count", "expected"),
+    [
+        (0, 10, 1000, (0, 64)),
+        (-30, 10, 1000, (0, 64)),
+        (60, 70, 1000, (0, 64)),  # the block after it is at hand
+        (70, 300, 1000, (128, 192)),  # blocks side by side are one window
+        (990, 1100, 1000, (960, 40)),
+        (64, 128, 1000, None),
+        (0, 10, 0, None),
+        (500, 400, 1000, None),
+    ],
+)
+def test_cache_says_what_is_missing(
+    first: int, end: int, count: int, expected: tuple[int, int] | None
+) -> None:
+    assert RowCache.BLOCK == 64
+    cache = RowCache()
+    cache.put((64, 64), Source(1000).window(64, 64))
+    assert cache.missing(first, end, count) == expected
 
 
 async def test_source_that_gives_fewer_rows_than_it_counted() -> None:

@@ -7,37 +7,32 @@ from collections.abc import Iterator, Sequence
 from db.rows import CompanyDetail, CompanyRow, DealRow, FactRow, Named
 from tui import words as w
 from tui.document import Block, Document, Field, Grid, Heading, Heads, Span, Spans, Text, Title
-from tui.pages.phrases import (
-    both_names,
-    fact_basis,
-    fact_figure,
-    figure_span,
-    name_span,
-    name_spans,
-    names,
-    short,
-    status_span,
-    who_says,
-)
+from tui.pages.spans import figure_span, name_span, name_spans, status_span
+from tui.phrases import fact_basis, fact_figure, names, other_name, says
 
 
 def company_page(detail: CompanyDetail) -> Document:
     """Everything known about a company."""
     return [
         *_head(detail),
-        *_facts(detail.facts),
+        *_facts([fact for fact in detail.facts if fact.metric not in _OF_A_DEAL]),
         *_deals("Money and supplies in", detail.deals_in, detail.company.name, paying=False),
         *_deals("Money out", detail.deals_out, detail.company.name, paying=True),
         *_history(detail),
     ]
 
 
+_OF_A_DEAL = ("share_of_round", "contract_value_per_year")
+"""Shown with their deal, where they mean something."""
+
+
 def _head(detail: CompanyDetail) -> Iterator[Block]:
     company = detail.company
-    about = [w.word(w.ROLES, company.role) or w.word(w.ENTITY_KINDS, company.kind)]
+    kind = w.word(w.ROLES, company.role) or w.word(w.ENTITY_KINDS, company.kind)
+    about = [other_name(company.name), kind]
     if company.aliases:
         about.append(f"also {', '.join(company.aliases)}")
-    yield Title(both_names(company.name), (Span(" · ".join(about), "dim"),))
+    yield Title(company.name.name, (Span(" · ".join(filter(None, about)), "dim"),))
     if company.parent:
         yield Field("belongs to", (name_span(company.parent, "company"),))
     if detail.children:
@@ -54,7 +49,7 @@ def _headline(company: CompanyRow) -> Iterator[tuple[str, Span]]:
     for label, figure in (
         ("valuation", company.valuation),
         ("raised", company.raised),
-        ("committed out", company.committed_out),
+        ("committed", company.committed_out),
         ("compute", company.compute),
         ("capex", company.capex),
     ):
@@ -88,22 +83,17 @@ def _figures(facts: Sequence[FactRow]) -> Grid:
                 Span(w.metric_title(fact.metric)),
                 Span(fact_figure(fact), role, fact=fact.id),
                 Span(fact_basis(fact)),
-                Span(_says(fact), "dim"),
+                Span(says(fact), "dim"),
             ),
             (),
         ))  # fmt: skip
     return Grid(heads, rows)
 
 
-def _says(fact: FactRow) -> str:
-    nature = w.word(w.NATURES, fact.nature)
-    return nature if fact.derived else f"{nature}, {who_says(fact.first)}"
-
-
 def _statement(fact: FactRow) -> Spans:
     basis = fact_basis(fact)
     tail = f"  {basis}" if basis else ""
-    return (Span(fact_figure(fact), fact=fact.id), Span(f"{tail}  {_says(fact)}", "dim"))
+    return (Span(fact_figure(fact), fact=fact.id), Span(f"{tail}  {says(fact)}", "dim"))
 
 
 def _deals(
@@ -122,7 +112,7 @@ def _deals(
                 Span(deal.date or w.DASH, "dim"),
                 Span(deal.title.name, "name", go=f"deal/{deal.id}"),
                 Span(about),
-                Span(short(amount.quantity if amount else None), fact=amount.fact if amount else None),
+                figure_span(amount),
                 status_span(deal.status),
             ),
             (),
@@ -144,8 +134,8 @@ def _history(detail: CompanyDetail) -> Iterator[Block]:
     dated += [
         (
             fact.period.label,
-            Span(f"{w.word(w.METRICS, fact.metric)} {fact_figure(fact)} {w.word(w.BASES, fact.basis)}",
-                 fact=fact.id),
+            Span(" ".join((w.word(w.METRICS, fact.metric), fact_figure(fact),
+                           w.word(w.BASES, fact.basis))), fact=fact.id),
         )
         for fact in detail.facts
         if fact.metric == "valuation" and fact.period and not fact.derived

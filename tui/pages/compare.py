@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from db.quantity import Quantity, text
-from db.reasoning.compare import Comparison, CompareRow, Difference
+from db.reasoning.compare import CompareRow, Comparison, Difference
 from db.rows import FactRow
 from tui import words as w
 from tui.document import Bar, Bars, Block, Document, Field, Heading, Span, Text, Title
-from tui.pages.phrases import fact_basis, fact_figure
+from tui.phrases import fact_basis, fact_figure
 
 EMPTY = (
     "Nothing is marked yet. Go to companies (1), deals (2) or compute (3), press space on two to "
@@ -105,17 +105,24 @@ def _bar(fact: FactRow | None, name: str, scale: float) -> Bar:
     role = "derived" if fact.derived else "committed"
     return Bar(
         Span(name), min(1.0, max(0.0, low) / scale), min(1.0, _size(fact) / scale), role,
-        Span(fact_figure(fact), "derived" if fact.derived else "", fact=fact.id or None,
-             inputs=() if fact.id else fact.inputs),
+        _figure(fact),
         note=(Span(notes, "dim"),),
     )  # fmt: skip
+
+
+def _figure(fact: FactRow) -> Span:
+    """The figure of a cell, with the fact behind it, or the facts that it sums up."""
+    role = "derived" if fact.derived else ""
+    inputs = () if fact.id else fact.inputs
+    return Span(fact_figure(fact), role, fact=fact.id or None, inputs=inputs)
 
 
 def _outcome(row: CompareRow) -> str:
     pieces = []
     if row.difference:
-        points = row.difference.unit == "ratio"
-        told = text(row.difference, 4).replace("%", " points") if points else text(row.difference, 4)
+        told = text(row.difference, 4)
+        if row.difference.unit == "ratio":
+            told = told.replace("%", " points")
         pieces.append(f"difference {told}")
     if row.ratio:
         pieces.append(f"ratio {_times(row.ratio)}")
@@ -137,6 +144,6 @@ def _alone(row: CompareRow, names: list[str]) -> Iterator[Block]:
             basis = fact_basis(cell)
             yield Field(name, (
                 Span(f"{w.word(w.METRICS, row.metric)} "),
-                Span(fact_figure(cell), fact=cell.id or None, inputs=() if cell.id else cell.inputs),
+                _figure(cell),
                 Span(f"  {basis}" if basis else "", "dim"),
             ))  # fmt: skip

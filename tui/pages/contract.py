@@ -16,7 +16,8 @@ from tui.pages.deal import (
     deal_parts,
     deal_terms,
 )
-from tui.pages.phrases import fact_figure, name_spans, short, status_span, term_text
+from tui.pages.spans import name_spans, status_span
+from tui.phrases import fact_figure, short, term_text
 
 
 def contract_page(detail: ContractDetail) -> Document:

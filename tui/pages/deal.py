@@ -8,16 +8,15 @@ from db.quantity import Quantity, text
 from db.rows import DealDetail, Evidence, FactRow, PartRow
 from tui import words as w
 from tui.document import Bar, Bars, Block, Document, Field, Grid, Heading, Heads, Span, Spans, Title
-from tui.pages.phrases import (
-    both_names,
+from tui.pages.spans import name_span, name_spans, status_span
+from tui.phrases import (
     fact_basis,
     fact_figure,
-    name_span,
-    name_spans,
+    other_name,
     part_label,
     part_role,
     part_state,
-    status_span,
+    says,
     term_text,
     who_says,
 )
@@ -39,11 +38,13 @@ def deal_head(detail: DealDetail) -> Iterator[Block]:
     """Title, amount, status, parties."""
     deal = detail.deal
     kind = w.word(w.DEAL_KINDS, deal.kind)
-    yield Title(both_names(deal.title), (Span(kind, "dim"),))
+    about = " · ".join(filter(None, (other_name(deal.title), kind)))
+    yield Title(deal.title.name, (Span(about, "dim"),))
     for amount in detail.amounts:
         more = " · ".join(filter(None, (fact_basis(amount), w.word(w.NATURES, amount.nature))))
         yield Field(w.word(w.METRICS, amount.metric),
-                    (Span(fact_figure(amount), "figure", fact=amount.id), Span(f"  {more}", "dim")))  # fmt: skip
+                    (Span(fact_figure(amount), "figure", fact=amount.id),
+                     Span(f"  {more}", "dim")))  # fmt: skip
     if not detail.amounts:
         yield Field("amount", (Span(w.UNKNOWN, "dim"),))
     yield Field("status", tuple(_events(detail)))
@@ -79,8 +80,10 @@ def deal_parts(detail: DealDetail) -> Iterator[Block]:
     for part in detail.parts:
         by_unit.setdefault(part.quantity.unit if part.quantity else "", []).append(part)
     for unit, parts in by_unit.items():
-        whole = next((a.quantity for a in detail.amounts if a.quantity and a.quantity.unit == unit), None)
-        yield Bars([_bar(part, _scale(whole, parts)) for part in parts])
+        wholes = [a.quantity for a in detail.amounts if a.quantity and a.quantity.unit == unit]
+        shares = {f.inputs[0]: f for f in detail.facts if f.metric == "share_of_round" and f.inputs}
+        scale = _scale(wholes[0] if wholes else None, parts)
+        yield Bars([_bar(part, scale, shares.get(part.fact)) for part in parts])
 
 
 def _scale(whole: Quantity | None, parts: Sequence[PartRow]) -> int:
@@ -96,7 +99,7 @@ def _size(quantity: Quantity | None) -> int:
     return int(quantity.high if quantity.high is not None else quantity.low or 0)
 
 
-def _bar(part: PartRow, scale: int) -> Bar:
+def _bar(part: PartRow, scale: int, share: FactRow | None) -> Bar:
     quantity = part.quantity
     low = int(quantity.low) if quantity and quantity.low is not None else 0
     return Bar(
@@ -105,12 +108,12 @@ def _bar(part: PartRow, scale: int) -> Bar:
         high=min(1.0, _size(quantity) / scale),
         role=part_role(part),
         figure=Span(text(quantity) if quantity else w.UNKNOWN, part_role(part), fact=part.fact),
-        note=_part_note(part),
+        note=_part_note(part, share),
         depth=part.depth,
     )
 
 
-def _part_note(part: PartRow) -> Spans:
+def _part_note(part: PartRow, share: FactRow | None) -> Spans:
     pieces = [
         w.word(w.INSTRUMENTS, part.instrument),
         w.word(w.PURPOSES, part.purpose),
@@ -119,7 +122,11 @@ def _part_note(part: PartRow) -> Spans:
     ]
     if part.payees and not part.depth:
         pieces.append(f"to {', '.join(payee.name for payee in part.payees)}")
-    spans = [Span(part_state(part), part_role(part)), Span("  " + " · ".join(filter(None, pieces)), "dim")]
+    spans = [Span(part_state(part), part_role(part))]
+    if share and share.quantity:
+        of_whole = f"{text(share.quantity, 4)} of the whole"
+        spans += [Span("  "), Span(of_whole, "derived", fact=share.id)]
+    spans.append(Span("  " + " · ".join(filter(None, pieces)), "dim"))
     if part.condition:
         spans.append(Span(f"  {part.condition}", "conditional"))
     return tuple(spans)
@@ -131,13 +138,12 @@ def deal_facts(facts: Sequence[FactRow]) -> Iterator[Block]:
     if not told:
         return
     yield Heading("Valuation and figures")
-    for fact in told:
+    for fact in sorted(told, key=lambda fact: fact.quantity is None):
         tail = f"  {fact_basis(fact)}" if fact_basis(fact) else ""
-        how = f" = {fact.formula}" if fact.formula else f", {who_says(fact.first)}"
         role = "derived" if fact.derived else ""
         yield Field(w.word(w.METRICS, fact.metric), (
             Span(fact_figure(fact), role, fact=fact.id),
-            Span(f"{tail}  {w.word(w.NATURES, fact.nature)}{how}", "dim"),
+            Span(f"{tail}  {says(fact)}", "dim"),
         ))  # fmt: skip
 
 
@@ -185,6 +191,6 @@ def deal_evidence(evidence: Sequence[tuple[str, Evidence]]) -> Iterator[Block]:
             ),
             (),
         ))  # fmt: skip
-    heads = (Heads("as published", least=8), Heads("source", grow=1, least=10), Heads("at", least=6),
-             Heads("says", least=8))  # fmt: skip
+    heads = (Heads("as published", least=8), Heads("source", grow=1, least=10),
+             Heads("at", least=6), Heads("says", least=8))  # fmt: skip
     yield Grid(heads, rows)

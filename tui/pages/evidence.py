@@ -8,7 +8,8 @@ from db.quantity import text
 from db.rows import Evidence, FactDetail, FactRow, Input
 from tui import words as w
 from tui.document import Block, Document, Field, Grid, Heading, Heads, Span, Spans, Text, Title
-from tui.pages.phrases import fact_basis, fact_figure, name_span, short, who_says
+from tui.pages.spans import name_span
+from tui.phrases import fact_basis, fact_figure, short, who_says
 
 RULE = "preferred by rank, then stated over derived, first hand over others, later over earlier"
 """How the preferred one of several rivals is chosen; see `db.facts.tables`."""
@@ -31,11 +32,11 @@ def fact_page(detail: FactDetail) -> Document:
 evidence_page = fact_page
 
 
-def sum_page(label: str, figure: str, inputs: Sequence[Input]) -> Document:
+def sum_page(figure: str, inputs: Sequence[Input]) -> Document:
     """A sum made on the screen: its formula and what was added up."""
     formula = " + ".join(item.name for item in inputs)
     return [
-        Title(f"{label}: {figure}", (Span("derived here, from the facts below", "dim"),)),
+        Title(figure, (Span("derived here, from the facts below", "dim"),)),
         Field("formula", (Span(formula),)),
         _inputs(inputs),
         Text((Span("Where an overlap is not known, the low end counts the largest only.", "dim"),)),
@@ -43,8 +44,7 @@ def sum_page(label: str, figure: str, inputs: Sequence[Input]) -> Document:
 
 
 def _title(fact: FactRow) -> str:
-    subject = f"{fact.subject.name} · " if fact.subject else ""
-    return f"{subject}{w.word(w.METRICS, fact.metric)}: {fact_figure(fact)}"
+    return f"{fact.subject.name} · {w.word(w.METRICS, fact.metric)}: {fact_figure(fact)}"
 
 
 def _subtitle(fact: FactRow) -> str:
@@ -61,7 +61,8 @@ def _evidence(item: Evidence) -> Iterator[Block]:
     yield Field("says", (Span(who_says(item)),))
     yield Field("at", (Span(item.locator or w.NOT_STATED),))
     published = " · ".join(filter(None, (item.publisher, item.published)))
-    yield Field("source", (Span(published or item.source.id, "name", go=f"source/{item.source.id}"),))
+    go = f"source/{item.source.id}"
+    yield Field("source", (Span(published or item.source.id, "name", go=go),))
     if item.url:
         yield Field("link", (Span(item.url, "dim"),))
     if item.note:
@@ -77,7 +78,8 @@ def _derivation(fact: FactRow, inputs: Sequence[Input]) -> Iterator[Block]:
 
 
 def _inputs(inputs: Sequence[Input]) -> Grid:
-    heads = (Heads("input", least=6), Heads("figure", "right", least=6), Heads("what", grow=1, least=12))
+    heads = (Heads("input", least=6), Heads("figure", "right", least=6),
+             Heads("what", grow=1, least=12))  # fmt: skip
     rows: list[tuple[Spans, Spans]] = []
     for item in inputs:
         about = " · ".join(filter(None, (
@@ -139,7 +141,8 @@ def _facts(facts: Sequence[FactRow]) -> Grid:
     return Grid(heads, [
         (
             (
-                Span(short(fact.quantity, fact.words or w.UNKNOWN), fact=fact.id, go=f"fact/{fact.id}"),
+                Span(short(fact.quantity, fact.words or w.UNKNOWN), fact=fact.id,
+                     go=f"fact/{fact.id}"),
                 Span(f"{w.word(w.METRICS, fact.metric)} {fact_basis(fact)}"),
                 Span(who_says(fact.first), "dim"),
             ),

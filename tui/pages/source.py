@@ -5,7 +5,7 @@ from __future__ import annotations
 from db.rows import SourceRow
 from tui import words as w
 from tui.document import Block, Document, Field, Heading, Span, Title
-from tui.pages.phrases import both_names
+from tui.phrases import both_names
 
 
 def source_page(source: SourceRow) -> Document:

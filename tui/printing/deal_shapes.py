@@ -130,7 +130,7 @@ def term(value: Term | None) -> Json:
     }
 
 
-def first_evidence(pairs: Iterable[tuple[str, Evidence]]) -> dict[str, list[Evidence]]:
+def evidence_by_fact(pairs: Iterable[tuple[str, Evidence]]) -> dict[str, list[Evidence]]:
     """Evidence by the fact that rests on it."""
     found: dict[str, list[Evidence]] = {}
     for fact, each in pairs:
@@ -149,6 +149,7 @@ def _headline(row: DealRow) -> Json:
         "subject_id": row.subject.id,
         "status": row.status,
         "announced": row.announced,
+        "date": row.date,
         "quantity": quantity(amount.quantity) if amount else None,
         "metric": amount.metric if amount else None,
         "basis": amount.basis if amount else None,

@@ -83,7 +83,11 @@ class TabBar(_Bar):
         for pane, digit, title in self._titles():
             style = self._component("tab-bar--here") if pane == self._here else base
             number = style if pane == self._here else self._component("tab-bar--digit")
-            segments += [Segment(" ", base), Segment(f" {digit}", number), Segment(f" {title} ", style)]
+            segments += [
+                Segment(" ", base),
+                Segment(f" {digit}", number),
+                Segment(f" {title} ", style),
+            ]
         if self._as_of:
             label = f" as of {self._as_of} "
             used = sum(segment.cell_length for segment in segments)
@@ -94,7 +98,7 @@ class TabBar(_Bar):
     def on_click(self, event: events.Click) -> None:
         """Open the pane whose title was clicked."""
         x = 11 if self.app.size.width >= 80 else 0
-        for pane, digit, title in self._titles():
+        for pane, _, title in self._titles():
             width = 1 + 2 + cell_len(f" {title} ")
             if x <= event.x < x + width:
                 self.post_message(self.Chosen(pane))

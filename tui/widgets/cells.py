@@ -18,7 +18,7 @@ ROLES = ("committed", "conditional", "paid", "cancelled", "derived", "dim", "mar
 """Meanings that a cell can have; each is a component class of the table."""
 
 ELLIPSIS = "…"
-GAP = 1
+GAP = 2
 """Blank cells between two columns."""
 
 # Terminals disagree on how wide a character becomes next to a joiner, an emoji variation selector
@@ -38,11 +38,13 @@ class Cell:
         text: What is shown, already cleaned.
         role: The meaning behind its look, one of `ROLES`, or empty.
         fact: Id of the fact behind the figure, for its evidence.
+        inputs: Ids of the facts that it is the sum of, where no single fact is behind it.
     """
 
     text: str
     role: str = ""
     fact: str | None = None
+    inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

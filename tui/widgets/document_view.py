@@ -38,7 +38,9 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("l,right", "stop(1)", "Figure to the right", show=False, id="page.right"),
         Binding("enter", "follow", "Follow", show=False, id="page.follow"),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"document-view--{role}" for role in (*ROLES, "cursor", "thumb")}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"document-view--{role}" for role in (*ROLES, "cursor", "thumb")
+    }
     DEFAULT_CSS = """
     DocumentView {
         width: 1fr; height: 1fr; overflow: hidden hidden; scrollbar-size: 0 0; color: $foreground;
@@ -240,4 +242,3 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         """Scroll up."""
         event.stop()
         self._move(self._line - 3)
-

@@ -58,13 +58,13 @@ VirtualTable {
     & > .virtual-table--placeholder { text-style: dim; }
     & > .virtual-table--empty { text-style: dim; }
     & > .virtual-table--thumb { text-style: dim; }
-    & > .virtual-table--role-committed { color: $primary; }
-    & > .virtual-table--role-conditional { color: $warning; text-style: italic; }
-    & > .virtual-table--role-paid { color: $success; }
+    & > .virtual-table--role-committed { color: $text-primary; }
+    & > .virtual-table--role-conditional { color: $text-warning; text-style: italic; }
+    & > .virtual-table--role-paid { color: $text-success; }
     & > .virtual-table--role-cancelled { text-style: dim strike; }
     & > .virtual-table--role-derived { text-style: italic; }
     & > .virtual-table--role-dim { text-style: dim; }
-    & > .virtual-table--role-mark { color: $accent; text-style: bold; }
+    & > .virtual-table--role-mark { color: $text-accent; text-style: bold; }
 }
 """
 """Looks for any theme; meanings differ by more than colour, and the background is the theme's."""

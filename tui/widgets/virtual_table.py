@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -58,11 +58,11 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
     ]
     DEFAULT_CSS = TABLE_CSS
 
-    Highlighted = table_messages.Highlighted
-    Opened = table_messages.Opened
-    MarkToggled = table_messages.MarkToggled
-    NotFound = table_messages.NotFound
-    Failed = table_messages.Failed
+    Highlighted: TypeAlias = table_messages.Highlighted
+    Opened: TypeAlias = table_messages.Opened
+    MarkToggled: TypeAlias = table_messages.MarkToggled
+    NotFound: TypeAlias = table_messages.NotFound
+    Failed: TypeAlias = table_messages.Failed
 
     def __init__(
         self,

@@ -1,14 +1,13 @@
-"""How figures, names and statuses read, the same on every page and in every list."""
+"""How figures, names and statuses read: the same words in every list, page and print."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from db.quantity import Quantity, text
 from db.rows import DealRow, Evidence, FactRow, Figure, Named, PartRow, Term
 from db.vocabulary import STATUSES
 from tui import words as w
-from tui.document import Span, Spans
 
 ROLE_OF_STAGE = {
     "talk": "dim",
@@ -40,11 +39,6 @@ def status_text(code: str | None) -> str:
     return sign + w.word(w.STATUSES, code)
 
 
-def status_span(code: str | None, fact: str | None = None) -> Span:
-    """A status with its sign and colour."""
-    return Span(status_text(code), status_role(code), fact=fact)
-
-
 def short(quantity: Quantity | None, missing: str = w.DASH) -> str:
     """A figure for a narrow cell: at most four digits."""
     return missing if quantity is None else text(quantity, 4)
@@ -60,14 +54,6 @@ def figure_text(figure: Figure | None) -> str:
     basis = w.SHORT_BASES.get(figure.basis or "", "")
     period = figure.period if figure.period and figure.period.startswith("FY") else ""
     return " ".join(filter(None, (marks + short(figure.quantity), basis, period)))
-
-
-def figure_span(figure: Figure | None, role: str = "") -> Span:
-    """A figure for a page, with the facts behind it."""
-    if figure is None:
-        return Span(w.DASH, "dim")
-    role = role or ("derived" if figure.derived else "")
-    return Span(figure_text(figure), role, fact=figure.fact, inputs=figure.inputs)
 
 
 def fact_figure(fact: FactRow) -> str:
@@ -88,11 +74,6 @@ def fact_basis(fact: FactRow) -> str:
     return " · ".join(filter(None, pieces))
 
 
-def name_span(name: Named, kind: str) -> Span:
-    """A name that Enter follows; `kind` is "company", "deal" or "source"."""
-    return Span(name.name, "name", go=f"{kind}/{name.id}")
-
-
 def both_names(name: Named) -> str:
     """The name in both languages, where there are two."""
     return " ".join(filter(None, (name.en, name.zh))) or name.id
@@ -101,16 +82,6 @@ def both_names(name: Named) -> str:
 def names(parties: Sequence[Named]) -> str:
     """Several names, for a list."""
     return ", ".join(party.name for party in parties) or w.DASH
-
-
-def name_spans(parties: Iterable[Named], kind: str = "company") -> Spans:
-    """Several names that can be followed."""
-    spans: list[Span] = []
-    for party in parties:
-        if spans:
-            spans.append(Span(", "))
-        spans.append(name_span(party, kind))
-    return tuple(spans) or (Span(w.DASH, "dim"),)
 
 
 def term_text(term: Term | None) -> str:
@@ -154,3 +125,18 @@ def part_label(part: PartRow) -> str:
 def deal_state(deal: DealRow) -> str:
     """The status of a deal for a list, with a mark where a part is on conditions."""
     return status_text(deal.status) + (f" {CONDITIONAL}" if deal.conditional else "")
+
+
+def says(fact: FactRow) -> str:
+    """What kind of statement a fact is, and on whose word."""
+    if fact.derived:
+        return f"derived = {fact.formula}"
+    if fact.nature == "reported":
+        return who_says(fact.first)
+    who = fact.first.attributed_to if fact.first else None
+    return ", ".join(filter(None, (w.word(w.NATURES, fact.nature), who)))
+
+
+def other_name(name: Named) -> str:
+    """The Chinese name, where the English one is the first."""
+    return name.zh if name.en and name.zh and name.zh != name.en else ""

@@ -1,0 +1,169 @@
+"""What must hold of figures and dates: as published, in their dimension, added up, in order."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from db import vocabulary as v
+from db.dates import first_day, last_day
+from db.facts.derive import is_storable
+from db.facts.nodes import Problem, quoted
+from db.facts.records import DealRecord, EvidenceRecord, PartRecord, StatusRecord
+from db.facts.statements import UNIT_OF, FactSet, Statement
+from db.figures import UnreadFigure, parse
+from db.quantity import Quantity, add, certainly_less, same, text
+
+
+def _raw_figures(facts: FactSet) -> Iterator[Problem]:
+    """The figure entered must be the figure as published, wherever that can be read."""
+    for item in facts.statements:
+        if item.quantity is None or item.formula:
+            continue
+        for evidence in item.evidence:
+            if evidence.raw and evidence.note is None:
+                yield from _raw_figure(item, item.quantity, evidence)
+
+
+def _raw_figure(item: Statement, quantity: Quantity, evidence: EvidenceRecord) -> Iterator[Problem]:
+    assert evidence.raw
+    try:
+        read = parse(evidence.raw, quantity.unit)
+    except UnreadFigure:
+        return
+    if not same(read, quantity):
+        yield Problem(
+            evidence.where("raw"),
+            f"{quoted(evidence.raw)} reads as {text(read)}, but {item.id!r} says {text(quantity)}",
+            "correct the figure, or say in the evidence's `note:` how it was read",
+        )
+
+
+def _metrics(facts: FactSet) -> Iterator[Problem]:
+    for item in facts.statements:
+        metric, written = v.METRICS[item.metric], item.record.places
+        if item.basis and item.basis not in metric.bases and "basis" in written:
+            allowed = f"use one of: {', '.join(metric.bases)}" if metric.bases else "leave it out"
+            what = f"{quoted(item.basis)} is no basis of {item.metric}"
+            yield Problem(item.record.where("basis"), what, allowed)
+        if item.quantity:
+            yield from _dimension(item, item.quantity, metric)
+            if not is_storable(item.quantity):
+                place = item.record.where("figure")
+                yield Problem(place, "the figure has over 15 digits", "round it")
+        elif item.kind == "measure" and not (item.formula or item.words or "figure" in written):
+            yield Problem(item.place, f"{item.id!r} says nothing", "add `figure:` or `words:`")
+
+
+def _dimension(item: Statement, quantity: Quantity, metric: v.Metric) -> Iterator[Problem]:
+    if quantity.dimension == metric.dimension:
+        return
+    place = item.record.where("formula" if item.formula else "figure")
+    if item.kind != "measure":
+        what = f"a figure of a deal is money, power or a share, not {quantity.dimension}"
+        yield Problem(place, what, "put it into a fact of its own, with a metric")
+    elif metric.dimension == "words":
+        yield Problem(place, f"{item.metric} has no figure", "write `words:`, or another metric")
+    else:
+        what = f"{item.metric} is measured as {metric.dimension}, not {quantity.dimension}"
+        unit = UNIT_OF.get(metric.dimension, "money")
+        yield Problem(place, what, f"give it in {unit}, or choose another metric")
+
+
+def _wholes(facts: FactSet) -> Iterator[Problem]:
+    """Parts must add up to their whole."""
+    stands = [i for i in facts.statements if i.retracted is None and i.rank != "deprecated"]
+    parts_of: dict[tuple[str | None, str | None], list[Statement]] = defaultdict(list)
+    rivals: Counter[tuple[str | None, str]] = Counter()
+    for item in stands:
+        if item.kind == "part":
+            parts_of[item.deal, item.parent].append(item)
+        elif item.kind == "amount" and item.quantity:
+            rivals[item.deal, item.quantity.unit] += 1
+    deals = {deal.id: deal for deal in facts.deals}
+    for item in stands:
+        if item.quantity is None:
+            continue
+        if item.kind == "amount" and rivals[item.deal, item.quantity.unit] == 1:
+            deal = deals[item.deal or ""]
+            yield from _whole(item, item.quantity, parts_of[item.deal, None], deal)
+        elif item.kind == "part" and isinstance(item.record, PartRecord):
+            yield from _whole(item, item.quantity, parts_of[item.deal, item.id], item.record)
+
+
+def _whole(
+    whole: Statement, figure: Quantity, parts: list[Statement], record: DealRecord | PartRecord
+) -> Iterator[Problem]:
+    alike = [p.quantity for p in parts if p.quantity and p.quantity.unit == figure.unit]
+    total = add(*alike) if alike else None
+    if total is None:
+        return
+    # A part whose figure is not known may be all that is missing, and never less than nothing.
+    complete = record.parts_cover != "some" and all(part.quantity for part in parts)
+    if certainly_less(figure, total) or (complete and certainly_less(total, figure)):
+        yield Problem(
+            whole.record.where("figure"),
+            f"the parts of {whole.id!r} add up to {text(total)}, not {text(figure)}",
+            "correct a figure, or write `parts_cover: some` if parts are missing"
+            if complete and certainly_less(total, figure)
+            else "correct a figure",
+        )
+
+
+def _dates(facts: FactSet) -> Iterator[Problem]:
+    published = {source.id: source.published for source in facts.sources}
+    for item in facts.statements:
+        if item.formula or item.known_from is None:
+            continue
+        yield from _order_of_dates(item, item.known_from)
+        told = [day for e in item.evidence if e.source and (day := published.get(e.source))]
+        if told and all(last_day(day) < first_day(item.known_from) for day in told):
+            latest = max(told, key=last_day)
+            what = (
+                f"{item.id!r} is known from {item.known_from}, but its sources are older ({latest})"
+            )
+            yield Problem(item.record.where("known_from"), what, "correct one of the dates")
+    for deal in facts.deals:
+        yield from _deal_dates(deal)
+
+
+def _order_of_dates(item: Statement, known_from: str) -> Iterator[Problem]:
+    at = item.record.where
+    if item.retracted and last_day(item.retracted) < first_day(known_from):
+        what = f"{item.id!r} is retracted ({item.retracted}) before it is known ({known_from})"
+        yield Problem(at("retracted"), what, "correct one of the dates")
+    if item.on and first_day(item.on) > last_day(known_from):
+        what = f"{item.id!r} happens ({item.on}) after it is known ({known_from})"
+        yield Problem(at("on"), what, "correct a date, or add `known_from:`")
+
+
+def _deal_dates(deal: DealRecord) -> Iterator[Problem]:
+    yield from _event_dates(deal.status)
+    for term in deal.terms:
+        yield from _event_dates(term.status)
+    parts = list(deal.parts)
+    while parts:
+        part = parts.pop()
+        parts += part.parts
+        yield from _event_dates(part.status)
+    runs = deal.term
+    if runs and runs.from_ and runs.to and last_day(runs.to) < first_day(runs.from_):
+        what = f"the term ends ({runs.to}) before it begins ({runs.from_})"
+        yield Problem(runs.where("to"), what, "correct one of the dates")
+
+
+def _event_dates(events: tuple[StatusRecord, ...]) -> Iterator[Problem]:
+    dated = [(event, event.on) for event in events if event.on]
+    for (before, earlier), (after, later) in pairwise(dated):
+        if last_day(later) < first_day(earlier):
+            what = f"{after.is_} ({later}) stands after {before.is_} ({earlier})"
+            yield Problem(after.where("on"), what, "put events in the order of their dates")
+
+
+RULES: tuple[Callable[[FactSet], Iterator[Problem]], ...] = (
+    _raw_figures,
+    _metrics,
+    _wholes,
+    _dates,
+)

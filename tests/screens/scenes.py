@@ -1,0 +1,62 @@
+"""The scenes of which pictures are kept: the keys that lead there from the first screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from db.reader import Reader
+from tui.app import Explorer
+
+SIZES = ((60, 20), (80, 24), (120, 40))
+
+SCENES: dict[str, tuple[str, ...]] = {
+    "companies": (),
+    "companies-page": ("enter",),
+    "companies-sorted": ("l", "s"),
+    "deals": ("2",),
+    "deals-page": ("2", "down", "down", "down", "enter"),
+    "compute": ("3",),
+    "compute-page": ("3", "down", "enter"),
+    "compare-nothing": ("4",),
+    "compare-companies": ("space", "down", "space", "4"),
+    "compare-capex": (*["down"] * 4, "space", "down", "space", "down", "space", "4"),
+    "evidence": ("l", "e"),
+    "evidence-derived": ("3", "down", "enter", *["down"] * 19, "e"),
+    "evidence-sum": ("l", "l", "l", "e"),
+    "filter": ("slash", "s", "o", "f", "t"),
+    "filter-chinese": ("slash", "软", "银", "enter"),
+    "filter-nothing": ("slash", "z", "z", "z"),
+    "help": ("question_mark",),
+}
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until all that the screen is waiting for has come."""
+    quiet = 0
+    while quiet < 3:
+        await pilot.pause()  # until every message sent so far is handled
+        await pilot.pause(0.01)
+        running = any(worker.is_running for worker in pilot.app.workers)
+        busy = any(pane.is_busy for pane in pilot.app.query("#panes > .-here"))  # type: ignore[attr-defined]
+        quiet = 0 if running or busy else quiet + 1
+
+
+MOVES = ("down", "l")
+"""Keys that need no waiting after them."""
+
+
+async def play(pilot: Pilot[None], keys: tuple[str, ...]) -> None:
+    """Press the keys of a scene, each once the one before has had its effect."""
+    await settle(pilot)
+    for key in keys:
+        await pilot.press(key)
+        if key not in MOVES:
+            await settle(pilot)
+    await settle(pilot)
+
+
+def explorer(store: Path, **options: str) -> Explorer:
+    """The explorer on a store."""
+    return Explorer(Reader(store), **options)  # type: ignore[arg-type]  # strings all

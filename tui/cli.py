@@ -1,0 +1,220 @@
+"""The `termsheet` command: the explorer, or a subcommand that prints.
+
+Data goes to stdout and narration to stderr. The exit code is 0 when all was done, 1 for bad data or
+what was not found, 2 for a command line that is not understood. Each subcommand, and the explorer,
+is imported only when it is asked for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import db
+from db.safe_text import clean
+from tui.commands.command import BAD, DONE, MISUSED, Command, CommandError, Parser, day, tell
+
+INTERRUPTED = 130
+
+SUBCOMMANDS = {
+    "companies": "the companies, with their headline figures",
+    "deals": "rounds, plans, contracts and ventures",
+    "contracts": "the deals about compute: who supplies whom with what",
+    "facts": "everything that is said, one fact a line, with its source",
+    "sources": "what was published, and how much rests on it",
+    "show": "one company, deal, contract, source or fact, with its evidence",
+    "compare": "two to four side by side, with what may not be compared",
+    "search": "what has all of some words, in English or Chinese",
+    "build": "facts files or folders into a store",
+    "check": "the same checks, nothing written",
+}
+
+_EXAMPLES = """\
+examples:
+  termsheet                                   explore the facts that come with it
+  termsheet my.db --as-of 2025-12             explore a store as it was known then
+  termsheet show OpenAI                       all about one company
+  termsheet facts --metric valuation --csv    facts for a spreadsheet
+  termsheet deals --company 软银 --json       deals for a script
+  termsheet build facts/ -o my.db             a store of your own facts
+
+`termsheet COMMAND --help` tells more about a command."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        argv: Its arguments; those of the process if None.
+
+    Returns:
+        The exit code.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if sys.stdout is None or sys.stderr is None:  # closed before we were started
+        if sys.stderr is not None:
+            tell("termsheet: stdout is closed, and there is nowhere to print to.")
+        return BAD
+    _write_utf8()
+    try:
+        code = _guarded(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Who reads has had enough. Nothing more may be written there, not even at exit.
+        _silence_stdout()
+        return DONE
+    except OSError as error:
+        _silence_stdout()
+        tell(f"termsheet: the output can't be written: {clean(error.strerror or error)}")
+        return BAD
+
+
+def _guarded(arguments: list[str]) -> int:
+    """Run the command, and turn what went wrong into words and an exit code."""
+    try:
+        return _dispatch(arguments)
+    except SystemExit as stop:  # argparse, after --help, --version or a mistake
+        return stop.code if isinstance(stop.code, int) else DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError:  # of what is printed to: told by `main`
+        raise
+    except Exception as error:
+        return _told(error)
+
+
+def _told(error: Exception) -> int:
+    """Say what went wrong, and return its exit code."""
+    from db.reader import QueryStopped
+    from db.store import FileFault
+
+    if isinstance(error, CommandError):
+        first, *others = error.lines
+        tell(f"termsheet: {first}", *others)
+        return error.code
+    if isinstance(error, (FileFault, QueryStopped)):
+        tell(clean(f"termsheet: {error}"))
+        return BAD
+    import traceback
+
+    # Our own mistake. Its words may hold data from a store.
+    tell(clean("".join(traceback.format_exception(error)), multiline=True, limit=100_000))
+    tell("termsheet: this is a fault of termsheet's. Please report it, with the lines above.")
+    return BAD
+
+
+def _dispatch(arguments: list[str]) -> int:
+    name = arguments[0] if arguments else ""
+    if name in SUBCOMMANDS:
+        command = _command(name)
+        return command.run(command.parser(name, SUBCOMMANDS[name]).parse_args(arguments[1:]))
+    if name:
+        _refuse_misspelt(name)
+    return _explore(_explorer_parser().parse_args(arguments))
+
+
+def _command(name: str) -> Command:
+    if name in ("build", "check"):
+        from tui.commands import building
+
+        return building.COMMANDS[name]
+    if name in ("show", "compare"):
+        from tui.commands import show
+
+        return show.COMMANDS[name]
+    if name == "search":
+        from tui.commands import search
+
+        return search.COMMANDS[name]
+    from tui.commands import lists
+
+    return lists.COMMANDS[name]
+
+
+def _explorer_parser() -> Parser:
+    listed = "".join(f"\n  {name:<11}{about}" for name, about in SUBCOMMANDS.items())
+    parser = Parser(
+        prog="termsheet", allow_abbrev=False,
+        usage="termsheet [STORE] [--as-of DATE] [--no-mouse] [--theme NAME]\n"
+              "       termsheet COMMAND ...",
+        description="Who funds whom and who buys compute from whom in AI, with the source of every"
+                    " figure.\nWithout a command, the facts are explored in the terminal.",
+        epilog=f"commands:{listed}\n\n{_EXAMPLES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    parser.add_argument(
+        "store",
+        nargs="?",
+        type=Path,
+        metavar="STORE",
+        help="the store to explore (without it: the facts of termsheet)",
+    )
+    parser.add_argument(
+        "--as-of",
+        type=day,
+        metavar="DATE",
+        help="start with what was known by 2026-02-27, or 2026-02",
+    )
+    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+    parser.add_argument("--theme", metavar="NAME", help="the colours to start with")
+    parser.add_argument("--version", action="version", version=f"termsheet {db.__version__}")
+    return parser
+
+
+def _explore(args: argparse.Namespace) -> int:
+    _require_terminal()
+    store = _default_store() if args.store is None else args.store
+    from tui.app import run
+
+    return run(store, as_of=args.as_of, mouse=not args.no_mouse, theme=args.theme)
+
+
+def _require_terminal() -> None:
+    for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout)):
+        if stream is None or stream.closed or not stream.isatty():
+            raise CommandError(f"the explorer needs a terminal, and {name} is none.", _INSTEAD)
+    if os.environ.get("TERM", "dumb") == "dumb":
+        raise CommandError("this terminal (TERM=dumb) can't show the explorer.", _INSTEAD)
+
+
+_INSTEAD = "Use a command that prints, such as `termsheet deals` or `termsheet show OpenAI`."
+
+
+def _default_store() -> Path:
+    from db.default_store import default_store
+    from tui.places import cache_folder
+
+    return default_store(cache_folder())
+
+
+def _refuse_misspelt(name: str) -> None:
+    """A word that is neither a command nor a file was most likely meant as a command."""
+    if name.startswith("-") or set(name) & {"/", "."} or os.path.lexists(name):
+        return
+    import difflib
+
+    near = difflib.get_close_matches(name, SUBCOMMANDS, 1)
+    hint = f"Did you mean `termsheet {near[0]}`?" if near else "See `termsheet --help`."
+    told = repr(clean(name, limit=100))
+    raise CommandError(f"{told} is neither a command nor a store. {hint}", code=MISUSED)
+
+
+def _write_utf8() -> None:
+    """Chinese is printed whatever the locale says; what can't be encoded becomes "?"."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _silence_stdout() -> None:
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):  # not a real file: nothing is written at exit
+        pass

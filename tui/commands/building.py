@@ -1,0 +1,121 @@
+"""`build` and `check`: from facts files to a store, or to what is wrong with them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from db.build import FactsError, build_store, read_facts
+from db.facts.nodes import BadFile, Problem
+from db.facts.reading import facts_files
+from db.safe_text import clean
+from tui.commands.command import BAD, DONE, Command, CommandError, Parser, tell
+from tui.commands.reading import put
+from tui.printing.shapes import Json
+from tui.printing.write import json_text
+
+
+def _add_files(parser: Parser) -> None:
+    parser.add_argument(
+        "facts",
+        nargs="+",
+        type=Path,
+        metavar="FACTS",
+        help="facts files (*.yaml), or folders with such files",
+    )
+    parser.add_argument("--json", action="store_true", help="a report as JSON on stdout")
+
+
+def _add_build(parser: Parser) -> None:
+    _add_files(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="STORE",
+        help="the store to make, or to put a newer one in place of",
+    )
+
+
+def _run_build(args: argparse.Namespace) -> int:
+    try:
+        _require_files(args.facts)
+        built = build_store(args.facts, args.output)
+    except FactsError as error:
+        if args.json:
+            put(json_text({"store": None, "problems": _problems_json(error.problems)}))
+        tell(*map(_line, error.problems), f"nothing was built: {error}")
+        return BAD
+    manifest, counts = built.manifest, built.counts
+    if args.json:
+        put(json_text({
+            "store": clean(args.output), "content_hash": manifest.content_hash,
+            "sha256": manifest.sha256, "size": manifest.size,
+            "schema_version": manifest.schema_version, "files": len(built.files),
+            "counts": counts, "problems": [],
+        }))  # fmt: skip
+    told = {"entity": "entities", "deal": "deals", "fact": "facts", "evidence": "evidence",
+            "source": "sources"}  # fmt: skip
+    rows = ", ".join(f"{counts.get(table, 0):,} {word}" for table, word in told.items())
+    tell(f"{clean(args.output)}: {rows}, from {_files(len(built.files))}",
+         f"content {manifest.content_hash}")  # fmt: skip
+    return DONE
+
+
+def _run_check(args: argparse.Namespace) -> int:
+    problems: Sequence[Problem] = ()
+    files = 0
+    try:
+        files = _require_files(args.facts)
+        read_facts(args.facts)
+    except FactsError as error:
+        problems = error.problems
+    if args.json:
+        put(json_text({"files": files, "problems": _problems_json(problems)}))
+    else:
+        put("".join(f"{_line(problem)}\n" for problem in problems))
+    found = f"{len(problems):,} problem{'' if len(problems) == 1 else 's'}" if problems else "well"
+    tell(f"{_files(files)}: {found if problems else 'all is well'}")
+    return BAD if problems else DONE
+
+
+def _require_files(paths: Sequence[Path]) -> int:
+    """How many facts files there are under the paths; no files at all are no facts."""
+    try:
+        found = facts_files(paths)
+    except BadFile as error:
+        raise FactsError([error.problem]) from None
+    if not found:
+        listed = ", ".join(map(str, paths))
+        raise CommandError(f"{listed}: no facts files (*.yaml) there")
+    return len(found)
+
+
+def _files(number: int) -> str:
+    return f"{number:,} facts file{'' if number == 1 else 's'}"
+
+
+def _line(problem: Problem) -> str:
+    # The name of a file may hold anything.
+    return clean(problem)
+
+
+def _problems_json(problems: Sequence[Problem]) -> list[Json]:
+    return [
+        {
+            "file": clean(problem.place.file),
+            "line": problem.place.line,
+            "column": problem.place.column,
+            "what": clean(problem.what),
+            "advice": clean(problem.advice),
+        }
+        for problem in problems
+    ]
+
+
+COMMANDS = {
+    "build": Command(_add_build, _run_build, ("facts/ -o facts.db",)),
+    "check": Command(_add_files, _run_check, ("facts/", "facts/deals.yaml")),
+}

@@ -1,0 +1,95 @@
+"""What a subcommand is, and what it can say when it ends badly."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+from db.safe_text import clean
+
+DONE = 0
+BAD = 1
+"""Bad data, or something was not found."""
+MISUSED = 2
+
+
+class CommandError(Exception):
+    """A command can't do what it was asked; says why, in words for people.
+
+    Attributes:
+        lines: What to say, cleaned.
+        code: The exit code.
+    """
+
+    def __init__(self, *lines: str, code: int = BAD) -> None:
+        super().__init__(*lines)
+        self.lines = tuple(clean(line) for line in lines)
+        self.code = code
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that makes what it repeats of the command line safe to show."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and how the command is used."""
+        usage = clean(self.format_usage().strip(), multiline=True)
+        print(usage, file=sys.stderr)
+        print(clean(f"{self.prog}: {message}"), file=sys.stderr)
+        raise SystemExit(MISUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A subcommand.
+
+    Attributes:
+        add: Adds its options to its parser.
+        run: Does it; returns the exit code.
+        examples: A few command lines, for its help.
+    """
+
+    add: Callable[[Parser], None]
+    run: Callable[[argparse.Namespace], int]
+    examples: Sequence[str]
+
+    def parser(self, name: str, about: str) -> Parser:
+        """The parser of its options."""
+        examples = "".join(f"\n  termsheet {name} {example}".rstrip() for example in self.examples)
+        parser = Parser(
+            prog=f"termsheet {name}", description=about, allow_abbrev=False,
+            epilog=f"examples:{examples}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )  # fmt: skip
+        self.add(parser)
+        return parser
+
+
+def spoken(text: str) -> str:
+    """Words of the command line, as the type of names: UTF-8 whatever the locale says.
+
+    Where the locale knows no Chinese, Python hands the bytes of it over as lone surrogates.
+    """
+    try:
+        return os.fsencode(text).decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def day(text: str) -> str:
+    """The last day that a date may mean, as the type of `--as-of`."""
+    from db.dates import DateError, last_day
+
+    try:
+        return last_day(text)
+    except DateError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def tell(*lines: str) -> None:
+    """Narrate on stderr; what is on stdout is data."""
+    for line in lines:
+        print(line, file=sys.stderr)

@@ -1,0 +1,115 @@
+"""What all commands that read a store have in common: which store, as of when, in which form."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
+from typing import TypeVar
+
+from db.default_store import default_store
+from db.queries.reading import ALWAYS
+from db.reader import Reader
+from tui.commands.command import Parser, day, tell
+from tui.places import cache_folder
+from tui.printing.columns import Columns
+from tui.printing.flat import Flat
+from tui.printing.write import csv_text, markdown_table, table_text
+
+R = TypeVar("R")
+
+DEADLINE = 60.0
+"""Seconds that a question may take: scripts are more patient than people, but not for ever."""
+
+
+_USUAL_WIDTH = 80
+
+
+def add_reading_options(parser: Parser) -> None:
+    """Add --store, --as-of and the forms of output."""
+    parser.add_argument(
+        "--store",
+        type=Path,
+        metavar="STORE",
+        help="the store to read (without it: the facts of termsheet)",
+    )
+    parser.add_argument(
+        "--as-of",
+        type=day,
+        metavar="DATE",
+        default=ALWAYS,
+        help="only what was known by 2026-02-27, or by the end of 2026-02",
+    )
+    form = parser.add_mutually_exclusive_group()
+    for name, about in (
+        ("json", "JSON, for scripts"),
+        ("csv", "CSV, for spreadsheets"),
+        ("markdown", "Markdown"),
+    ):
+        form.add_argument(
+            f"--{name}", dest="form", action="store_const", const=name, default="plain", help=about
+        )
+
+
+def open_reader(store: Path | None) -> AbstractContextManager[Reader]:
+    """Open the store that was named, or else the facts that come with termsheet."""
+    return Reader(store or default_store(cache_folder()), deadline=DEADLINE)
+
+
+def whole_number(text: str) -> int:
+    """A number of rows."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
+
+
+def one_of(codes: Iterable[str], words: Mapping[str, str]) -> Callable[[str], str]:
+    """A type for options: a code, or the words that the screens have for it."""
+    known = {code.casefold(): code for code in codes}
+    known |= {words[code].casefold(): code for code in known.values() if code in words}
+
+    def code(text: str) -> str:
+        spoken = " ".join(text.casefold().split())
+        for name in (spoken, spoken.replace(" ", "_").replace("-", "_")):
+            if name in known:
+                return known[name]
+        near = difflib.get_close_matches(spoken, known, 3, 0.5)
+        allowed = dict.fromkeys(known[name] for name in near or known)
+        hint = "did you mean" if near else "use one of"
+        raise argparse.ArgumentTypeError(f"{text!r} is not known; {hint}: {', '.join(allowed)}")
+
+    return code
+
+
+def width() -> int | None:
+    """Terminal cells of a line on stdout; None where that is no terminal."""
+    if not sys.stdout.isatty():
+        return None
+    told = os.environ.get("COLUMNS", "")
+    columns = int(told) if told.isascii() and told.isdigit() and len(told) < 6 else 0
+    if not columns:
+        with suppress(OSError, ValueError):
+            columns = os.get_terminal_size(sys.stdout.fileno()).columns
+    return columns or _USUAL_WIDTH
+
+
+def put(text: str) -> None:
+    """Write data to stdout."""
+    sys.stdout.write(text)
+
+
+def put_rows(form: str, rows: Sequence[R], columns: Columns[R], flat: Flat[R]) -> None:
+    """Write rows in a form other than JSON."""
+    if form == "csv":
+        put(csv_text(flat, rows))
+    elif form == "markdown":
+        put(markdown_table(columns, rows))
+    elif rows:
+        lines, left_out = table_text(columns, rows, width())
+        put(lines)
+        if left_out:
+            tell(f"(no room for: {', '.join(left_out)}; --csv and --json have everything)")

@@ -1,0 +1,47 @@
+"""`search`: what has all of some words, in either language."""
+
+from __future__ import annotations
+
+import argparse
+
+from db.queries.search import search
+from tui.commands.command import BAD, DONE, Command, Parser, spoken, tell
+from tui.commands.reading import add_reading_options, open_reader, put, put_rows, whole_number
+from tui.printing import columns, flat, shapes
+from tui.printing.write import json_text
+
+_USUAL_LIMIT = 50
+
+
+def _add(parser: Parser) -> None:
+    parser.add_argument(
+        "words", nargs="+", type=spoken, metavar="WORDS", help="all of them must be found"
+    )
+    add_reading_options(parser)
+    parser.add_argument(
+        "--limit",
+        type=whole_number,
+        metavar="N",
+        default=_USUAL_LIMIT,
+        help=f"the first N only ({_USUAL_LIMIT} unless told otherwise)",
+    )
+
+
+def _run(args: argparse.Namespace) -> int:
+    with open_reader(args.store) as reader:
+        # One more than wanted, to be able to say that there are more.
+        hits = reader.ask(search, " ".join(args.words), args.limit + 1, args.as_of)
+    shown = hits[: args.limit]
+    if args.form == "json":
+        put(json_text([shapes.hit(hit) for hit in shown]))
+    else:
+        put_rows(args.form, shown, columns.HITS, flat.HITS)
+    if len(hits) > len(shown):
+        tell(f"there is more; these are the first {args.limit}")
+    if not hits:
+        tell("nothing found")
+        return BAD
+    return DONE
+
+
+COMMANDS = {"search": Command(_add, _run, ("软银", "stateful runtime --json"))}

@@ -1,0 +1,131 @@
+"""The page of keys, drawn from the bindings themselves so that it cannot drift from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from tui.document import Block, Document, Grid, Heading, Heads, Span, Text, Title
+from tui.messages import Ask, Go
+from tui.phrases import CONDITIONAL, DERIVED, RIVALS, SIGN_OF_STAGE
+from tui.widgets.document_view import DocumentView
+
+_KEYS = {
+    "question_mark": "?",
+    "slash": "/",
+    "pagedown": "PageDown",
+    "pageup": "PageUp",
+    "escape": "Esc",
+    "enter": "Enter",
+    "shift+tab": "Shift+Tab",
+    "ctrl+f": "Ctrl+F",
+    "ctrl+b": "Ctrl+B",
+    "ctrl+p": "Ctrl+P",
+    "f1": "F1",
+}
+_ARROWS = {"down": "↓", "up": "↑", "left": "←", "right": "→", "home": "Home", "end": "End",
+           "tab": "Tab", "space": "Space", "delete": "Delete"}  # fmt: skip
+
+_STAGES = (
+    ("talk", "talked about: rumoured, in talks, a letter of intent"),
+    ("promise", "announced"),
+    ("binding", "signed"),
+    ("done", "closed or paid"),
+    ("lapsed", "stalled, shelved, cancelled, expired"),
+)
+
+
+def key_name(key: str) -> str:
+    """A key as it stands on the keyboard."""
+    return _KEYS.get(key) or _ARROWS.get(key) or key
+
+
+def help_page(sections: Iterable[tuple[str, Iterable[BindingType]]]) -> Document:
+    """The page of keys.
+
+    Args:
+        sections: A title and its bindings, for each part of the explorer.
+    """
+    return [
+        Title("Keys", (Span("Esc closes this page", "dim"),)),
+        *(block for title, bindings in sections for block in _section(title, bindings)),
+        *_signs(),
+    ]
+
+
+def _key_names(binding: Binding) -> str:
+    return ", ".join(map(key_name, binding.key.split(",")))
+
+
+def _section(title: str, bindings: Iterable[BindingType]) -> Iterator[Block]:
+    rows = [
+        ((Span(_key_names(binding), "mark"), Span(binding.description)), ())
+        for binding in bindings
+        if isinstance(binding, Binding)
+    ]
+    yield Heading(title)
+    yield Grid((Heads("", least=8), Heads("", grow=1)), rows)
+
+
+def _signs() -> Iterator[Block]:
+    yield Heading("Signs")
+    signs = [(SIGN_OF_STAGE[stage], text) for stage, text in _STAGES]
+    signs += [
+        (CONDITIONAL, "promised on conditions"),
+        (f"{DERIVED}$840B", "derived: computed from other facts; e shows the formula"),
+        (f"{RIVALS}$100B", "sources disagree; e shows them all"),
+        ("~ ≥ >", "about, at least, more than; “up to” has no lower end"),
+        ("–", "nothing is known; it does not mean zero"),
+    ]
+    yield Grid(
+        (Heads("", least=5), Heads("", grow=1)),
+        [((Span(sign, "mark"), Span(text)), ()) for sign, text in signs],
+    )
+    yield Text((Span("A bar's light end ░ is the part of a range that is not sure.", "dim"),))
+
+
+class HelpScreen(ModalScreen[None]):
+    """The page of keys over the explorer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,f1", "dismiss", "Close", show=False, id="help.close"),
+    ]
+    DEFAULT_CSS = """
+    HelpScreen { align: center middle; }
+    HelpScreen > DocumentView {
+        width: 76; max-width: 100%; height: 90%; border: round $accent; padding: 0 1;
+        background: $background;
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """The page."""
+        yield DocumentView()
+
+    def on_mount(self) -> None:
+        """Draw it from the bindings."""
+        from tui.panes.compare import ComparePane
+        from tui.panes.list_pane import ListPane
+        from tui.widgets.virtual_table import VirtualTable
+
+        palette = Binding("ctrl+p", "command_palette", "Find any company, deal, contract or action")
+        view = self.query_one(DocumentView)
+        view.show(help_page([
+            ("Everywhere", [*type(self.app).BINDINGS, palette]),
+            ("In a list", [*VirtualTable.BINDINGS, *ListPane.BINDINGS]),
+            ("On a page", DocumentView.BINDINGS),
+            ("In a comparison", ComparePane.BINDINGS),
+        ]))  # fmt: skip
+        view.focus()
+
+    def on_go(self, message: Go) -> None:
+        """Nothing here leads anywhere."""
+        message.stop()
+
+    def on_ask(self, message: Ask) -> None:
+        """Nothing here rests on evidence."""
+        message.stop()

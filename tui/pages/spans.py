@@ -1,0 +1,38 @@
+"""Figures, names and statuses as spans: their words, their meaning, and what is behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from db.rows import Figure, Named
+from tui import words as w
+from tui.document import Span, Spans
+from tui.phrases import figure_text, status_role, status_text
+
+
+def status_span(code: str | None, fact: str | None = None) -> Span:
+    """A status with its sign and colour."""
+    return Span(status_text(code), status_role(code), fact=fact)
+
+
+def figure_span(figure: Figure | None, role: str = "") -> Span:
+    """A figure for a page, with the facts behind it."""
+    if figure is None:
+        return Span(w.DASH, "dim")
+    role = role or ("derived" if figure.derived else "")
+    return Span(figure_text(figure), role, fact=figure.fact, inputs=figure.inputs)
+
+
+def name_span(name: Named, kind: str) -> Span:
+    """A name that Enter follows; `kind` is "company", "deal" or "source"."""
+    return Span(name.name, "name", go=f"{kind}/{name.id}")
+
+
+def name_spans(parties: Iterable[Named], kind: str = "company") -> Spans:
+    """Several names that can be followed."""
+    spans: list[Span] = []
+    for party in parties:
+        if spans:
+            spans.append(Span(", "))
+        spans.append(name_span(party, kind))
+    return tuple(spans) or (Span(w.DASH, "dim"),)

@@ -1,0 +1,63 @@
+"""The companies: what each is worth, raised, committed, computes with and spends."""
+
+from __future__ import annotations
+
+from db.queries import companies
+from db.rows import CompanyDetail, CompanyRow, Figure
+from tui.document import Document
+from tui.panes.subject import Subject
+from tui.phrases import figure_text
+from tui.widgets.cells import Cell, Column, TableRow
+
+_COLUMNS = (
+    Column("name", "Company", 12, grow=2, keep=9, max_width=30),
+    Column("valuation", "Valuation", 10, "right", keep=8, grow=1, max_width=14),
+    Column("raised", "Raised", 9, "right", keep=7, grow=1, max_width=12),
+    Column("committed_out", "Committed", 9, "right", keep=6, grow=1, max_width=12),
+    Column("compute", "Compute", 9, "right", keep=4, grow=1, max_width=12),
+    Column("capex", "Capex", 9, "right", keep=5, grow=1, max_width=16),
+)
+
+
+def _row(company: CompanyRow) -> TableRow:
+    name = company.name.name
+    if company.name.zh and company.name.zh != name:
+        name = f"{name} {company.name.zh}"
+    return TableRow(company.id, (
+        Cell(name),
+        figure_cell(company.valuation),
+        figure_cell(company.raised),
+        figure_cell(company.committed_out),
+        figure_cell(company.compute),
+        figure_cell(company.capex),
+    ))  # fmt: skip
+
+
+def figure_cell(figure: Figure | None) -> Cell:
+    """A figure in a list, with the facts behind it."""
+    if figure is None:
+        return Cell(figure_text(None), "dim")
+    role = "derived" if figure.derived else ""
+    return Cell(figure_text(figure), role, figure.fact, figure.inputs)
+
+
+def _page(detail: CompanyDetail) -> Document:
+    # Imported when a page is first made: the rows are on the screen sooner without it.
+    from tui.pages.company import company_page
+
+    return company_page(detail)
+
+
+COMPANIES = Subject(
+    kind="company",
+    pane="companies",
+    title="Companies",
+    columns=_COLUMNS,
+    sorts={column.key: column.key for column in _COLUMNS},
+    listing=companies.LISTING,
+    window=companies.window,
+    row=_row,
+    detail=companies.detail,
+    page=_page,
+    empty="No company has these words in its names.",
+)

@@ -1,0 +1,67 @@
+"""The contracts: who supplies whom with how many gigawatts, for what, for how much."""
+
+from __future__ import annotations
+
+from db.queries import compute
+from db.rows import ContractDetail, ContractRow
+from tui import words as w
+from tui.document import Document
+from tui.panes.companies import figure_cell
+from tui.panes.subject import Subject
+from tui.phrases import names, short, status_role, status_text, term_text
+from tui.widgets.cells import Cell, Column, TableRow
+
+_COLUMNS = (
+    Column("supplier", "Supplier", 10, grow=2, keep=9, max_width=24),
+    Column("customer", "Customer", 9, grow=1, keep=5, max_width=18),
+    Column("power", "Power", 6, "right", keep=8, grow=1, max_width=9),
+    Column("purpose", "For", 9, grow=1, keep=3, max_width=24),
+    Column("money", "Money", 7, "right", keep=7, grow=1, max_width=12),
+    Column("term", "Term", 7, keep=2),
+    Column("status", "Status", 11, keep=6),
+    Column("announced", "Date", 10, keep=1),
+)
+
+
+def _row(contract: ContractRow) -> TableRow:
+    deal = contract.deal
+    purposes = dict.fromkeys(w.word(w.PURPOSES, p.purpose) for p in contract.capacity if p.purpose)
+    chips = dict.fromkeys(p.chip for p in contract.capacity if p.chip)
+    sign = "+" if contract.amends and contract.money else ""
+    money = figure_cell(contract.money)
+    power = Cell(short(contract.power), "" if contract.power else "dim", contract.power_fact)
+    return TableRow(deal.id, (
+        Cell(names(contract.suppliers)),
+        Cell(names(contract.customers)),
+        power,
+        Cell(", ".join(purposes) or ", ".join(chips) or w.DASH, "dim"),
+        Cell(sign + money.text, money.role, money.fact, money.inputs),
+        Cell(term_text(contract.term), "" if contract.term else "dim"),
+        Cell(status_text(deal.status), status_role(deal.status)),
+        Cell(deal.date or w.DASH, "dim"),
+    ))  # fmt: skip
+
+
+def _page(detail: ContractDetail) -> Document:
+    # Imported when a page is first made: the rows are on the screen sooner without it.
+    from tui.pages.contract import contract_page
+
+    return contract_page(detail)
+
+
+COMPUTE = Subject(
+    kind="contract",
+    pane="compute",
+    title="Compute",
+    columns=_COLUMNS,
+    sorts={
+        "supplier": "supplier", "customer": "customer", "power": "power", "money": "money",
+        "term": "term", "status": "status", "announced": "announced",
+    },
+    listing=compute.LISTING,
+    window=compute.window,
+    row=_row,
+    detail=compute.detail,
+    page=_page,
+    empty="No contract has these words in its title, parties or terms.",
+)  # fmt: skip

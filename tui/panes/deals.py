@@ -1,0 +1,56 @@
+"""The deals: when, what kind, from whom to whom, how much, how firm."""
+
+from __future__ import annotations
+
+from db.queries import deals
+from db.rows import DealDetail, DealRow
+from tui import words as w
+from tui.document import Document
+from tui.panes.companies import figure_cell
+from tui.panes.subject import Subject
+from tui.phrases import deal_state, names, status_role
+from tui.widgets.cells import Cell, Column, TableRow
+
+_COLUMNS = (
+    Column("announced", "Date", 10, keep=6),
+    Column("title", "Deal", 14, grow=3, keep=5, max_width=44),
+    Column("kind", "Kind", 11, keep=1, grow=1, max_width=16),
+    Column("payers", "From", 9, keep=4, grow=2, max_width=24),
+    Column("payees", "To", 8, keep=3, grow=2, max_width=24),
+    Column("amount", "Amount", 8, "right", keep=9, grow=1, max_width=14),
+    Column("status", "Status", 11, keep=8, grow=1, max_width=15),
+)
+
+
+def _row(deal: DealRow) -> TableRow:
+    return TableRow(deal.id, (
+        Cell(deal.date or w.DASH, "" if deal.date else "dim"),
+        Cell(deal.title.name),
+        Cell(w.word(w.DEAL_KINDS, deal.kind), "dim"),
+        Cell(names(deal.payers)),
+        Cell(names(deal.payees)),
+        figure_cell(deal.amount),
+        Cell(deal_state(deal), "conditional" if deal.conditional else status_role(deal.status)),
+    ))  # fmt: skip
+
+
+def _page(detail: DealDetail) -> Document:
+    # Imported when a page is first made: the rows are on the screen sooner without it.
+    from tui.pages.deal import deal_page
+
+    return deal_page(detail)
+
+
+DEALS = Subject(
+    kind="deal",
+    pane="deals",
+    title="Deals",
+    columns=_COLUMNS,
+    sorts={column.key: column.key for column in _COLUMNS},
+    listing=deals.LISTING,
+    window=deals.window,
+    row=_row,
+    detail=deals.detail,
+    page=_page,
+    empty="No deal has these words in its title, parties or terms.",
+)

@@ -1,0 +1,122 @@
+"""The panel that says what a figure rests on; it opens below whatever asked."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from db.queries import facts, sources
+from tui.document import Document
+from tui.messages import Ask, PageFailed, PageReady
+from tui.pages.evidence import fact_page, sum_page
+from tui.pages.source import source_page
+from tui.session import Session
+from tui.widgets.document_view import DocumentView
+
+
+class EvidencePanel(Widget):
+    """Evidence of a figure, and of the figures that it was derived from, one after another."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", show=False, id="evidence.back"),
+    ]
+    DEFAULT_CSS = """
+    EvidencePanel {
+        display: none; height: 45%; min-height: 8; width: 1fr;
+        border-top: solid $accent;
+        border-title-color: $accent;
+        &.-open { display: block; }
+    }
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._asked: list[Ask] = []
+        self._shown: Ask | None = None
+        self._from: Widget | None = None
+
+    def compose(self) -> ComposeResult:
+        """The page inside."""
+        yield DocumentView()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is on the screen."""
+        return bool(self._asked)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the page asked for is still on its way."""
+        return self.is_open and self._asked[-1] is not self._shown
+
+    def ask(self, question: Ask) -> None:
+        """Show the evidence of a figure, or the page of a source."""
+        if not self._asked:
+            self._from = self.screen.focused
+        self._asked.append(question)
+        self._read()
+
+    def _read(self) -> None:
+        self.run_worker(
+            partial(self._make, self._asked[-1], len(self._asked)),
+            thread=True, exclusive=True, group="evidence", exit_on_error=False,
+        )  # fmt: skip
+
+    def _make(self, question: Ask, depth: int) -> None:
+        """In a worker: make the page, and post it."""
+        try:
+            document = self._page(question)
+        except Exception as error:
+            self.post_message(PageFailed(str(depth), error))
+        else:
+            self.post_message(PageReady(str(depth), document))
+
+    def _page(self, question: Ask) -> Document:
+        reader, as_of = self._session.reader, self._session.as_of
+        if question.source is not None:
+            found = reader.ask(sources.rows, [question.source], as_of)
+            return [block for row in found for block in source_page(row)]
+        if question.fact is None:
+            return sum_page(question.label, reader.ask(facts.inputs_of, question.inputs))
+        detail = reader.ask(facts.detail, question.fact, as_of)
+        return [] if detail is None else fact_page(detail)
+
+    def on_page_ready(self, answer: PageReady) -> None:
+        """Show the page, unless something else was asked since."""
+        answer.stop()
+        if answer.key == str(len(self._asked)):
+            self._shown = self._asked[-1]
+            self.add_class("-open")
+            self.border_title = "evidence"
+            view = self.query_one(DocumentView)
+            view.show(answer.document)
+            view.focus()
+
+    def on_page_failed(self, answer: PageFailed) -> None:
+        """Close again; the app tells why."""
+        self._asked.pop()
+
+    def focus_first(self) -> None:
+        """Put the focus into the page."""
+        self.query_one(DocumentView).focus()
+
+    def close(self) -> None:
+        """Close, and give the focus back."""
+        if self._asked:
+            self._asked.clear()
+            self.remove_class("-open")
+            if self._from is not None:
+                self._from.focus()
+
+    def action_back(self) -> None:
+        """Go back to the figure asked about before, or close."""
+        if len(self._asked) > 1:
+            self._asked.pop()
+            self._read()
+        else:
+            self.close()

@@ -1,0 +1,351 @@
+"""A pane with a list and the page of what the cursor is on, side by side where there is room."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.timer import Timer
+from textual.widget import Widget
+
+from db.queries.window import View
+from tui.messages import (
+    Ask,
+    FilterChanged,
+    FilterClosed,
+    KeysChanged,
+    MarksChanged,
+    PageFailed,
+    PageReady,
+    ask_about,
+)
+from tui.panes.subject import Rows, Subject
+from tui.session import Session
+from tui.widgets.virtual_table import VirtualTable
+
+if TYPE_CHECKING:
+    from tui.panes.evidence_panel import EvidencePanel
+    from tui.widgets.document_view import DocumentView
+    from tui.widgets.filter_line import FilterLine
+
+WIDE = 100
+"""From this width on, list and page stand side by side."""
+REST = 0.08
+"""Seconds that the cursor must rest on a row before its page is made."""
+
+
+class ListPane(Widget):
+    """A list, the page of its current row, a filter, and the evidence of any figure."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter", show=False, id="list.filter"),
+        Binding("n", "next(1)", "Next", show=False, id="list.next"),
+        Binding("N", "next(-1)", "Previous", show=False, id="list.previous"),
+        Binding("s", "sort", "Sort by column", show=False, id="list.sort"),
+        Binding("S", "turn_sort", "Turn the sort around", show=False, id="list.turn_sort"),
+        Binding("e", "evidence", "Evidence", show=False, id="list.evidence"),
+        Binding("escape", "back", "Back", show=False, id="list.back"),
+    ]
+    DEFAULT_CSS = """
+    ListPane {
+        layout: vertical; height: 1fr; width: 1fr;
+        & > Horizontal { height: 1fr; }
+        & DocumentView.page { display: none; padding: 0 1; }
+        &.-wide DocumentView.page { display: block; width: 44%; border-left: solid $panel; }
+        &.-page VirtualTable { display: none; }
+        &.-page DocumentView.page { display: block; width: 1fr; border-left: none; }
+        &.-page.-wide VirtualTable { display: block; }
+        &.-page.-wide DocumentView.page { width: 44%; border-left: solid $panel; }
+    }
+    """
+
+    def __init__(self, subject: Subject, session: Session) -> None:
+        super().__init__(id=subject.pane)
+        self._subject, self._session = subject, session
+        self._view = View(as_of=session.as_of)
+        self._wanted: str | None = None  # what the page is to be about
+        self._shown: str | None = None  # what it is about
+        self._rest: Timer | None = None
+        self._page: DocumentView | None = None
+        self._panel: EvidencePanel | None = None
+        self._filter_line: FilterLine | None = None
+        self.table = VirtualTable(
+            subject.columns, empty_text=subject.empty, failed_text="The store could not be read."
+        )
+
+    def compose(self) -> ComposeResult:
+        """The list; the rest is made when it is first wanted, so that the rows are seen sooner."""
+        with Horizontal():
+            yield self.table
+
+    def on_mount(self) -> None:
+        """Read the first rows."""
+        self.table.marks = frozenset(self._session.marks)
+        self._reload()
+
+    @property
+    def page(self) -> DocumentView:
+        """The page of the current row."""
+        if self._page is None:
+            from tui.widgets.document_view import DocumentView
+
+            self._page = DocumentView(classes="page")
+            self.query_one(Horizontal).mount(self._page)
+        return self._page
+
+    @property
+    def panel(self) -> EvidencePanel:
+        """The evidence."""
+        if self._panel is None:
+            from tui.panes.evidence_panel import EvidencePanel
+
+            self._panel = EvidencePanel(self._session)
+            self.mount(self._panel)
+        return self._panel
+
+    @property
+    def filter_line(self) -> FilterLine:
+        """Where the filter is typed."""
+        if self._filter_line is None:
+            from tui.widgets.filter_line import FilterLine
+
+            self._filter_line = FilterLine()
+            self.mount(self._filter_line, before=self._panel)
+        return self._filter_line
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether rows or a page that the person waits for are still on their way."""
+        awaits_page = self._shows_page and self._wanted != self._shown
+        return self.table.is_loading or awaits_page or (self._has_panel and self.panel.is_busy)
+
+    @property
+    def _shows_page(self) -> bool:
+        return self.has_class("-wide") or self.has_class("-page")
+
+    @property
+    def _reads_page(self) -> bool:
+        return self._page is not None and self._page.has_focus
+
+    @property
+    def _has_panel(self) -> bool:
+        return self._panel is not None and self._panel.is_open
+
+    def _reload(self, *, keep: bool = True) -> None:
+        rows = Rows(self._session.reader, self._subject, self._view)
+        self.table.show(rows, keep_key=self.table.cursor_key if keep else None)
+
+    # ------------------------------------------------------------------ the page
+
+    def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
+        """Make the page of the row, once the cursor rests on it."""
+        event.stop()
+        self._wanted = event.key
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST, self._make_page)
+        self._tell_keys()
+
+    def _make_page(self) -> None:
+        if not self._shows_page:
+            return
+        if self._wanted is None:
+            self._shown = None
+            self.page.show([])
+        elif self._wanted != self._shown:
+            self.run_worker(
+                partial(self._read_page, self._wanted),
+                thread=True, exclusive=True, group="page", exit_on_error=False,
+            )  # fmt: skip
+
+    def _read_page(self, key: str) -> None:
+        """In a worker: make the page, and post it."""
+        try:
+            detail = self._session.reader.ask(self._subject.detail, key, self._session.as_of)
+            document = () if detail is None else self._subject.page(detail)
+        except Exception as error:
+            self.post_message(PageFailed(key, error))
+        else:
+            self.post_message(PageReady(key, document))
+
+    def on_page_ready(self, answer: PageReady) -> None:
+        """Show the page, unless the cursor is elsewhere by now."""
+        answer.stop()
+        if answer.key == self._wanted:
+            self._shown = answer.key
+            self.page.show(answer.document)
+        self._tell_keys()
+
+    def on_virtual_table_opened(self, event: VirtualTable.Opened) -> None:
+        """Go into the page."""
+        event.stop()
+        self.open(event.key)
+
+    def on_virtual_table_not_found(self, event: VirtualTable.NotFound) -> None:
+        """What is not in the list can have a page all the same."""
+        event.stop()
+
+    def open(self, key: str) -> None:
+        """Show the page of something and put the cursor in it, whether or not it is listed."""
+        self._wanted = key
+        self.add_class("-page")
+        self._make_page()
+        self.page.focus()
+        self._tell_keys()
+
+    def go(self, key: str) -> None:
+        """Come from elsewhere to something: its row in the list, if it has one, and its page."""
+        if self._panel is not None:
+            self._panel.close()
+        self.table.move_to(key)
+        self.open(key)
+
+    # ------------------------------------------------------------------ keys
+
+    def action_back(self) -> None:
+        """Close what was opened last: the page, then the filter."""
+        if self._reads_page or self.has_class("-page"):
+            self.remove_class("-page")
+            self.table.focus()
+        elif self._view.words:
+            self.filter_line.clear()
+            self._filter("")
+        self._tell_keys()
+
+    def action_next(self, rows: int) -> None:
+        """Go to the next or previous row of the list, with its page if that is open."""
+        self.table.move_cursor(self.table.cursor_row + rows)
+
+    def action_evidence(self) -> None:
+        """Show what the figure under the cursor rests on."""
+        question = self._question()
+        if question is None:
+            self.app.bell()
+        else:
+            self.panel.ask(question)
+
+    def _question(self) -> Ask | None:
+        if self._reads_page:
+            return ask_about(span) if (span := self.page.current) else None
+        row = self.table.current_row
+        cells = [self.table.cursor_cell, *(row.cells if row else ())]
+        for cell in cells:  # the cell under the cursor, or else the first figure of the row
+            if cell is not None and (cell.fact or cell.inputs):
+                return Ask(cell.fact, cell.inputs, cell.text)
+        return None
+
+    def on_ask(self, question: Ask) -> None:
+        """Something inside the pane asks for evidence."""
+        question.stop()
+        self.panel.ask(question)
+
+    def action_sort(self) -> None:
+        """Sort by the cursor's column; again turns around, and again gives the list's own order."""
+        column = self.table.cursor_column
+        key = self._subject.sorts.get(column.key) if column else None
+        if column is None or key is None:
+            self.app.bell()
+            return
+        figures_first = column.align == "right"
+        if self._view.sort != key:
+            self._sort(key, figures_first)
+        elif self._view.descending == figures_first:
+            self._sort(key, not figures_first)
+        else:
+            self._sort("", False)
+
+    def action_turn_sort(self) -> None:
+        """Turn the sort around."""
+        if self._view.sort:
+            self._sort(self._view.sort, not self._view.descending)
+        else:
+            self.app.bell()
+
+    def _sort(self, key: str, descending: bool) -> None:
+        self._view = self._view._replace(sort=key, descending=descending)
+        for column in self._subject.columns:
+            here = bool(key) and self._subject.sorts.get(column.key) == key
+            self.table.sort_sign(column.key, ("▼" if descending else "▲") if here else "")
+        self._reload()
+
+    # ------------------------------------------------------------------ filter and marks
+
+    def action_filter(self) -> None:
+        """Type words that the rows must have."""
+        self.filter_line.open()
+
+    def on_filter_changed(self, event: FilterChanged) -> None:
+        """Filter while the person types."""
+        event.stop()
+        self._filter(event.words)
+
+    def on_filter_closed(self, event: FilterClosed) -> None:
+        """Back to the list."""
+        event.stop()
+        self.table.focus()
+        self._tell_keys()
+
+    def _filter(self, words: str) -> None:
+        if words != self._view.words:
+            self._view = self._view._replace(words=words)
+            self._reload()
+
+    def on_virtual_table_mark_toggled(self, event: VirtualTable.MarkToggled) -> None:
+        """Mark for comparison, at most four."""
+        event.stop()
+        row = self.table.current_row
+        label = row.cells[0].text if row else event.key
+        if not self._session.toggle_mark(event.key, label):
+            self.app.notify("Four are marked already; take one away first, with space on it.")
+        self.table.marks = frozenset(self._session.marks)
+        self.post_message(MarksChanged(event.key, label))
+
+    def refresh_marks(self) -> None:
+        """Show the marks as they are now; they may have been made in another pane."""
+        self.table.marks = frozenset(self._session.marks)
+
+    # ------------------------------------------------------------------ size, focus, status
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Side by side where there is room."""
+        self.set_class(event.size.width >= WIDE, "-wide")
+        self._make_page()
+
+    def focus_first(self) -> None:
+        """Put the focus where keys are expected to work."""
+        if self._has_panel and self._panel is not None:
+            self._panel.focus_first()
+        else:
+            (self.page if self.has_class("-page") else self.table).focus()
+        self._tell_keys()
+
+    def on_descendant_focus(self) -> None:
+        """Other keys matter now."""
+        self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        if self._has_panel:
+            keys = [("Esc", "back"), ("j k", "move"), ("Enter", "follow")]
+        elif self._reads_page:
+            keys = [("Esc", "list"), ("e", "evidence"), ("Enter", "follow"), ("n N", "next"),
+                    ("?", "help")]  # fmt: skip
+        else:
+            keys = [("Enter", "open"), ("e", "evidence"), ("/", "filter"), ("s", "sort"),
+                    ("space", "compare"), ("?", "help")]  # fmt: skip
+        self.post_message(KeysChanged(keys, self._status()))
+
+    def _status(self) -> str:
+        table = self.table
+        found = f"/{self._view.words} " if self._view.words else ""
+        if not table.row_count:
+            return found + "0"
+        return f"{found}{table.cursor_row + 1:,}/{table.row_count:,}"
+
+    def on_virtual_table_failed(self, event: VirtualTable.Failed) -> None:
+        """Tell why the list could not be read."""
+        event.stop()
+        self.post_message(PageFailed(self._subject.pane, event.error))

@@ -1,0 +1,45 @@
+"""What the panes share while the explorer runs: the store, the day, and what is marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from db.queries.reading import ALWAYS
+from db.reader import Reader
+
+MAX_MARKS = 4
+"""As many as fit side by side."""
+
+
+@dataclass(slots=True)
+class Session:
+    """The state that outlives a pane.
+
+    Attributes:
+        reader: The store.
+        as_of: The day as of which facts are shown (ISO).
+        marks: What is marked for comparison, in the order of marking: id to name.
+    """
+
+    reader: Reader
+    as_of: str = ALWAYS
+    marks: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def day(self) -> str | None:
+        """The day to tell people, or None when nothing is left out."""
+        return None if self.as_of == ALWAYS else self.as_of
+
+    def toggle_mark(self, key: str, label: str) -> bool:
+        """Mark something, or take its mark away.
+
+        Returns:
+            False if there is no room for another mark.
+        """
+        if key in self.marks:
+            del self.marks[key]
+        elif len(self.marks) >= MAX_MARKS:
+            return False
+        else:
+            self.marks[key] = label
+        return True
