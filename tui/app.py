@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -11,12 +12,12 @@ from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
-from textual.widget import Widget
 
 from db.queries.reading import ALWAYS
 from db.reader import Reader
-from tui.messages import Ask, Go, KeysChanged, MarksChanged, PageFailed
+from tui.messages import Ask, FirstRows, Go, KeysChanged, MarksChanged, PageFailed
 from tui.panes.list_pane import ListPane
+from tui.panes.pane import Pane
 from tui.panes.subject import Subject
 from tui.session import Session
 from tui.themes import DARK, LIGHT, NAMES
@@ -31,6 +32,9 @@ TABS = (
     ("compute", "Compute"),
     ("compare", "Compare"),
 )
+PATIENCE = 0.25
+"""Seconds that the first screen waits for its rows."""
+
 PANE_OF = {"company": "companies", "deal": "deals", "contract": "compute"}
 """The pane where a kind of address leads."""
 
@@ -72,16 +76,22 @@ class Explorer(App[None]):
             Binding(str(number), f"pane('{pane}')", title, show=False, id=f"app.pane.{pane}")
             for number, (pane, title) in enumerate(TABS, 1)
         ),
-        Binding("tab", "turn(1)", "Next pane", show=False, id="app.next_pane"),
-        Binding("shift+tab", "turn(-1)", "Previous pane", show=False, id="app.previous_pane"),
+        # With priority, since Textual's own Tab goes from widget to widget.
+        Binding("tab", "turn(1)", "Next pane", show=False, priority=True, id="app.next_pane"),
+        Binding(
+            key="shift+tab",
+            action="turn(-1)",
+            description="Previous pane",
+            show=False,
+            priority=True,
+            id="app.previous_pane",
+        ),
         Binding("question_mark,f1", "help", "Help", show=False, id="app.help"),
         Binding("q", "quit", "Quit", show=False, id="app.quit"),
     ]
     CSS = """
     Screen { layout: vertical; }
     #panes { height: 1fr; }
-    #panes > * { display: none; }
-    #panes > .-here { display: block; }
     Toast { max-width: 60; }
     """
     ENABLE_COMMAND_PALETTE = True
@@ -89,34 +99,33 @@ class Explorer(App[None]):
     def __init__(self, reader: Reader, *, as_of: str | None = None, theme: str = "dark") -> None:
         super().__init__()
         self.session = Session(reader, as_of or ALWAYS)
-        self._wanted_theme = NAMES[theme]
+        # Before anything is painted, so that nothing is painted twice.
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = NAMES[theme]
+        self._held = ExitStack()
+        self._here = TABS[0][0]
+        self._panes: dict[str, Pane] = {self._here: self._make_pane(self._here)}
 
     def compose(self) -> ComposeResult:
         """The tabs, the pane that is open, the keys."""
         yield TabBar(TABS, self.session.day)
-        yield Container(id="panes")
+        with Container(id="panes"):
+            yield self.here
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Open the first pane."""
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = self._wanted_theme
-        self.action_pane(TABS[0][0])
+        """Paint nothing before there are rows, unless they take their time."""
+        self._held.enter_context(self.batch_update())
+        self.set_timer(PATIENCE, self._held.close)
+
+    def on_first_rows(self, message: FirstRows) -> None:
+        """Paint the first screen, all of it at once."""
+        self._held.close()
 
     # ------------------------------------------------------------------ panes
 
-    def _pane(self, name: str) -> Widget:
-        """A pane; made when it is first opened."""
-        panes = self.query_one("#panes")
-        for pane in panes.children:
-            if pane.id == name:
-                return pane
-        pane = self._make_pane(name)
-        panes.mount(pane)
-        return pane
-
-    def _make_pane(self, name: str) -> Widget:
+    def _make_pane(self, name: str) -> Pane:
         if name == "compare":
             from tui.panes.compare import ComparePane
 
@@ -124,51 +133,50 @@ class Explorer(App[None]):
         return ListPane(_subject(name), self.session)
 
     @property
-    def here(self) -> str:
-        """The name of the open pane."""
-        return next((pane.id or "" for pane in self.query("#panes > .-here")), TABS[0][0])
+    def here(self) -> Pane:
+        """The open pane."""
+        return self._panes[self._here]
 
-    def action_pane(self, name: str) -> None:
-        """Open a pane."""
-        self._enter(self._pane(name))
+    async def action_pane(self, name: str) -> None:
+        """Open a pane; it is made when it is first opened.
 
-    def _enter(self, pane: Widget, then: Callable[[], None] | None = None) -> None:
-        for other in self.query("#panes > .-here"):
-            other.remove_class("-here")
-        pane.add_class("-here")
-        self.query_one(TabBar).here(pane.id or "")
+        Keys typed meanwhile wait, and then go where the person sees the cursor.
+        """
+        if (pane := self._panes.get(name)) is None:
+            pane = self._panes[name] = self._make_pane(name)
+            pane.display = False
+            await self.query_one("#panes").mount(pane)
+        if name != self._here:
+            self.here.display = False
+            self._here = name
+            pane.display = True
+            self.query_one(TabBar).here(name)
+        pane.refresh_marks()
+        pane.focus_first()
 
-        def settle() -> None:
-            pane.refresh_marks()  # type: ignore[attr-defined]
-            pane.focus_first()  # type: ignore[attr-defined]
-            if then is not None:
-                then()
-
-        # A pane made just now has no children before the next refresh.
-        settle() if pane.is_mounted and pane.children else self.call_after_refresh(settle)
-
-    def action_turn(self, steps: int) -> None:
+    async def action_turn(self, steps: int) -> None:
         """Open the pane beside."""
-        names = [name for name, _ in TABS]
-        self.action_pane(names[(names.index(self.here) + steps) % len(names)])
+        if len(self.screen_stack) == 1:  # not behind the page of keys
+            names = [name for name, _ in TABS]
+            await self.action_pane(names[(names.index(self._here) + steps) % len(names)])
 
-    def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
+    async def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
         """A tab was clicked."""
-        self.action_pane(event.pane)
+        await self.action_pane(event.pane)
 
     # ------------------------------------------------------------------ what panes ask for
 
-    def on_go(self, message: Go) -> None:
+    async def on_go(self, message: Go) -> None:
         """Follow an address to its pane, or to the evidence panel of the open one."""
         kind, _, key = message.address.partition("/")
         if kind == "fact":
-            self.query_one(f"#{self.here}").post_message(Ask(key))
+            self.here.post_message(Ask(key))
         elif kind == "source":
-            self.query_one(f"#{self.here}").post_message(Ask(None, source=key))
+            self.here.post_message(Ask(None, source=key))
         elif kind in PANE_OF:
-            pane = self._pane(PANE_OF[kind])
-            assert isinstance(pane, ListPane)
-            self._enter(pane, lambda: pane.go(key))
+            await self.action_pane(PANE_OF[kind])
+            if isinstance(self.here, ListPane):
+                self.here.go(key)
 
     def on_keys_changed(self, message: KeysChanged) -> None:
         """Show the keys that matter now."""

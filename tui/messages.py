@@ -97,6 +97,10 @@ class FilterClosed(Message):
     """The person is done with the filter line."""
 
 
+class FirstRows(Message):
+    """A pane has the first rows it shows."""
+
+
 class MarksChanged(Message):
     """Something was marked for comparison, or its mark taken away."""
 

@@ -12,8 +12,9 @@ from db.queries.reading import ALWAYS, QUANTITY, in_order, known, named, quantit
 from db.queries.window import View, ids
 from db.rows import ContractDetail, ContractRow, DealRow, Figure, Named, PartRow
 
-_COMPUTE = """t.kind IN (SELECT code FROM deal_kind WHERE compute = 1)
-    OR EXISTS (SELECT 1 FROM fact h WHERE h.deal = t.id AND h.metric = 'hosting')"""
+_COMPUTE = f"""t.kind IN (SELECT code FROM deal_kind WHERE compute = 1)
+    OR EXISTS (SELECT 1 FROM fact h
+               WHERE h.deal = t.id AND h.metric = 'hosting' AND {known("h")})"""
 
 _POWER = f"""SELECT sum(coalesce(w.high, w.low)) FROM fact w JOIN part p ON p.fact = w.id
     WHERE w.deal = t.id AND w.unit = 'W' AND p.parent IS NULL AND {known("w")}"""

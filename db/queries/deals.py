@@ -35,8 +35,12 @@ STANDS = f"""coalesce((SELECT stage FROM status WHERE code = ({STATUS})), '') !=
 DATE = f"""coalesce(t.announced, (SELECT min(e.date) FROM event e JOIN fact f ON f.id = e.fact
     WHERE e.deal = t.id AND {known("f")}))"""
 
-_PARTY = """SELECT min(coalesce(n.name_en, n.name_zh)) FROM part p JOIN party y ON y.fact = p.fact
-    JOIN entity n ON n.id = y.entity WHERE p.deal = t.id AND y.role = '{role}'"""
+IS_KNOWN = f"""t.known_by <= :as_of
+    AND EXISTS (SELECT 1 FROM fact f WHERE f.deal = t.id AND {known("f")})"""
+
+_PARTY = f"""SELECT min(coalesce(n.name_en, n.name_zh)) FROM part p
+    JOIN fact f ON f.id = p.fact JOIN party y ON y.fact = p.fact JOIN entity n ON n.id = y.entity
+    WHERE p.deal = t.id AND y.role = '{{role}}' AND {known("f")}"""
 
 # Watts and dollars have no common order: by amount, deals without money come last.
 _MONEY = """CASE WHEN a.unit NOT IN ('W', 'people', 'count', 'year', 'ratio', 'x')
@@ -44,7 +48,7 @@ _MONEY = """CASE WHEN a.unit NOT IN ('W', 'people', 'count', 'year', 'ratio', 'x
 
 LISTING = Listing(
     source="deal t",
-    where="t.known_by <= :as_of",
+    where=IS_KNOWN,
     order=f"{DATE} IS NULL, {DATE} DESC, t.position",
     sorts={
         "announced": DATE,
@@ -57,7 +61,8 @@ LISTING = Listing(
     },
     filters={
         "company": "t.subject = :company OR t.id IN (SELECT p.deal FROM part p"
-        " JOIN party y ON y.fact = p.fact WHERE y.entity = :company)",
+        " JOIN party y ON y.fact = p.fact JOIN fact f ON f.id = p.fact"
+        f" WHERE y.entity = :company AND {known('f')})",
         "kind": "t.kind = :kind",
         "status": f"({STATUS}) = :status",
     },
@@ -75,7 +80,7 @@ _ROWS = f"""
     FROM deal t
     JOIN entity s ON s.id = t.subject
     LEFT JOIN fact a ON a.id = ({AMOUNT})
-    WHERE t.id IN ({{ids}})
+    WHERE t.id IN ({{ids}}) AND {IS_KNOWN}
 """
 
 _PARTIES = f"""

@@ -22,7 +22,7 @@ _LABELS = {
 _KNOWN = f"""
     (s.kind NOT IN ('deal', 'fact')
      OR (s.kind = 'deal'
-         AND EXISTS (SELECT 1 FROM deal d WHERE d.id = s.id AND d.known_by <= :as_of))
+         AND EXISTS (SELECT 1 FROM fact f WHERE f.deal = s.id AND {known("f")}))
      OR (s.kind = 'fact'
          AND EXISTS (SELECT 1 FROM fact f WHERE f.id = s.id AND {known("f")})))
 """

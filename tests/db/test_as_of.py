@@ -7,6 +7,7 @@ retracted. Asked as of that day, both must answer the same, derived facts and su
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -203,7 +204,13 @@ def _is_expected(what: str) -> bool:
 
 
 def plain(value: Any) -> Any:
-    """Rows without their position, which counts all facts of a store."""
+    """Rows without their position, which counts all facts of a store.
+
+    A derived fact that went and came back has an id of its own; a store of that day has seen it
+    come once only.
+    """
+    if isinstance(value, str):
+        return re.sub(r"/again-\d+", "", value)
     if hasattr(value, "_asdict"):
         return {key: plain(item) for key, item in value._asdict().items() if key != "position"}
     if isinstance(value, tuple | list):
@@ -237,11 +244,11 @@ def answers(connection: sqlite3.Connection, day: str) -> Iterator[tuple[str, Any
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_a_query_as_of_a_day_sees_what_a_store_of_that_day_holds(file: Node, day: str) -> None:
     with closing(store(file)) as whole, closing(store(as_it_was(file, day))) as then:
-        expected = dict(answers(then, day))
-        found = dict(answers(whole, day))
+        expected = {plain(question): plain(answer) for question, answer in answers(then, day)}
+        found = {plain(question): plain(answer) for question, answer in answers(whole, day)}
         assert list(found) == list(expected)
         for question, answer in found.items():
-            assert plain(answer) == plain(expected[question]), question
+            assert answer == expected[question], question
 
 
 @pytest.mark.parametrize("day", ["2025-01-30", "2025-10-28", "2026-01-31", "2026-02-26", "2026-02-27"])

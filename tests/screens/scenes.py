@@ -39,8 +39,8 @@ async def settle(pilot: Pilot[None]) -> None:
         await pilot.pause()  # until every message sent so far is handled
         await pilot.pause(0.01)
         running = any(worker.is_running for worker in pilot.app.workers)
-        busy = any(pane.is_busy for pane in pilot.app.query("#panes > .-here"))  # type: ignore[attr-defined]
-        quiet = 0 if running or busy else quiet + 1
+        assert isinstance(pilot.app, Explorer)
+        quiet = 0 if running or pilot.app.here.is_busy else quiet + 1
 
 
 MOVES = ("down", "l")
@@ -59,4 +59,4 @@ async def play(pilot: Pilot[None], keys: tuple[str, ...]) -> None:
 
 def explorer(store: Path, **options: str) -> Explorer:
     """The explorer on a store."""
-    return Explorer(Reader(store), **options)  # type: ignore[arg-type]  # strings all
+    return Explorer(Reader(store), **options)

@@ -43,5 +43,3 @@ async def test_grid(
         grid = screen_text(app)
     assert all(cell_len(line) <= size[0] for line in grid.splitlines())
     assert grid == snapshot(extension_class=Grid)
-
-

@@ -7,17 +7,17 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
 
 from db.reasoning.compare import compare
 from tui.messages import Ask, KeysChanged, MarksChanged, PageFailed, PageReady, ask_about
 from tui.pages.compare import compare_page
 from tui.panes.evidence_panel import EvidencePanel
+from tui.panes.pane import Pane
 from tui.session import Session
 from tui.widgets.document_view import DocumentView
 
 
-class ComparePane(Widget):
+class ComparePane(Pane):
     """What is marked, side by side, with what may not be compared."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -103,7 +103,7 @@ class ComparePane(Widget):
 
     def focus_first(self) -> None:
         """Put the focus where keys are expected to work."""
-        self.page.focus()
+        self.screen.set_focus(self.page)
         self._tell_keys()
 
     def on_descendant_focus(self) -> None:

@@ -10,19 +10,20 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.timer import Timer
-from textual.widget import Widget
 
 from db.queries.window import View
 from tui.messages import (
     Ask,
     FilterChanged,
     FilterClosed,
+    FirstRows,
     KeysChanged,
     MarksChanged,
     PageFailed,
     PageReady,
     ask_about,
 )
+from tui.panes.pane import Pane
 from tui.panes.subject import Rows, Subject
 from tui.session import Session
 from tui.widgets.virtual_table import VirtualTable
@@ -38,7 +39,7 @@ REST = 0.08
 """Seconds that the cursor must rest on a row before its page is made."""
 
 
-class ListPane(Widget):
+class ListPane(Pane):
     """A list, the page of its current row, a filter, and the evidence of any figure."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,12 +55,9 @@ class ListPane(Widget):
     ListPane {
         layout: vertical; height: 1fr; width: 1fr;
         & > Horizontal { height: 1fr; }
-        & DocumentView.page { display: none; padding: 0 1; }
-        &.-wide DocumentView.page { display: block; width: 44%; border-left: solid $panel; }
-        &.-page VirtualTable { display: none; }
-        &.-page DocumentView.page { display: block; width: 1fr; border-left: none; }
-        &.-page.-wide VirtualTable { display: block; }
-        &.-page.-wide DocumentView.page { width: 44%; border-left: solid $panel; }
+        & .page { padding: 0 1; width: 1fr; }
+        &.-wide VirtualTable { width: 56%; }
+        &.-wide .page { border-left: solid $panel; }
     }
     """
 
@@ -70,6 +68,7 @@ class ListPane(Widget):
         self._wanted: str | None = None  # what the page is to be about
         self._shown: str | None = None  # what it is about
         self._rest: Timer | None = None
+        self._begun = False
         self._page: DocumentView | None = None
         self._panel: EvidencePanel | None = None
         self._filter_line: FilterLine | None = None
@@ -86,6 +85,7 @@ class ListPane(Widget):
         """Read the first rows."""
         self.table.marks = frozenset(self._session.marks)
         self._reload()
+        self.table.focus()
 
     @property
     def page(self) -> DocumentView:
@@ -94,6 +94,7 @@ class ListPane(Widget):
             from tui.widgets.document_view import DocumentView
 
             self._page = DocumentView(classes="page")
+            self._page.display = self._shows_page
             self.query_one(Horizontal).mount(self._page)
         return self._page
 
@@ -107,14 +108,13 @@ class ListPane(Widget):
             self.mount(self._panel)
         return self._panel
 
-    @property
-    def filter_line(self) -> FilterLine:
+    async def _line(self) -> FilterLine:
         """Where the filter is typed."""
         if self._filter_line is None:
             from tui.widgets.filter_line import FilterLine
 
-            self._filter_line = FilterLine()
-            self.mount(self._filter_line, before=self._panel)
+            self._filter_line = FilterLine(self.table)
+            await self.mount(self._filter_line, before=self._panel)
         return self._filter_line
 
     @property
@@ -144,11 +144,20 @@ class ListPane(Widget):
     def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
         """Make the page of the row, once the cursor rests on it."""
         event.stop()
+        if not self._begun:
+            self._begun = True
+            self.post_message(FirstRows())
         self._wanted = event.key
         if self._rest is not None:
             self._rest.stop()
         self._rest = self.set_timer(REST, self._make_page)
         self._tell_keys()
+
+    def _show_halves(self) -> None:
+        """Show the list, its page, or both; at once, so that the next key finds them."""
+        self.table.display = self.has_class("-wide") or not self.has_class("-page")
+        if self._page is not None:
+            self._page.display = self._shows_page
 
     def _make_page(self) -> None:
         if not self._shows_page:
@@ -193,8 +202,9 @@ class ListPane(Widget):
         """Show the page of something and put the cursor in it, whether or not it is listed."""
         self._wanted = key
         self.add_class("-page")
+        self._show_halves()
         self._make_page()
-        self.page.focus()
+        self.screen.set_focus(self.page)
         self._tell_keys()
 
     def go(self, key: str) -> None:
@@ -210,9 +220,11 @@ class ListPane(Widget):
         """Close what was opened last: the page, then the filter."""
         if self._reads_page or self.has_class("-page"):
             self.remove_class("-page")
-            self.table.focus()
+            self._show_halves()
+            self.screen.set_focus(self.table)
         elif self._view.words:
-            self.filter_line.clear()
+            if self._filter_line is not None:
+                self._filter_line.clear()
             self._filter("")
         self._tell_keys()
 
@@ -274,9 +286,9 @@ class ListPane(Widget):
 
     # ------------------------------------------------------------------ filter and marks
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Type words that the rows must have."""
-        self.filter_line.open()
+        await (await self._line()).open()
 
     def on_filter_changed(self, event: FilterChanged) -> None:
         """Filter while the person types."""
@@ -284,9 +296,8 @@ class ListPane(Widget):
         self._filter(event.words)
 
     def on_filter_closed(self, event: FilterClosed) -> None:
-        """Back to the list."""
+        """The person is back in the list."""
         event.stop()
-        self.table.focus()
         self._tell_keys()
 
     def _filter(self, words: str) -> None:
@@ -313,14 +324,16 @@ class ListPane(Widget):
     def on_resize(self, event: events.Resize) -> None:
         """Side by side where there is room."""
         self.set_class(event.size.width >= WIDE, "-wide")
-        self._make_page()
+        self._show_halves()
+        if self._begun:
+            self._make_page()
 
     def focus_first(self) -> None:
         """Put the focus where keys are expected to work."""
         if self._has_panel and self._panel is not None:
             self._panel.focus_first()
         else:
-            (self.page if self.has_class("-page") else self.table).focus()
+            self.screen.set_focus(self.page if self.has_class("-page") else self.table)
         self._tell_keys()
 
     def on_descendant_focus(self) -> None:

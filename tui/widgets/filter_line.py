@@ -1,4 +1,4 @@
-"""The line in which a filter is typed; it is made when it is first wanted."""
+"""The line in which a filter is typed; its input is made when it is first wanted."""
 
 from __future__ import annotations
 
@@ -14,57 +14,58 @@ if TYPE_CHECKING:
 
 
 class FilterLine(Widget):
-    """A slash and an input; Enter keeps the filter, Esc drops it."""
+    """A line to type in; Enter or an arrow keeps the filter, Esc drops it.
+
+    Args:
+        back_to: The widget that gets the focus when the person is done.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "drop", "Drop the filter", show=False, id="filter.drop"),
-        Binding("down,up", "keep", "To the list", show=False, id="filter.keep"),
-    ]
+        # With priority, since the input has a use of its own for Enter.
+        Binding("enter,down,up", "keep", "To the list", show=False, priority=True,
+                id="filter.keep"),
+    ]  # fmt: skip
     DEFAULT_CSS = """
     FilterLine {
-        display: none; height: 1; layout: horizontal; background: $panel;
-        &.-open { display: block; }
+        display: none; height: 1; background: $panel;
         & Input, & Input:focus { border: none; padding: 0 1; height: 1; background: $panel; }
     }
     """
 
-    def open(self) -> None:
-        """Let the person type."""
-        self.add_class("-open")
-        found = self.query("Input")
-        if found:
-            found.first().focus()
-            return
-        # Imported here: most sessions begin without a filter, and start sooner for it.
-        from textual.widgets import Input
+    def __init__(self, back_to: Widget) -> None:
+        super().__init__()
+        self._back_to = back_to
+        self._input: Input | None = None
 
-        box = Input(placeholder="words in English or Chinese, all of which must be found")
-        self.mount(box)
-        box.focus()
+    async def open(self) -> None:
+        """Let the person type."""
+        self.display = True
+        if self._input is None:
+            # Imported here: most sessions begin without a filter, and start sooner for it.
+            from textual.widgets import Input
+
+            self._input = Input(placeholder="words in English or Chinese; all must be found")
+            await self.mount(self._input)
+        self.screen.set_focus(self._input)
 
     def clear(self) -> None:
         """Forget what was typed."""
-        for box in self.query("Input"):
-            box.clear()  # type: ignore[attr-defined]
-        self.remove_class("-open")
+        if self._input is not None:
+            self._input.clear()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Pass on what was typed."""
         event.stop()
         self.post_message(FilterChanged(event.value))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep the filter and go to the list."""
-        event.stop()
-        self.action_keep()
-
     def action_keep(self) -> None:
-        """Keep the filter and go to the list."""
-        self.remove_class("-open")
+        """Keep the filter and go to the list, at once, so that the next key finds it there."""
+        self.screen.set_focus(self._back_to)
+        self.display = False
         self.post_message(FilterClosed())
 
     def action_drop(self) -> None:
         """Drop the filter."""
         self.clear()
-        self.post_message(FilterChanged(""))
-        self.post_message(FilterClosed())
+        self.action_keep()

@@ -1,0 +1,201 @@
+"""What keys do in the explorer, read off the screen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+from textual.pilot import Pilot
+
+from db.queries import facts
+from db.queries.window import View
+from db.reader import Reader
+from tests.screens.scenes import explorer, play, settle
+from tui.app import TABS, Explorer
+from tui.panes.compare import ComparePane
+from tui.panes.list_pane import ListPane
+from tui.terminal.grid import screen_text
+from tui.widgets.document_view import DocumentView
+from tui.widgets.virtual_table import VirtualTable
+
+
+@asynccontextmanager
+async def opened(
+    store: Path, *keys: str, size: tuple[int, int] = (120, 40), **options: str
+) -> AsyncIterator[Pilot[None]]:
+    app = explorer(store, **options)
+    async with app.run_test(size=size) as pilot:
+        await play(pilot, keys)
+        yield pilot
+
+
+async def pressed(pilot: Pilot[None], *keys: str) -> str:
+    await play(pilot, keys)
+    return screen_text(pilot.app)
+
+
+async def test_evidence_tells_source_paragraph_and_raw_figure(article_store: Path) -> None:
+    async with opened(article_store, "l", "e") as pilot:
+        screen = screen_text(pilot.app)
+    assert "7300亿美元" in screen
+    assert "para 5" in screen
+    assert "OpenAI (company)" in screen
+
+
+async def test_evidence_of_a_derived_figure_tells_formula_and_inputs(article_store: Path) -> None:
+    async with opened(article_store, "l", "l", "l", "e") as pilot:
+        screen = screen_text(pilot.app)
+    assert "a1 + a2" in screen
+    assert "$38B" in screen
+    assert "$100B" in screen
+
+
+async def test_evidence_leads_on_and_back(article_store: Path) -> None:
+    async with opened(article_store, "l", "l", "l", "e", *["down"] * 4) as pilot:
+        screen = await pressed(pilot, "enter")
+        assert "380亿美元" in screen
+        screen = await pressed(pilot, "escape")
+        assert "a1 + a2" in screen
+        screen = await pressed(pilot, "escape")
+        assert "a1 + a2" not in screen
+        assert isinstance(pilot.app.focused, VirtualTable)
+
+
+async def test_a_figure_of_every_fact_has_its_evidence_page(article_store: Path) -> None:
+    with Reader(article_store) as reader:
+        everything = reader.ask(facts.window, View())
+    async with opened(article_store) as pilot:
+        panel = pilot.app.query_one("#companies", ListPane).panel
+        from tui.messages import Ask
+
+        for fact in everything:
+            panel.ask(Ask(fact.id))
+            await settle(pilot)
+            lines = [line.text for line in panel.query_one(DocumentView).lines]
+            assert any(fact.subject.name in line for line in lines[:2])
+            assert fact.derived or any("para " in line or "title" in line for line in lines)
+            panel.close()
+
+
+async def test_sorting_goes_down_up_and_back(article_store: Path) -> None:
+    async with opened(article_store, *["l"] * 5) as pilot:
+        table = pilot.app.query_one(VirtualTable)
+        assert "▼" in await pressed(pilot, "s")
+        await pressed(pilot, "g")
+        assert table.cursor_key == "us-tech-big-four"
+        assert "▲" in await pressed(pilot, "s")
+        screen = await pressed(pilot, "s", "g")
+        assert "▲" not in screen
+        assert table.cursor_key == "openai"
+
+
+async def test_next_and_previous_turn_the_page(article_store: Path) -> None:
+    async with opened(article_store, "enter", size=(80, 24)) as pilot:
+        assert "OpenAI" in screen_text(pilot.app).splitlines()[1]
+        assert "Anthropic" in (await pressed(pilot, "n")).splitlines()[1]
+        assert "OpenAI" in (await pressed(pilot, "N")).splitlines()[1]
+
+
+async def test_a_name_on_a_page_is_followed(article_store: Path) -> None:
+    async with opened(article_store, "3", "enter", *["down"] * 6, "enter") as pilot:
+        assert isinstance(pilot.app, Explorer)
+        assert pilot.app.here.id == "companies"
+        assert "Nvidia" in screen_text(pilot.app)
+
+
+async def test_marks_are_shared_and_at_most_four(article_store: Path) -> None:
+    keys = ["space", "down"] * 5
+    async with opened(article_store, *keys) as pilot:
+        assert isinstance(pilot.app, Explorer)
+        assert list(pilot.app.session.marks) == ["openai", "anthropic", "xai", "us-tech-big-four"]
+        assert "Compare (4)" in screen_text(pilot.app)
+        screen = await pressed(pilot, "4", "x")
+        assert "Nothing is marked yet" in screen
+
+
+async def test_deals_and_companies_can_be_compared(article_store: Path) -> None:
+    async with opened(article_store, "2", *["down"] * 3, "space", "down", "space", "4") as pilot:
+        screen = screen_text(pilot.app)
+    assert "OpenAI round of February 2026 · Anthropic Series G" in screen
+    assert "not comparable: committed against not stated" in screen
+
+
+async def test_as_of_shows_only_what_was_known(article_store: Path) -> None:
+    async with opened(article_store, as_of="2025-12-31") as pilot:
+        screen = screen_text(pilot.app)
+        assert "as of 2025-12-31" in screen
+        assert "$500B recap" in screen
+        assert "$730B" not in screen
+
+
+async def test_esc_takes_the_filter_away(article_store: Path) -> None:
+    async with opened(article_store, "slash", "m", "e", "t", "a", "enter") as pilot:
+        table = pilot.app.query_one(VirtualTable)
+        assert table.row_count == 1
+        await pressed(pilot, "escape")
+        assert table.row_count > 1
+
+
+@pytest.mark.parametrize("pane", [name for name, _ in TABS])
+async def test_the_footer_shows_at_most_six_keys(article_store: Path, pane: str) -> None:
+    digit = str([name for name, _ in TABS].index(pane) + 1)
+    async with opened(article_store, digit, size=(200, 40)) as pilot:
+        footer = screen_text(pilot.app).splitlines()[-1]
+    assert 1 <= len([word for word in footer.split("  ") if word.strip()]) <= 7  # and the status
+
+
+def test_every_binding_has_an_id_of_its_own() -> None:
+    bindings = [
+        binding
+        for owner in (Explorer, ListPane, ComparePane, VirtualTable, DocumentView)
+        for binding in owner.BINDINGS
+    ]
+    ids = [binding.id for binding in bindings if isinstance(binding, Binding)]
+    assert len(ids) == len(bindings)
+    assert None not in ids
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.fixture(scope="module")
+def hostile_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store in which every text wants to do something to the terminal."""
+    import shutil
+    import sqlite3
+
+    from db.build import build_store
+
+    folder = tmp_path_factory.mktemp("hostile")
+    store = folder / "hostile.db"
+    root = Path(__file__).parents[2] / "fixtures" / "article-2026-02"
+    build_store([root], store)
+    target = folder / "changed.db"
+    shutil.copy(store, target)
+    target.chmod(0o644)
+    bad = "\x1b]0;owned\x07\x1b[2J[/][@click=app.bell]x[/]\u202e\u200b\x9b"
+    with sqlite3.connect(target) as connection:
+        connection.execute("UPDATE entity SET name_en = ? || id, note_en = ?", (bad, bad))
+        connection.execute("UPDATE deal SET title_en = ? || id, note_en = ?", (bad, bad))
+        connection.execute("UPDATE fact SET words_en = ?, raw = ?, scope = ?", (bad, bad, bad))
+        connection.execute(
+            "UPDATE evidence SET raw = ?, locator = ?, attributed_to = ?", (bad, bad, bad)
+        )
+        connection.execute("UPDATE source SET title_en = ?, publisher = ?", (bad, bad))
+        connection.execute("UPDATE part SET condition_en = ?, chip = ?", (bad, bad))
+    connection.close()
+    return target
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [("e",), ("enter",), ("2", "enter"), ("3", "enter", "e"), ("space", "down", "space", "4")],
+)
+async def test_hostile_text_is_shown_and_does_nothing(
+    hostile_store: Path, keys: tuple[str, ...]
+) -> None:
+    async with opened(hostile_store, *keys) as pilot:
+        screen = screen_text(pilot.app)
+    assert not {"\x1b", "\x07", "\x9b", "\u202e", "\u200b"} & set(screen)
+    assert "[/]" in screen
