@@ -108,6 +108,7 @@ class FactRow(NamedTuple):
         known_from: Since when it is known, as precisely as is known.
         rank: "preferred", "normal" or "deprecated".
         first_hand: Whether someone who knows for themselves says so.
+        rivals: How many other facts say something else about the same thing.
     """
 
     id: str
@@ -135,6 +136,7 @@ class FactRow(NamedTuple):
     first: Evidence | None
     inputs: tuple[str, ...]
     position: int
+    rivals: int = 0
 
     @property
     def derived(self) -> bool:
@@ -146,18 +148,24 @@ class FactRow(NamedTuple):
         """The same as a cell shows it."""
         return Figure(
             self.id, self.metric, self.quantity, self.words, self.basis,
-            self.period.label if self.period else None, self.nature, self.derived,
+            self.period.label if self.period else None, self.nature, self.derived, self.rivals,
         )  # fmt: skip
 
 
 class FactDetail(NamedTuple):
-    """A fact with all its evidence, and for a derived one its inputs, and its rivals."""
+    """A fact with all its evidence, and for a derived one its inputs, and its rivals.
+
+    Attributes:
+        rivals: Facts that say something else about the very same thing.
+        agree: Facts that say the same about it.
+    """
 
     fact: FactRow
     evidence: tuple[Evidence, ...]
     inputs: tuple[Input, ...]
     rivals: tuple[FactRow, ...]
     used_by: tuple[FactRow, ...]
+    agree: tuple[FactRow, ...] = ()
 
 
 class Event(NamedTuple):
@@ -345,6 +353,17 @@ class SourceRow(NamedTuple):
     note: str | None
     facts: int
     without_facts: tuple[tuple[str, str], ...]
+
+
+class SourceDetail(NamedTuple):
+    """A source and the facts that rest on it.
+
+    Attributes:
+        facts: Each fact with what this source says of it, by its place in the source.
+    """
+
+    source: SourceRow
+    facts: tuple[tuple[FactRow, Evidence], ...]
 
 
 class Hit(NamedTuple):

@@ -19,6 +19,7 @@ _HAN = re.compile(
     "[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U0003ffff]"
 )
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _APART = re.compile(r"[^\w.%&+-]+")
 
 
@@ -49,6 +50,7 @@ def _plain(text: str) -> str:
     """One form and one case of each character, and none of our fillers among them.
 
     Folding case undoes a composition here and there, so that one form is made after it again.
+    Half a character (in what was typed in another encoding) is none, and SQLite takes none.
     """
-    once = unicodedata.normalize("NFKC", text).casefold()
+    once = unicodedata.normalize("NFKC", _SURROGATE.sub("\ufffd", text)).casefold()
     return unicodedata.normalize("NFKC", once).replace(FILLER, "")

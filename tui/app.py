@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import gc
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from db.queries.reading import ALWAYS
@@ -20,6 +22,7 @@ from tui.panes.list_pane import ListPane
 from tui.panes.pane import Pane
 from tui.panes.subject import Subject
 from tui.session import Session
+from tui.terminal.guard import Guard
 from tui.themes import DARK, LIGHT, NAMES
 from tui.widgets.bars import KeyBar, TabBar
 
@@ -51,6 +54,12 @@ def _subject(pane: str) -> Subject:
         case _:
             raise ValueError(f"no list pane {pane!r}")
     return subject
+
+
+def _collect_garbage_again() -> None:
+    """End what `tui.cli` began; what is there by now stays and need not be looked at."""
+    gc.freeze()
+    gc.enable()
 
 
 def _finder() -> type[Provider]:
@@ -104,6 +113,7 @@ class Explorer(App[None]):
         self.register_theme(LIGHT)
         self.theme = NAMES[theme]
         self._held = ExitStack()
+        self._guard = Guard()
         self._here = TABS[0][0]
         self._panes: dict[str, Pane] = {self._here: self._make_pane(self._here)}
 
@@ -122,6 +132,7 @@ class Explorer(App[None]):
     def on_first_rows(self, message: FirstRows) -> None:
         """Paint the first screen, all of it at once."""
         self._held.close()
+        self.call_after_refresh(_collect_garbage_again)
 
     # ------------------------------------------------------------------ panes
 
@@ -163,6 +174,10 @@ class Explorer(App[None]):
     async def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
         """A tab was clicked."""
         await self.action_pane(event.pane)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The filters of Textual, and after them the guard."""
+        return [*super().get_line_filters(), self._guard]
 
     # ------------------------------------------------------------------ what panes ask for
 

@@ -8,6 +8,7 @@ is imported only when it is asked for.
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -168,6 +169,8 @@ def _explorer_parser() -> Parser:
 
 def _explore(args: argparse.Namespace) -> int:
     _require_terminal()
+    # Nothing made while starting is garbage: the collector would only look at all of it, often.
+    gc.disable()
     store = _default_store() if args.store is None else args.store
     from tui.app import run
 

@@ -28,6 +28,7 @@ from tui.widgets.cells import fit
 LABEL_WIDTHS = (10, 24)
 GRID_GAP = 2
 MIN_WIDTH = 20
+NOTE_GAP = 3
 
 FILLS = {"paid": "█", "committed": "▓", "conditional": "▒", "cancelled": "╳", "derived": "▓"}
 UNSURE = "░"
@@ -150,9 +151,15 @@ def _bars(block: Bars, width: int) -> Iterator[Line]:
     label_width = max(cell_len(bar.label.text) + 2 * bar.depth for bar in block.bars)
     label_width = min(label_width, max(8, width // 3))
     scale = max(4, min(40, width - label_width - figure_width - 2))
+    used = label_width + scale + figure_width + 2
+    notes = max(sum(cell_len(span.text) for span in bar.note) for bar in block.bars)
+    beside = used + NOTE_GAP + notes <= width
     for bar in block.bars:
-        yield _bar(bar, label_width, scale, figure_width)
-        if bar.note:
+        line = _bar(bar, label_width, scale, figure_width)
+        if bar.note and beside:
+            line = Line((*line.spans, Span(" " * NOTE_GAP), *bar.note))
+        yield line
+        if bar.note and not beside:
             yield from _wrapped(bar.note, width, 2 * bar.depth + 2)
 
 

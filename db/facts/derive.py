@@ -200,7 +200,7 @@ def _over_time(group: Known, said: _Suppressed) -> list[tuple[int, Statement]]:
             for item in rule(on_day)
             if _about(item) not in taken
         }
-        for id_ in [id_ for id_ in open_now if id_ not in now]:
+        for id_ in [id_ for id_, (_, item) in open_now.items() if not _goes_on(item, now.get(id_))]:
             number, item = open_now.pop(id_)
             closed.append((number, replace(item, holds_until=day)))
         for id_ in [id_ for id_ in now if id_ not in open_now]:
@@ -210,6 +210,11 @@ def _over_time(group: Known, said: _Suppressed) -> list[tuple[int, Statement]]:
             new_id = id_ if times[id_] == 1 else f"{id_}/again-{times[id_]}"
             open_now[id_] = number, replace(item, id=new_id, holds_from=day)
     return closed + list(open_now.values())
+
+
+def _goes_on(item: Statement, now: tuple[int, Statement] | None) -> bool:
+    """Whether a rule still says the same: by the same formula, of the same facts."""
+    return now is not None and (now[1].formula, now[1].inputs) == (item.formula, item.inputs)
 
 
 def _about(item: Statement) -> tuple[str | None, str, str | None]:

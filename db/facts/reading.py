@@ -106,12 +106,12 @@ def read_tree(root: Mapping, problems: Iterable[Problem] = ()) -> ReadFile:
 
 
 def specs(kind: type[Record]) -> dict[str, tuple[Spec, bool]]:
-    """The keys of a record class: each with its spec and whether it is required."""
+    """The keys of a record class, its own first: each with its spec and whether it is required."""
     if kind not in _SPECS:
+        declared = [f for f in fields(kind) if "spec" in f.metadata]
+        declared.sort(key=lambda f: f.name not in kind.__annotations__)
         _SPECS[kind] = {
-            f.name.rstrip("_"): (f.metadata["spec"], f.default is MISSING)
-            for f in fields(kind)
-            if "spec" in f.metadata
+            f.name.rstrip("_"): (f.metadata["spec"], f.default is MISSING) for f in declared
         }
         if kind is PartRecord:
             _SPECS[kind]["parts"] = (PARTS_SPEC, False)

@@ -21,6 +21,7 @@ from db.queries.reading import (
     quantity,
     safe,
 )
+from db.queries.things import rivals
 from db.queries.window import Listing, View, ids
 from db.rows import CompanyDetail, CompanyRow, Figure
 from db.safe_text import clean
@@ -111,7 +112,7 @@ def rows(
     """The companies of these ids, in their order, as they were known on a day."""
     found = in_order(connection, _ROWS, entity_ids, as_of=as_of)
     wanted = [id_ for row in found for id_ in row[12:14] if id_]
-    figures = {fact.id: fact.figure for fact in facts.rows(connection, wanted)}
+    figures = {fact.id: fact.figure for fact in facts.rows(connection, wanted, as_of)}
     aliases = _aliases(connection, entity_ids)
     raised = _sums(connection, "raised", f"t.subject, f.id, {{q}} {_RAISED}", entity_ids, as_of)
     committed = _sums(connection, "committed_out", f"y.entity, f.id, {{q}} {_COMMITTED}",
@@ -183,10 +184,12 @@ def _sums(
     for entity, fact, *values in in_order(connection, sql, entity_ids, as_of=as_of):
         if (figure := quantity(values)) is not None:
             parts[entity][fact] = figure
+    disputed = rivals(connection, [fact for figures in parts.values() for fact in figures], as_of)
     return {
         entity: Figure(
             fact=next(iter(figures)) if len(figures) == 1 else None,
             metric=metric, quantity=total(figures, ()), derived=len(figures) > 1,
+            rivals=sum(disputed.get(fact, 0) for fact in figures),
             inputs=tuple(map(clean, figures)),
         )
         for entity, figures in parts.items()

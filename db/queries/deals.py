@@ -19,6 +19,7 @@ from db.queries.reading import (
     quantity,
     safe,
 )
+from db.queries.things import count_rivals
 from db.queries.window import Listing, View, ids
 from db.rows import DealDetail, DealRow, Event, Figure, LinkRow, Named, PartRow, Term
 from db.safe_text import clean
@@ -74,8 +75,7 @@ _ROWS = f"""
            ({STATUS}), t.position, t.term_years, t.term_from, t.term_to, t.note_en, t.note_zh,
            a.id, a.metric, {columns("a", QUANTITY)}, a.words_en, a.words_zh, a.basis, a.period,
            a.nature, a.formula,
-           (SELECT count(*) FROM fact f WHERE f.deal = t.id AND f.kind = 'amount'
-            AND f.id != a.id AND f.unit = a.unit AND {known("f")}),
+           {count_rivals("a", of_deal=True)},
            {DATE}, (SELECT raises FROM deal_kind WHERE code = t.kind)
     FROM deal t
     JOIN entity s ON s.id = t.subject

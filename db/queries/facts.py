@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from db.queries import things
 from db.queries.reading import (
     ALWAYS,
     QUANTITY,
@@ -19,6 +20,7 @@ from db.queries.reading import (
     quantity,
     safe,
 )
+from db.queries.things import rivals_of
 from db.queries.window import Listing, View, ids
 from db.rows import Evidence, FactDetail, FactRow, Input
 from db.safe_text import clean
@@ -86,19 +88,28 @@ def window(
     connection: sqlite3.Connection, view: View, offset: int = 0, limit: int = -1
 ) -> list[FactRow]:
     """One window of the list of facts."""
-    return rows(connection, ids(connection, LISTING, view, offset, limit))
+    return rows(connection, ids(connection, LISTING, view, offset, limit), view.as_of)
 
 
-def rows(connection: sqlite3.Connection, fact_ids: Sequence[str]) -> list[FactRow]:
-    """The facts of these ids, in their order."""
+def rows(
+    connection: sqlite3.Connection, fact_ids: Sequence[str], as_of: str | None = None
+) -> list[FactRow]:
+    """The facts of these ids, in their order.
+
+    Args:
+        connection: The store.
+        fact_ids: The ids.
+        as_of: The day as of which rivals are counted; None to count none.
+    """
     first = first_evidence(connection, fact_ids)
     inputs: dict[str, list[str]] = defaultdict(list)
     found: list[FactRow] = []
     for batch in _batches(fact_ids):
         for row in in_order(connection, _INPUTS, batch):
             inputs[row[0]].append(clean(row[2]))
+        disputed = {} if as_of is None else things.rivals(connection, batch, as_of)
         found += [
-            _fact(row, first.get(row[0]), tuple(inputs[row[0]]))
+            _fact(row, first.get(row[0]), tuple(inputs[row[0]]), disputed.get(row[0], 0))
             for row in in_order(connection, _ROWS, batch)
         ]
     return found
@@ -106,15 +117,16 @@ def rows(connection: sqlite3.Connection, fact_ids: Sequence[str]) -> list[FactRo
 
 def detail(connection: sqlite3.Connection, fact_id: str, as_of: str = ALWAYS) -> FactDetail | None:
     """A fact with its evidence, its inputs, its rivals and what is computed from it."""
-    found = rows(connection, [fact_id])
+    found = rows(connection, [fact_id], as_of)
     if not found:
         return None
     return FactDetail(
         found[0],
         tuple(evidence for _, evidence in _evidence(connection, [fact_id])),
         tuple(_input(row) for row in in_order(connection, _INPUTS, [fact_id])),
-        tuple(rows(connection, _rivals(connection, fact_id, as_of))),
-        tuple(rows(connection, _used_by(connection, fact_id, as_of))),
+        _about_the_same(connection, fact_id, as_of, "!="),
+        tuple(rows(connection, _used_by(connection, fact_id, as_of), as_of)),
+        _about_the_same(connection, fact_id, as_of, "="),
     )
 
 
@@ -141,22 +153,17 @@ def inputs_of(connection: sqlite3.Connection, fact_ids: Sequence[str]) -> list[I
     ]
 
 
-_RIVALS = f"""
-    SELECT f.id FROM fact f JOIN fact o ON o.id = ?1
-    WHERE f.id != o.id AND f.subject = o.subject AND f.metric = o.metric AND f.kind = o.kind
-      AND f.kind IN ('measure', 'amount')
-      AND f.deal IS o.deal AND f.basis IS o.basis AND f.scope IS o.scope AND f.period IS o.period
-      AND f.population IS o.population AND f.sponsor IS o.sponsor
-      AND (f.nature IN ('guidance', 'forecast', 'target', 'commitment'))
-        = (o.nature IN ('guidance', 'forecast', 'target', 'commitment'))
-      AND f.formula IS NULL AND o.formula IS NULL AND {known("f").replace(":as_of", "?2")}
-    ORDER BY f.preference, f.position
-"""
-
-
-def _rivals(connection: sqlite3.Connection, fact_id: str, as_of: str) -> list[str]:
-    """Facts that say something else about the very same thing, the preferred one first."""
-    return [row[0] for row in connection.execute(_RIVALS, (fact_id, as_of))]
+def _about_the_same(
+    connection: sqlite3.Connection, fact_id: str, as_of: str, how: str
+) -> tuple[FactRow, ...]:
+    """Facts about the very same thing that say otherwise, or the same; the preferred one first."""
+    sql = f"""
+        SELECT f.id FROM fact f JOIN fact o ON o.id = :id
+        WHERE f.subject = o.subject AND f.metric = o.metric AND {rivals_of("f", "o", how)}
+        ORDER BY f.preference, f.position
+    """
+    found = connection.execute(sql, {"id": fact_id, "as_of": as_of}).fetchall()
+    return tuple(rows(connection, [row[0] for row in found], as_of))
 
 
 def _used_by(connection: sqlite3.Connection, fact_id: str, as_of: str) -> list[str]:
@@ -193,7 +200,9 @@ def _input(row: Sequence[Any]) -> Input:
     )  # fmt: skip
 
 
-def _fact(row: Sequence[Any], first: Evidence | None, inputs: tuple[str, ...]) -> FactRow:
+def _fact(
+    row: Sequence[Any], first: Evidence | None, inputs: tuple[str, ...], disputed: int
+) -> FactRow:
     deal = None if row[23] is None else named(*row[23:26])
     sponsor = None if row[34] is None else named(*row[34:37])
     return FactRow(
@@ -204,5 +213,5 @@ def _fact(row: Sequence[Any], first: Evidence | None, inputs: tuple[str, ...]) -
         retracted=safe(row[27]), rank=clean(row[28]), first_hand=bool(row[29]),
         formula=safe(row[30]), note=either(row[31], row[32]), population=safe(row[33]),
         sponsor=sponsor, interest=safe(row[37]), first=first, inputs=inputs,
-        position=int(row[38]),
+        position=int(row[38]), rivals=disputed,
     )  # fmt: skip

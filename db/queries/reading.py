@@ -21,11 +21,11 @@ ALWAYS = "9999-12-31"
 QUANTITY = "low, high, low_open, high_open, approximate, unit, raw"
 
 
-def known(alias: str) -> str:
-    """The condition that a fact was known as of :as_of and not yet retracted."""
+def known(alias: str, day: str = ":as_of") -> str:
+    """The condition that a fact was known as of a day and not yet retracted."""
     return (
-        f"{alias}.known_by <= :as_of"
-        f" AND ({alias}.retracted_by IS NULL OR {alias}.retracted_by > :as_of)"
+        f"{alias}.known_by <= {day}"
+        f" AND ({alias}.retracted_by IS NULL OR {alias}.retracted_by > {day})"
     )
 
 

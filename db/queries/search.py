@@ -82,7 +82,7 @@ def deals_named(connection: sqlite3.Connection, name: str) -> list[Named]:
     sql = "SELECT id, title_en, title_zh FROM deal WHERE {condition} ORDER BY position LIMIT 20"
     exact = connection.execute(
         sql.format(condition="id = ?1 OR title_en = ?1 COLLATE NOCASE OR title_zh = ?1"),
-        (name.strip(),),
+        (clean(name).strip(),),
     ).fetchall()
     if exact:
         return [named(*row) for row in exact]

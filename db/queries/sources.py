@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import defaultdict
 
-from db.queries.reading import either, in_order, known, named, safe
+from db.queries import facts
+from db.queries.reading import ALWAYS, either, in_order, known, named, safe
 from db.queries.window import Listing, View, ids
-from db.rows import SourceRow
+from db.rows import Evidence, FactRow, SourceDetail, SourceRow
 from db.safe_text import clean
 
 LISTING = Listing(
@@ -50,3 +52,41 @@ def rows(connection: sqlite3.Connection, source_ids: list[str], as_of: str) -> l
         )
         for row in in_order(connection, _ROWS, source_ids, as_of=as_of)
     ]  # fmt: skip
+
+
+def detail(
+    connection: sqlite3.Connection, source_id: str, as_of: str = ALWAYS
+) -> SourceDetail | None:
+    """A source and the facts that rest on it on a day; None if there is no such source."""
+    found = rows(connection, [source_id], as_of)
+    if not found:
+        return None
+    stated = facts.window(connection, View(as_of=as_of, only=(("source", source_id),)))
+    by_id = {fact.id: fact for fact in stated}
+    said = [
+        (by_id[fact], evidence)
+        for fact, evidence in facts.evidence_of(connection, list(by_id))
+        if evidence.source.id == found[0].id
+    ]
+    return SourceDetail(found[0], tuple(sorted(said, key=_place)))
+
+
+def paths(connection: sqlite3.Connection, source_ids: list[str]) -> dict[str, str | None]:
+    """Where a copy of each of these sources may lie, as the facts files say."""
+    found: dict[str, str | None] = {}
+    for start in range(0, len(source_ids), _BATCH):
+        sql = "SELECT id, path FROM source WHERE id IN ({ids})"
+        for id_, path in in_order(connection, sql, source_ids[start : start + _BATCH]):
+            found[clean(id_)] = safe(path)
+    return found
+
+
+_BATCH = 500
+
+
+def _place(said: tuple[FactRow, Evidence]) -> tuple[object, ...]:
+    """Sorts by the place in a source: its title, then paragraph 2 before paragraph 11."""
+    fact, evidence = said
+    locator = (evidence.locator or "").casefold()
+    numbers = tuple(int(digits) for digits in re.findall(r"[0-9]{1,9}", locator))
+    return (locator != "title", re.sub(r"[0-9]+", "", locator), numbers, fact.position)

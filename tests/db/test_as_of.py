@@ -72,7 +72,11 @@ def parts(draw: st.DrawFn, name: str) -> Node:
     if draw(st.booleans()):
         part["condition"] = "Later."
     if draw(st.booleans()):  # what is about a part is known with it
-        part["status"] = {"is": draw(st.sampled_from(["signed", "cancelled"])), **evidence(), **clock}
+        part["status"] = {
+            "is": draw(st.sampled_from(["signed", "cancelled"])),
+            **evidence(),
+            **clock,
+        }
     return part
 
 
@@ -91,7 +95,9 @@ def deal_records(draw: st.DrawFn, name: str, others: list[str]) -> Node:
         rank = draw(st.sampled_from(["preferred", "normal", "deprecated"]))
         amount = {"id": f"amount-{number}", **draw(figures(201 + number * 50, 250 + number * 50))}
         deal["amounts"].append({**amount, **draw(clocks()), "rank": rank})
-    for status in draw(st.lists(st.sampled_from(["announced", "signed", "cancelled"]), unique=True)):
+    for status in draw(
+        st.lists(st.sampled_from(["announced", "signed", "cancelled"]), unique=True)
+    ):
         deal["status"].append({"is": status, **evidence(), **draw(clocks())})
     if draw(st.booleans()):
         deal["term"] = {"years": draw(st.integers(1, 8))}
@@ -156,7 +162,9 @@ def fact_files(draw: st.DrawFn) -> Node:
 
 
 def says_something(deal: Node) -> bool:
-    return "figure" in deal or any(deal[key] for key in ("parts", "status", "amounts", "terms", "links"))
+    return "figure" in deal or any(
+        deal[key] for key in ("parts", "status", "amounts", "terms", "links")
+    )
 
 
 def is_known(node: Node, day: str) -> bool:
@@ -241,7 +249,9 @@ def answers(connection: sqlite3.Connection, day: str) -> Iterator[tuple[str, Any
 
 
 @given(fact_files(), st.sampled_from(DAYS))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 def test_a_query_as_of_a_day_sees_what_a_store_of_that_day_holds(file: Node, day: str) -> None:
     with closing(store(file)) as whole, closing(store(as_it_was(file, day))) as then:
         expected = {plain(question): plain(answer) for question, answer in answers(then, day)}
@@ -251,7 +261,9 @@ def test_a_query_as_of_a_day_sees_what_a_store_of_that_day_holds(file: Node, day
             assert answer == expected[question], question
 
 
-@pytest.mark.parametrize("day", ["2025-01-30", "2025-10-28", "2026-01-31", "2026-02-26", "2026-02-27"])
+@pytest.mark.parametrize(
+    "day", ["2025-01-30", "2025-10-28", "2026-01-31", "2026-02-26", "2026-02-27"]
+)
 def test_nothing_of_the_article_is_known_too_early(article_store: Any, day: str) -> None:
     from db.store import open_store
 

@@ -206,8 +206,10 @@ def test_the_views_say_what_the_article_says(article_store: Path) -> None:
         ask = connection.execute
         deal = ask("SELECT figure, status, parts FROM deals_view WHERE id = 'openai-round-2026-02'")
         assert deal.fetchall() == [("1100亿美元", "announced", 5)]
-        part = ask("SELECT payer, payee, low, condition FROM parts_view"
-                   " WHERE fact = 'openai-round-2026-02/amazon-conditional'").fetchone()  # fmt: skip
+        part = ask(
+            "SELECT payer, payee, low, condition FROM parts_view"
+            " WHERE fact = 'openai-round-2026-02/amazon-conditional'"
+        ).fetchone()
         assert part[:3] == ("amazon", "openai", 35_000_000_000)
         assert part[3].startswith("conditions that the article does not name")
         contracts = {row[0] for row in ask("SELECT id FROM contracts_view")}
@@ -215,7 +217,13 @@ def test_the_views_say_what_the_article_says(article_store: Path) -> None:
         assert "openai-microsoft-2026-02" in contracts  # it says who hosts
         assert "openai-round-2026-02" not in contracts
         names = ask("SELECT names FROM companies_view WHERE id = 'softbank'").fetchone()[0]
-        assert set(names.split(", ")) == {"SoftBank", "软银", "SoftBank Group", "软银集团", "softbank"}
+        assert set(names.split(", ")) == {
+            "SoftBank",
+            "软银",
+            "SoftBank Group",
+            "软银集团",
+            "softbank",
+        }
 
 
 def test_what_was_retracted_is_left_out_of_the_views(tmp_path: Path) -> None:
@@ -228,7 +236,9 @@ def test_what_was_retracted_is_left_out_of_the_views(tmp_path: Path) -> None:
 
 
 def test_a_parent_may_stand_after_its_child(tmp_path: Path) -> None:
-    text = BASE.replace("entities:\n", "entities:\n  - {id: aws, kind: company, name: AWS, parent: amazon}\n")
+    text = BASE.replace(
+        "entities:\n", "entities:\n  - {id: aws, kind: company, name: AWS, parent: amazon}\n"
+    )
     facts_of(tmp_path, text)
     build(tmp_path, text)
     with closing(open_store(tmp_path / "facts.db")) as connection:

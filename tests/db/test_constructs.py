@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from db.quantity import Quantity, text
 from db.queries import companies, compute, deals, facts
 from db.queries.search import search
 from db.queries.window import View
-from db.quantity import Quantity, text
 from db.reasoning.compare import compare
 from db.rows import DealDetail, FactDetail, FactRow
 from tests.db.facts_files import BASE, store_of, with_base
@@ -144,23 +144,32 @@ def test_commitment_against_cash(build: Build) -> None:
     steps = ["announced", "signed", "closed", "paid"]
     days = ["2026-02-01", "2026-02-02", "2026-02-03", "2026-02-04"]
     events = ", ".join(status(is_, on) for is_, on in zip(steps, days, strict=True))
-    store = build(with_base("deals:\n" + deal("round", "funding_round", f"    status: [{events}]\n")))
+    store = build(
+        with_base("deals:\n" + deal("round", "funding_round", f"    status: [{events}]\n"))
+    )
     found = deal_of(store, "round")
-    assert [(event.status, event.date) for event in found.events] == list(zip(steps, days, strict=True))
+    assert [(event.status, event.date) for event in found.events] == list(
+        zip(steps, days, strict=True)
+    )
     assert found.deal.status == "paid"
     for is_, day in zip(steps, days, strict=True):
         assert deal_of(store, "round", day).deal.status == is_
 
 
 AMENDED = deal(
-    "aws-2025", "cloud_contract",
-    f"    known_from: 2025-11-03\n    status: [{status('signed', '2025-11-03')}]\n", "$38B", "380亿美元",
+    "aws-2025",
+    "cloud_contract",
+    f"    known_from: 2025-11-03\n    status: [{status('signed', '2025-11-03')}]\n",
+    "$38B",
+    "380亿美元",
 ) + deal(
-    "aws-2026", "cloud_contract",
+    "aws-2026",
+    "cloud_contract",
     "    announced: 2026-02-27\n    known_from: 2026-02-27\n    term: {years: 8}\n"
     "    links: {relation: amends, deal: aws-2025, known_from: 2026-02-27, evidence: {says: company}}\n",
-    "$100B", "1000亿美元",
-)  # fmt: skip
+    "$100B",
+    "1000亿美元",
+)
 
 
 def test_a_contract_that_is_amended(build: Build) -> None:
@@ -183,8 +192,13 @@ def test_a_contract_that_is_amended(build: Build) -> None:
 
 
 def test_a_plan_replaced_or_dropped(build: Build) -> None:
-    plan = deal("plan", "investment_plan",
-                f"    status: [{status('shelved', '2026-02')}]\n", "up to $100B", "高达1000亿美元")  # fmt: skip
+    plan = deal(
+        "plan",
+        "investment_plan",
+        f"    status: [{status('shelved', '2026-02')}]\n",
+        "up to $100B",
+        "高达1000亿美元",
+    )
     replaces = "    links: {relation: replaces, deal: plan, evidence: {says: press}}\n"
     store = build(with_base("deals:\n" + ROUND + replaces + plan))
     found = deal_of(store, "plan")
@@ -208,8 +222,12 @@ def test_capacity(build: Build) -> None:
         "5 GW", "5吉瓦",
     )  # fmt: skip
     suppliers = ", payer: openai, payee: [nvidia, amazon, microsoft], instrument: chips"
-    orders = deal("orders", "chip_supply", f"    parts: [{part('chips', '26 GW', suppliers)}]\n"
-                  "    links: {relation: overlap_unknown, deal: rubin, evidence: {says: press}}\n")  # fmt: skip
+    orders = deal(
+        "orders",
+        "chip_supply",
+        f"    parts: [{part('chips', '26 GW', suppliers)}]\n"
+        "    links: {relation: overlap_unknown, deal: rubin, evidence: {says: press}}\n",
+    )
     store = build(with_base("deals:\n" + rubin + orders))
     found, sum_ = compute.rows(store, ["rubin", "orders"], "9999-12-31")
     assert found.power == Quantity.exact(5 * B, "W")
@@ -235,7 +253,9 @@ def test_exclusivity_and_other_terms(build: Build) -> None:
         evidence: {says: company}
       - {id: revenue-share, words: {en: Unchanged.}, evidence: {says: company}}
 """
-    found = deal_of(build(with_base("deals:\n" + deal("statement", "partnership", terms))), "statement")
+    found = deal_of(
+        build(with_base("deals:\n" + deal("statement", "partnership", terms))), "statement"
+    )
     assert [(t.kind, t.metric, t.scope, t.quantity, t.words) for t in found.terms] == [
         ("term", "exclusivity", "stateless API", None, "Azure only."),
         ("term", "contract_term", None, None, "Unchanged."),
@@ -244,7 +264,9 @@ def test_exclusivity_and_other_terms(build: Build) -> None:
 
 
 def valuation(id_: str, figure: str, raw: str, basis: str, more: str = "") -> str:
-    return fact(id_, "valuation", figure, raw, f"    basis: {basis}\n    period: 2026-02-27\n{more}")
+    return fact(
+        id_, "valuation", figure, raw, f"    basis: {basis}\n    period: 2026-02-27\n{more}"
+    )
 
 
 def test_valuation(build: Build) -> None:
@@ -256,8 +278,15 @@ def test_valuation(build: Build) -> None:
     assert row_of(store, "pre").basis == "pre_money"
     assert row_of(store, "recap").basis == "recapitalisation"
     post = fact_of(store, "pre/post-money")
-    assert (post.fact.basis, post.fact.quantity, post.fact.derived) == ("post_money", usd(840), True)
-    assert [(i.name, i.fact) for i in post.inputs] == [("pre_money", "pre"), ("raised", "round/amount")]
+    assert (post.fact.basis, post.fact.quantity, post.fact.derived) == (
+        "post_money",
+        usd(840),
+        True,
+    )
+    assert [(i.name, i.fact) for i in post.inputs] == [
+        ("pre_money", "pre"),
+        ("raised", "round/amount"),
+    ]
     assert [used.id for used in fact_of(store, "pre").used_by] == ["pre/post-money"]
 
 
@@ -355,7 +384,9 @@ def test_evidence(build: Build) -> None:
 
 def test_two_clocks(build: Build) -> None:
     clocks = "    period: 2026-01\n    known_from: 2026-02-10\n    retracted: 2026-02-20\n"
-    store = build(with_base("facts:\n" + fact("users", "weekly_active_users", "900M", "9亿", clocks)))
+    store = build(
+        with_base("facts:\n" + fact("users", "weekly_active_users", "900M", "9亿", clocks))
+    )
 
     def known(day: str) -> list[str]:
         return [row.id for row in facts.window(store, View(as_of=day))]
@@ -369,8 +400,13 @@ def test_two_clocks(build: Build) -> None:
 
 
 def test_money_in_a_circle(build: Build) -> None:
-    chips = deal("chips", "chip_supply", "    parts: ["
-                 + part("systems", "5 GW", ", payer: openai, payee: nvidia, instrument: chips") + "]\n")  # fmt: skip
+    chips = deal(
+        "chips",
+        "chip_supply",
+        "    parts: ["
+        + part("systems", "5 GW", ", payer: openai, payee: nvidia, instrument: chips")
+        + "]\n",
+    )
     store = build(with_base("deals:\n" + ROUND + chips))
     found = companies.detail(store, "nvidia")
     assert found
@@ -391,9 +427,11 @@ def test_unlike_with_unlike(build: Build) -> None:
         "deals:\n" + ROUND + "facts:\n"
         + valuation("pre", "$730B", "7300亿美元", "pre_money", "    deal: round\n") + post
     ))  # fmt: skip
-    found = [row for row in compare(store, ["openai", "softbank"]).rows if row.metric == "valuation"]
+    found = [
+        row for row in compare(store, ["openai", "softbank"]).rows if row.metric == "valuation"
+    ]
     assert not found[0].comparable
-    assert [(d.axis, d.values) for d in found[0].differences] == [
+    assert [(d.axis, d.values) for d in found[0].differs] == [
         ("basis", ("pre_money", "post_money"))
     ]
     assert found[0].difference is None

@@ -28,9 +28,25 @@ def test_a_partial_date_is_a_span_of_days(text: str, first: str, last: str) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["", "26", "2026-2", "2026-13", "2026-00", "2026-02-30", "2026-02-29", "2026/02/27", "0000",
-     "2026-02-27T10:00", "2026-02-27 ", "２０２６", "٢٠٢٦", "-2026", "2026-02-27\n", "February 2026"],
-)  # fmt: skip
+    [
+        "",
+        "26",
+        "2026-2",
+        "2026-13",
+        "2026-00",
+        "2026-02-30",
+        "2026-02-29",
+        "2026/02/27",
+        "0000",
+        "2026-02-27T10:00",
+        "2026-02-27 ",
+        "２０２６",
+        "٢٠٢٦",
+        "-2026",
+        "2026-02-27\n",
+        "February 2026",
+    ],
+)
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(DateError, match="is not a date"):
         span(text)

@@ -24,10 +24,21 @@ DEAL: Rows = {
     "known_by": "2026-02-27", "position": 0,
 }  # fmt: skip
 FACT: Rows = {
-    "id": "fact", "kind": "measure", "subject": "openai", "metric": "valuation", "low": 1, "high": 2,
-    "unit": "USD", "nature": "reported", "known_from": "2026-02", "known_by": "2026-02-28",
-    "rank": "normal", "first_hand": 1, "preference": "0", "position": 0,
-}  # fmt: skip
+    "id": "fact",
+    "kind": "measure",
+    "subject": "openai",
+    "metric": "valuation",
+    "low": 1,
+    "high": 2,
+    "unit": "USD",
+    "nature": "reported",
+    "known_from": "2026-02",
+    "known_by": "2026-02-28",
+    "rank": "normal",
+    "first_hand": 1,
+    "preference": "0",
+    "position": 0,
+}
 PART: Rows = {"fact": "fact", "deal": "round"}
 EVENT: Rows = {"fact": "fact", "deal": "round", "status": "paid", "happened_by": "2026-02-27"}
 LINK: Rows = {"fact": "fact", "deal": "round", "relation": "amends", "other": "round"}
@@ -104,7 +115,9 @@ REFERENCES = [
 
 
 @pytest.mark.parametrize(
-    ("table", "row", "id_", "value", "column"), REFERENCES, ids=[f"{r[0]}.{r[4]}" for r in REFERENCES]
+    ("table", "row", "id_", "value", "column"),
+    REFERENCES,
+    ids=[f"{r[0]}.{r[4]}" for r in REFERENCES],
 )
 def test_a_reference_to_nothing_is_refused(
     db: sqlite3.Connection, table: str, row: Rows, id_: str, value: str, column: str
@@ -130,7 +143,11 @@ def test_all_references_are_tried_above(db: sqlite3.Connection) -> None:
 @pytest.mark.parametrize(
     ("table", "row", "wrong"),
     [
-        ("metric", {}, {"code": "x", "dimension": "", "bases": "", "must_agree": "", "additive": 2}),
+        (
+            "metric",
+            {},
+            {"code": "x", "dimension": "", "bases": "", "must_agree": "", "additive": 2},
+        ),
         ("status", {}, {"code": "x", "stage": "perhaps"}),
         ("deal_kind", {}, {"code": "x", "compute": 2, "raises": 0}),
         ("deal_kind", {}, {"code": "x", "compute": 0, "raises": 2}),
@@ -187,8 +204,22 @@ def test_what_makes_no_sense_is_refused(
         insert(db, table, **{**row, **wrong})
 
 
-@pytest.mark.parametrize("column", ["id", "kind", "subject", "metric", "nature", "known_from", "known_by",
-                                    "rank", "first_hand", "preference", "position"])  # fmt: skip
+@pytest.mark.parametrize(
+    "column",
+    [
+        "id",
+        "kind",
+        "subject",
+        "metric",
+        "nature",
+        "known_from",
+        "known_by",
+        "rank",
+        "first_hand",
+        "preference",
+        "position",
+    ],
+)
 def test_a_fact_without_the_necessary_is_refused(db: sqlite3.Connection, column: str) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         insert(db, "fact", **{**FACT, column: None})

@@ -25,7 +25,7 @@ def contract_page(detail: ContractDetail) -> Document:
     deal = detail.deal
     others = [fact for fact in deal.facts if fact.metric not in _SHOWN_ABOVE]
     return [
-        *deal_head(deal),
+        *deal_head(deal, parties=False),
         *_sides(detail.contract),
         *_amendments(detail),
         *deal_parts(deal),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from db.quantity import Quantity, text
-from db.rows import DealDetail, Evidence, FactRow, PartRow
+from db.rows import DealDetail, DealRow, Evidence, FactRow, PartRow
 from tui import words as w
 from tui.document import Bar, Bars, Block, Document, Field, Grid, Heading, Heads, Span, Spans, Title
 from tui.pages.spans import name_span, name_spans, status_span
@@ -34,8 +34,8 @@ def deal_page(detail: DealDetail) -> Document:
     ]
 
 
-def deal_head(detail: DealDetail) -> Iterator[Block]:
-    """Title, amount, status, parties."""
+def deal_head(detail: DealDetail, *, parties: bool = True) -> Iterator[Block]:
+    """Title, amount, status, and the parties unless they are told otherwise."""
     deal = detail.deal
     kind = w.word(w.DEAL_KINDS, deal.kind)
     about = " · ".join(filter(None, (other_name(deal.title), kind)))
@@ -48,15 +48,20 @@ def deal_head(detail: DealDetail) -> Iterator[Block]:
     if not detail.amounts:
         yield Field("amount", (Span(w.UNKNOWN, "dim"),))
     yield Field("status", tuple(_events(detail)))
+    if parties:
+        yield from _parties(deal)
+    if detail.term:
+        yield Field("term", (Span(term_text(detail.term)),))
+    if detail.note:
+        yield Field("note", (Span(detail.note, "dim"),))
+
+
+def _parties(deal: DealRow) -> Iterator[Block]:
     yield Field("for", (name_span(deal.subject, "company"),))
     if deal.payers:
         yield Field("from", name_spans(deal.payers))
     if deal.payees:
         yield Field("to", name_spans(deal.payees))
-    if detail.term:
-        yield Field("term", (Span(term_text(detail.term)),))
-    if detail.note:
-        yield Field("note", (Span(detail.note, "dim"),))
 
 
 def _events(detail: DealDetail) -> Iterator[Span]:

@@ -18,7 +18,7 @@ _COLUMNS = (
     Column("payers", "From", 9, keep=4, grow=2, max_width=24),
     Column("payees", "To", 8, keep=3, grow=2, max_width=24),
     Column("amount", "Amount", 8, "right", keep=9, grow=1, max_width=14),
-    Column("status", "Status", 11, keep=8, grow=1, max_width=15),
+    Column("status", "Status", 13, keep=8, grow=1, max_width=15),
 )
 
 

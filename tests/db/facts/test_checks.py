@@ -62,22 +62,37 @@ def another(text: str) -> str:
 UNKNOWN_NAMES = [
     (fact("subject: openai", "subject: «opena"), "unknown entity 'opena'; did you mean openai?"),
     (fact("subject: openai", "subject: «zzz"), "unknown entity 'zzz'; add the entity first"),
-    (fact("nature:", "sponsor: «nvida\n    nature:"), "unknown entity 'nvida'; did you mean nvidia?"),
+    (
+        fact("nature:", "sponsor: «nvida\n    nature:"),
+        "unknown entity 'nvida'; did you mean nvidia?",
+    ),
     (fact("nature:", "interest_in: «x\n    nature:"), "unknown entity 'x'"),
     (fact("nature:", "deal: «round\n    nature:"), "unknown deal 'round'; add the deal first"),
     (fact("{says", "{source: «papr, says"), "unknown source 'papr'; did you mean paper?"),
     (fact("nature:", "«known: x\n    nature:"), "unknown key 'known'"),
     (fact("reported", "«reportd"), "did you mean reported?"),
     (fact("weekly_active_users", "«weekly_users"), "did you mean weekly_active_users?"),
-    (with_base(DEAL + "    parts: [{id: a, payer: [nvidia, «amd], payee: openai, figure: $110B, "
-               "evidence: {says: press, raw: $110B}}]\n"), "unknown entity 'amd'"),
-    (with_base(DEAL + "    links: {relation: amends, deal: «rond, evidence: {says: press}}\n"),
-     "unknown deal 'rond'; did you mean round?"),
+    (
+        with_base(
+            DEAL + "    parts: [{id: a, payer: [nvidia, «amd], payee: openai, figure: $110B, "
+            "evidence: {says: press, raw: $110B}}]\n"
+        ),
+        "unknown entity 'amd'",
+    ),
+    (
+        with_base(DEAL + "    links: {relation: amends, deal: «rond, evidence: {says: press}}\n"),
+        "unknown deal 'rond'; did you mean round?",
+    ),
     (with_base(DEAL.replace("subject: openai", "subject: «opnai")), "unknown entity 'opnai'"),
-    (BASE.replace("source: paper", "source: «papers"), "unknown source 'papers'; did you mean paper?"),
-    (BASE + "  - {id: azure, kind: product, name: Azure, parent: «microsft}\n",
-     "unknown entity 'microsft'; did you mean microsoft?"),
-]  # fmt: skip
+    (
+        BASE.replace("source: paper", "source: «papers"),
+        "unknown source 'papers'; did you mean paper?",
+    ),
+    (
+        BASE + "  - {id: azure, kind: product, name: Azure, parent: «microsft}\n",
+        "unknown entity 'microsft'; did you mean microsoft?",
+    ),
+]
 
 
 @pytest.mark.parametrize(("text", "what"), UNKNOWN_NAMES, ids=count(1))
@@ -103,37 +118,70 @@ def test_a_deal_s_unknown_subject_is_told_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "whats"),
     [
-        (BASE + "  - «{id: openai, kind: company, name: Other}\n",
-         ["the entity id 'openai' is taken by"]),
-        (BASE.replace("entities:", "  - «{id: paper, title: B, kind: press}\nentities:"),
-         ["the source id 'paper' is taken by"]),
-        (with_base(DEAL + "  - «{id: round, subject: openai, kind: licence, title: R, "
-                   "status: {is: paid, evidence: {says: press}}}\n"),
-         ["the deal id 'round' is taken by"]),
-        (with_base(FACT + another(FACT).replace("- id", "- «id").replace("9亿", "8亿")),
-         ["the fact id 'users' is taken by"]),
-        (with_base(DEAL + "    status:\n      - {is: paid, on: 2026, evidence: {says: press}}\n"
-                   "      - «{is: paid, on: 2026, evidence: {says: company}}\n"),
-         ["the fact id 'round/status/paid-2026' is taken by"]),
-        (with_base(DEAL + "    terms:\n      - {id: a, words: x, evidence: {says: press}}\n"
-                   "      - «{id: a, words: y, evidence: {says: press}}\n"),
-         ["the fact id 'round/a' is taken by"]),
-        (with_base(DEAL + "    terms:\n      - {id: «total, words: x, evidence: {says: press}}\n"),
-         ["'total' is the name of another fact of the deal"]),
+        (
+            BASE + "  - «{id: openai, kind: company, name: Other}\n",
+            ["the entity id 'openai' is taken by"],
+        ),
+        (
+            BASE.replace("entities:", "  - «{id: paper, title: B, kind: press}\nentities:"),
+            ["the source id 'paper' is taken by"],
+        ),
+        (
+            with_base(
+                DEAL + "  - «{id: round, subject: openai, kind: licence, title: R, "
+                "status: {is: paid, evidence: {says: press}}}\n"
+            ),
+            ["the deal id 'round' is taken by"],
+        ),
+        (
+            with_base(FACT + another(FACT).replace("- id", "- «id").replace("9亿", "8亿")),
+            ["the fact id 'users' is taken by"],
+        ),
+        (
+            with_base(
+                DEAL + "    status:\n      - {is: paid, on: 2026, evidence: {says: press}}\n"
+                "      - «{is: paid, on: 2026, evidence: {says: company}}\n"
+            ),
+            ["the fact id 'round/status/paid-2026' is taken by"],
+        ),
+        (
+            with_base(
+                DEAL + "    terms:\n      - {id: a, words: x, evidence: {says: press}}\n"
+                "      - «{id: a, words: y, evidence: {says: press}}\n"
+            ),
+            ["the fact id 'round/a' is taken by"],
+        ),
+        (
+            with_base(
+                DEAL + "    terms:\n      - {id: «total, words: x, evidence: {says: press}}\n"
+            ),
+            ["'total' is the name of another fact of the deal"],
+        ),
         (with_base(DEAL.replace("id: round", "id: «openai")), ["is also an entity's"]),
-        (BASE + "  - {id: x, kind: company, name: {zh: «ＯＰＥＮＡＩ}}\n",
-         ["the name 'ＯＰＥＮＡＩ' also belongs to 'openai'"]),
-        (BASE + "  - {id: x, kind: company, name: X, aliases: [Y, «软银]}\n",
-         ["the name '软银' also belongs to 'softbank'"]),
+        (
+            BASE + "  - {id: x, kind: company, name: {zh: «ＯＰＥＮＡＩ}}\n",
+            ["the name 'ＯＰＥＮＡＩ' also belongs to 'openai'"],
+        ),
+        (
+            BASE + "  - {id: x, kind: company, name: X, aliases: [Y, «软银]}\n",
+            ["the name '软银' also belongs to 'softbank'"],
+        ),
         (BASE + "  - {id: x, kind: company, name: X, aliases: [X, X, x]}\n", []),
-        (with_base(FACT + another(FACT).replace("- id: users", "- «id: again")),
-         ["'again' says the same as 'users'"]),
+        (
+            with_base(FACT + another(FACT).replace("- id: users", "- «id: again")),
+            ["'again' says the same as 'users'"],
+        ),
         (with_base(FACT + another(FACT).replace("id: users", "id: again\n    scope: Codex")), []),
-        (with_base(DEAL + "    amounts:\n      - «{figure: $110B, evidence: {says: press, raw: $110B}}\n"),
-         ["'round/amount-1' says the same as 'round/amount'"]),
+        (
+            with_base(
+                DEAL
+                + "    amounts:\n      - «{figure: $110B, evidence: {says: press, raw: $110B}}\n"
+            ),
+            ["'round/amount-1' says the same as 'round/amount'"],
+        ),
     ],
     ids=count(1),
-)  # fmt: skip
+)
 def test_duplicates(tmp_path: Path, text: str, whats: list[str]) -> None:
     assert_problems(tmp_path, text, *whats)
 
@@ -141,25 +189,41 @@ def test_duplicates(tmp_path: Path, text: str, whats: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "whats"),
     [
-        (fact("    evidence: {says: company, raw: 9亿}\n", "").replace("- id: users", "- «id: users"),
-         ["'users' has no evidence; add `evidence:"]),
-        (fact(", raw: 9亿", "").replace("evidence: {", "evidence: «{"),
-         ["'users' has no figure as published; add `raw:`"]),
+        (
+            fact("    evidence: {says: company, raw: 9亿}\n", "").replace(
+                "- id: users", "- «id: users"
+            ),
+            ["'users' has no evidence; add `evidence:"],
+        ),
+        (
+            fact(", raw: 9亿", "").replace("evidence: {", "evidence: «{"),
+            ["'users' has no figure as published; add `raw:`"],
+        ),
         (fact("raw: 9亿", "raw: «8亿"), ["'8亿' reads as 800M, but 'users' says 900M"]),
         (fact("raw: 9亿", "raw: «超过9亿"), ["reads as > 900M"]),
         (fact("raw: 9亿", "raw: 8亿, note: Rounded up."), []),
         (fact("raw: 9亿", "raw: so very many"), []),  # not readable, so nothing to compare
-        (fact("source: paper\n", "known_from: 2026\n").replace("evidence: {", "evidence: «{"),
-         ["the evidence names no source; add `source:` here or at the top"]),
-        (fact(", published: 2026-02-28", "").replace("- id: users", "- «id: users"),
-         ["nothing says since when 'users' is known; add `known_from:`"]),
-        (with_base(DEAL.replace("    evidence: {says: company, raw: 1100亿美元}\n", ""))
-         .replace("- id: round", "- «id: round"), ["'round/amount' has no evidence"]),
-        (with_base(DEAL + "    status: «{is: announced}\n"),
-         ["'round/status/announced' has no evidence"]),
+        (
+            fact("source: paper\n", "known_from: 2026\n").replace("evidence: {", "evidence: «{"),
+            ["the evidence names no source; add `source:` here or at the top"],
+        ),
+        (
+            fact(", published: 2026-02-28", "").replace("- id: users", "- «id: users"),
+            ["nothing says since when 'users' is known; add `known_from:`"],
+        ),
+        (
+            with_base(DEAL.replace("    evidence: {says: company, raw: 1100亿美元}\n", "")).replace(
+                "- id: round", "- «id: round"
+            ),
+            ["'round/amount' has no evidence"],
+        ),
+        (
+            with_base(DEAL + "    status: «{is: announced}\n"),
+            ["'round/status/announced' has no evidence"],
+        ),
     ],
     ids=count(1),
-)  # fmt: skip
+)
 def test_evidence(tmp_path: Path, text: str, whats: list[str]) -> None:
     assert_problems(tmp_path, text, *whats)
 
@@ -241,22 +305,44 @@ def test_rival_amounts_are_not_held_against_the_parts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        (fact("nature:", "basis: «gross\n    nature:"), "'gross' is no basis of weekly_active_users"),
-        (with_base(DEAL.replace("figure: $110B", "figure: $110B\n    basis: «given")),
-         "'given' is no basis of round_size; use one of: committed, paid"),
-        (fact("figure: 9亿", "figure: «$9B").replace("raw: 9亿", "raw: $9B"),
-         "weekly_active_users is measured as people, not money; give it in people"),
-        (fact("weekly_active_users", "position").replace("figure: 9亿", "figure: «$9B")
-         .replace("raw: 9亿", "raw: $9B"), "position has no figure; write `words:`"),
-        (fact("weekly_active_users", "market_share").replace("figure: 9亿", "figure: «12345678901.2345678%")
-         .replace("raw: 9亿", "raw: so little"), "the figure has over 15 digits; round it"),
-        (fact("    figure: 9亿\n", "").replace("- id: users", "- «id: users"), "'users' says nothing"),
-        (with_base(DEAL.replace("figure: $110B", "figure: «3x").replace("1100亿美元", "three times")),
-         "a figure of a deal is money, power or a share, not growth"),
+        (
+            fact("nature:", "basis: «gross\n    nature:"),
+            "'gross' is no basis of weekly_active_users",
+        ),
+        (
+            with_base(DEAL.replace("figure: $110B", "figure: $110B\n    basis: «given")),
+            "'given' is no basis of round_size; use one of: committed, paid",
+        ),
+        (
+            fact("figure: 9亿", "figure: «$9B").replace("raw: 9亿", "raw: $9B"),
+            "weekly_active_users is measured as people, not money; give it in people",
+        ),
+        (
+            fact("weekly_active_users", "position")
+            .replace("figure: 9亿", "figure: «$9B")
+            .replace("raw: 9亿", "raw: $9B"),
+            "position has no figure; write `words:`",
+        ),
+        (
+            fact("weekly_active_users", "market_share")
+            .replace("figure: 9亿", "figure: «12345678901.2345678%")
+            .replace("raw: 9亿", "raw: so little"),
+            "the figure has over 15 digits; round it",
+        ),
+        (
+            fact("    figure: 9亿\n", "").replace("- id: users", "- «id: users"),
+            "'users' says nothing",
+        ),
+        (
+            with_base(
+                DEAL.replace("figure: $110B", "figure: «3x").replace("1100亿美元", "three times")
+            ),
+            "a figure of a deal is money, power or a share, not growth",
+        ),
         (fact("figure: 9亿", "figure: «lots"), "the figure cannot be read"),
     ],
     ids=count(1),
-)  # fmt: skip
+)
 def test_metrics(tmp_path: Path, text: str, what: str) -> None:
     assert_problems(tmp_path, text, what)
 
@@ -267,24 +353,39 @@ EVENTS = "    status:\n      - {is: signed, on: 2026-02-10, evidence: {says: com
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        (fact("nature:", "known_from: 2026-02-02\n    retracted: «2026-02-01\n    nature:"),
-         "'users' is retracted (2026-02-01) before it is known (2026-02-02)"),
-        (fact("nature:", "known_from: «2026-03\n    nature:"),
-         "'users' is known from 2026-03, but its sources are older (2026-02-28)"),
+        (
+            fact("nature:", "known_from: 2026-02-02\n    retracted: «2026-02-01\n    nature:"),
+            "'users' is retracted (2026-02-01) before it is known (2026-02-02)",
+        ),
+        (
+            fact("nature:", "known_from: «2026-03\n    nature:"),
+            "'users' is known from 2026-03, but its sources are older (2026-02-28)",
+        ),
         (fact("nature:", "known_from: 2026-02\n    nature:"), ""),
-        (with_base(DEAL + EVENTS + "{is: closed, on: «2026-02-09, evidence: {says: company}}\n"),
-         "closed (2026-02-09) stands after signed (2026-02-10); put events in the order"),
+        (
+            with_base(DEAL + EVENTS + "{is: closed, on: «2026-02-09, evidence: {says: company}}\n"),
+            "closed (2026-02-09) stands after signed (2026-02-10); put events in the order",
+        ),
         (with_base(DEAL + EVENTS + "{is: closed, on: 2026-02, evidence: {says: company}}\n"), ""),
-        (with_base(DEAL + EVENTS + "{is: paid, on: «2026-04, evidence: {says: company}}\n"),
-         "happens (2026-04) after it is known (2026-02-28)"),
-        (with_base(DEAL + "    term: {from: 2026-02, to: «2025}\n"),
-         "the term ends (2025) before it begins (2026-02)"),
-        (with_base(DEAL + "    parts: [{id: a, evidence: {says: press}, status: [{is: paid, on: 2026-01-02,"
-         " evidence: {says: press}}, {is: signed, on: «2026-01-01, evidence: {says: press}}]}]\n"),
-         "signed (2026-01-01) stands after paid (2026-01-02)"),
+        (
+            with_base(DEAL + EVENTS + "{is: paid, on: «2026-04, evidence: {says: company}}\n"),
+            "happens (2026-04) after it is known (2026-02-28)",
+        ),
+        (
+            with_base(DEAL + "    term: {from: 2026-02, to: «2025}\n"),
+            "the term ends (2025) before it begins (2026-02)",
+        ),
+        (
+            with_base(
+                DEAL
+                + "    parts: [{id: a, evidence: {says: press}, status: [{is: paid, on: 2026-01-02,"
+                " evidence: {says: press}}, {is: signed, on: «2026-01-01, evidence: {says: press}}]}]\n"
+            ),
+            "signed (2026-01-01) stands after paid (2026-01-02)",
+        ),
     ],
     ids=count(1),
-)  # fmt: skip
+)
 def test_dates(tmp_path: Path, text: str, what: str) -> None:
     assert_problems(tmp_path, text, *filter(None, [what]))
 
@@ -304,20 +405,31 @@ def link(relation: str, other: str) -> str:
     ("deals", "whats"),
     [
         (deal("a", link("amends", "«a")), ["'a' amends itself: a -> a; break the circle"]),
-        (deal("a", link("amends", "«b")) + deal("b", link("amends", "c")) + deal("c", link("amends", "a")),
-         ["'a' amends itself: a -> b -> c -> a"]),
-        (deal("a", link("amends", "«b")) + deal("b", link("amends", "a"))
-         + deal("c", link("amends", "«d")) + deal("d", link("amends", "c")),
-         ["'a' amends itself", "'c' amends itself"]),
+        (
+            deal("a", link("amends", "«b"))
+            + deal("b", link("amends", "c"))
+            + deal("c", link("amends", "a")),
+            ["'a' amends itself: a -> b -> c -> a"],
+        ),
+        (
+            deal("a", link("amends", "«b"))
+            + deal("b", link("amends", "a"))
+            + deal("c", link("amends", "«d"))
+            + deal("d", link("amends", "c")),
+            ["'a' amends itself", "'c' amends itself"],
+        ),
         (deal("a", link("replaces", "b")) + deal("b", link("amends", "a")), []),
         (deal("a", link("part_of", "b")) + deal("b", link("includes", "a")), []),
         (deal("a", link("part_of", "«b")) + deal("b", link("part_of", "a")), ["is part of itself"]),
-        (deal("a", link("includes", "«b")) + deal("b", link("includes", "a")), ["is part of itself"]),
+        (
+            deal("a", link("includes", "«b")) + deal("b", link("includes", "a")),
+            ["is part of itself"],
+        ),
         (deal("a", link("includes", "b")) + deal("b", link("cancels", "a")), []),
         (deal("c", link("overlap_unknown", "«c")), ["'c' is linked to itself"]),
     ],
     ids=count(1),
-)  # fmt: skip
+)
 def test_circles_of_deals(tmp_path: Path, deals: str, whats: list[str]) -> None:
     assert_problems(tmp_path, with_base("deals:\n" + deals), *whats)
 

@@ -101,7 +101,9 @@ def test_post_money_from_pre_money_and_back(tmp_path: Path) -> None:
     found = of(tmp_path, ROUND)["pre/post-money"]
     assert found.quantity == usd(840)
     assert (found.basis, found.deal, found.period) == ("post_money", "round", "2026-02-27")
-    back = ROUND.replace("pre_money", "post_money").replace("$730B", "$840B").replace("7300", "8400")
+    back = (
+        ROUND.replace("pre_money", "post_money").replace("$730B", "$840B").replace("7300", "8400")
+    )
     assert of(tmp_path, back)["pre/pre-money"].quantity == usd(730)
 
 
@@ -176,8 +178,10 @@ def test_the_preferred_amount_counts_while_it_is_known(tmp_path: Path) -> None:
     found = of(tmp_path, text)
     rumour, said = found["pre/post-money/rumour"], found["pre/post-money/said"]
     assert (rumour.quantity, rumour.known_by, rumour.retracted_by) == (
-        usd(830), "2026-02-01", "2026-02-27",
-    )  # fmt: skip
+        usd(830),
+        "2026-02-01",
+        "2026-02-27",
+    )
     assert (said.quantity, said.known_by, said.retracted_by) == (usd(840), "2026-02-27", None)
 
 
@@ -310,30 +314,40 @@ def test_a_formula_that_cannot_be_applied_is_told_at_its_place(
 
 
 def test_a_circle_of_formulas_is_told_once_for_each_in_it(tmp_path: Path) -> None:
-    text = with_base(ROUND) + """
+    text = (
+        with_base(ROUND)
+        + """
 derived:
   - {id: a, subject: openai, metric: valuation, formula: x + x, inputs: {x: b}}
   - {id: b, subject: openai, metric: valuation, formula: x + x, inputs: {x: a}}
   - {id: c, subject: openai, metric: valuation, formula: x + x, inputs: {x: a}}
 """
+    )
     told = [problem.what for problem in problems_of(tmp_path, text)]
     assert told == ["'a' rests on itself", "'b' rests on itself"]
 
 
 def test_formulas_may_rest_on_each_other_in_any_order_and_on_rules(tmp_path: Path) -> None:
-    text = ROUND + """
+    text = (
+        ROUND
+        + """
 derived:
   - {id: c, subject: openai, metric: valuation, formula: x + y, inputs: {x: b, y: b}}
   - {id: b, subject: openai, metric: valuation, formula: x + x, inputs: {x: pre/post-money}}
 """
+    )
     found = of(tmp_path, text)
     assert (found["b"].quantity, found["c"].quantity) == (usd(1680), usd(3360))
 
 
 def test_inputs_that_were_never_known_together_derive_nothing(tmp_path: Path) -> None:
-    text = ROUND.replace("known_from: 2026-02\n", "known_from: 2026-01\n    retracted: 2026-02-01\n")
+    text = ROUND.replace(
+        "known_from: 2026-02\n", "known_from: 2026-01\n    retracted: 2026-02-01\n"
+    )
     assert of(tmp_path, text) == {}
-    declared = DECLARED.format(metric="valuation", formula="«a + b", inputs="{a: pre, b: round/amount}")
+    declared = DECLARED.format(
+        metric="valuation", formula="«a + b", inputs="{a: pre, b: round/amount}"
+    )
     assert_problems(
         tmp_path, with_base(text + declared), "its inputs were never known at the same time"
     )
@@ -351,3 +365,15 @@ def test_many_deals_are_derived_in_time(tmp_path: Path) -> None:
     facts = facts_of(tmp_path, BASE + "deals:\n" + deals)
     assert len(derived(facts)) == 3_000
     assert time.monotonic() - began < 20
+
+
+def test_a_total_begins_anew_when_an_amendment_is_withdrawn(tmp_path: Path) -> None:
+    gone = amends("first", "2026-02-01").replace("evidence", "retracted: 2026-02-20, evidence")
+    second = contract("second", "$100B", "2026-02-01", gone)
+    third = contract("third", "$5B", "2026-02-10", amends("first", "2026-02-10"))
+    found = of(tmp_path, "deals:\n" + FIRST + second + third)
+    first, again = found["third/total"], found["third/total/again-2"]
+    assert (first.quantity, first.known_by, first.retracted_by) == (
+        usd(143), "2026-02-10", "2026-02-20",
+    )  # fmt: skip
+    assert (again.quantity, again.known_by, again.retracted_by) == (usd(43), "2026-02-20", None)

@@ -156,10 +156,25 @@ def test_what_is_refused_and_where(
 
 @pytest.mark.parametrize(
     "data",
-    ["a: [1, 2\n", "a: 'x\n", "\tq: 1\n", "- a\nb: c\n", "a: b\n...\nc: d\n", "a: }\n",
-     'a: "\\ud800"\n', 'a: "\\UFFFFFFFF"\n', "a: !%1b[31m x\n", "a: !<%1b> x\n", "%TAG\n---\na: 1\n",
-     "a: |9\n x\n", "a: 1\n b: 2\n", "? \n", "a: %x\n", "a: `x`\n"],
-)  # fmt: skip
+    [
+        "a: [1, 2\n",
+        "a: 'x\n",
+        "\tq: 1\n",
+        "- a\nb: c\n",
+        "a: b\n...\nc: d\n",
+        "a: }\n",
+        'a: "\\ud800"\n',
+        'a: "\\UFFFFFFFF"\n',
+        "a: !%1b[31m x\n",
+        "a: !<%1b> x\n",
+        "%TAG\n---\na: 1\n",
+        "a: |9\n x\n",
+        "a: 1\n b: 2\n",
+        "? \n",
+        "a: %x\n",
+        "a: `x`\n",
+    ],
+)
 def test_what_is_refused_in_clean_words(loader: Any, data: str) -> None:
     problem = refusal(data)
     assert is_clean(str(problem))
@@ -255,9 +270,38 @@ def test_any_text_is_read_or_refused_in_clean_words(text: str) -> None:
 
 def test_any_bytes_are_read_or_refused() -> None:
     chance = random.Random(7)
-    pieces = [b"a", b": ", b"\n", b"- ", b"[", b"]", b"{", b"}", b", ", b"'", b'"', b"\\", b"#", b"|",
-              b">", b"&x ", b"*x", b"!t ", b"? ", b"%", b"---\n", b"...\n", b"  ", b"\t", b"\xff",
-              b"\xe8\xbd\xaf", b"\x1b", b"~", b"\r", b"<<"]  # fmt: skip
+    pieces = [
+        b"a",
+        b": ",
+        b"\n",
+        b"- ",
+        b"[",
+        b"]",
+        b"{",
+        b"}",
+        b", ",
+        b"'",
+        b'"',
+        b"\\",
+        b"#",
+        b"|",
+        b">",
+        b"&x ",
+        b"*x",
+        b"!t ",
+        b"? ",
+        b"%",
+        b"---\n",
+        b"...\n",
+        b"  ",
+        b"\t",
+        b"\xff",
+        b"\xe8\xbd\xaf",
+        b"\x1b",
+        b"~",
+        b"\r",
+        b"<<",
+    ]
     for _ in range(3_000):
         data = b"".join(chance.choices(pieces, k=chance.randrange(14)))
         try:

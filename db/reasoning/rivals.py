@@ -1,0 +1,151 @@
+"""Where sources disagree: all that is said of a thing side by side, and why one is preferred.
+
+The written rule: by rank, then stated over derived, then first hand over others, then the one known
+last. Of a deal's status, the stage reached last counts; sources disagree on it when their last
+words differ, unless both are dated and one is simply the later news.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from db.dates import last_day
+from db.queries import facts
+from db.queries.reading import ALWAYS
+from db.queries.rivals import LastWord, disputed, last_words
+from db.rows import Evidence, FactRow
+from db.vocabulary import RANKS
+
+
+class Statement(NamedTuple):
+    """One of several things said about the same.
+
+    Attributes:
+        fact: What is said.
+        evidence: What it rests on; none for a derived one.
+        behind: Why the preferred one comes before it: "rank", "derived", "first_hand",
+            "known_from", "happened", or "order" where only their order in the files tells; None
+            for the preferred one itself and for what says the same.
+        same_as: Id of an earlier statement that says the same.
+    """
+
+    fact: FactRow
+    evidence: tuple[Evidence, ...]
+    behind: str | None
+    same_as: str | None
+
+
+class Rivalry(NamedTuple):
+    """A thing about which sources disagree.
+
+    Attributes:
+        part: The part of a deal whose status it is; None for all else.
+        statements: The preferred one first.
+    """
+
+    part: FactRow | None
+    statements: tuple[Statement, ...]
+
+    @property
+    def preferred(self) -> FactRow:
+        """The fact that the screens show."""
+        return self.statements[0].fact
+
+    @property
+    def decided_by(self) -> str:
+        """Why it is preferred: what puts the best of the others behind it."""
+        return next(each.behind for each in self.statements if each.behind)
+
+
+def rivalries(
+    connection: sqlite3.Connection, as_of: str = ALWAYS, company: str | None = None
+) -> list[Rivalry]:
+    """Everything about which sources disagree.
+
+    Args:
+        connection: The store.
+        as_of: Only what was known on this day.
+        company: Only what is about this entity.
+    """
+    figures = disputed(connection, as_of, company)
+    stages = list(_stages(last_words(connection, as_of, company)))
+    ids = list(chain.from_iterable((*figures, *([w.fact for w in words] for words in stages))))
+    parts = [words[0].part for words in stages if words[0].part]
+    rows = {row.id: row for row in facts.rows(connection, [*dict.fromkeys(ids + parts)], as_of)}
+    evidence: dict[str, list[Evidence]] = {}
+    for fact, each in facts.evidence_of(connection, ids):
+        evidence.setdefault(fact, []).append(each)
+    found = [_of_figures([rows[id_] for id_ in group], evidence) for group in figures]
+    found += [_of_stages(words, rows, evidence) for words in stages]
+    return sorted(found, key=lambda each: each.preferred.position)
+
+
+def why_behind(preferred: FactRow, other: FactRow) -> str:
+    """The first point of the written rule that puts one fact before another."""
+    for point, first, second in (
+        ("rank", RANKS.index(preferred.rank), RANKS.index(other.rank)),
+        ("derived", preferred.derived, other.derived),
+        ("first_hand", not preferred.first_hand, not other.first_hand),
+    ):
+        if first != second:
+            return point
+    later = last_day(preferred.known_from) > last_day(other.known_from)
+    return "known_from" if later else "order"
+
+
+def _of_figures(group: Sequence[FactRow], evidence: dict[str, list[Evidence]]) -> Rivalry:
+    first: dict[tuple[object, ...], str] = {}
+    statements = []
+    for fact in group:
+        same_as = first.setdefault(_said(fact), fact.id)
+        behind = None if same_as == group[0].id else why_behind(group[0], fact)
+        statements.append(_statement(fact, evidence, behind, same_as))
+    return Rivalry(None, tuple(statements))
+
+
+def _said(fact: FactRow) -> tuple[object, ...]:
+    """What a figure says; about and exactly are no dispute (as in `db.queries.things`)."""
+    q = fact.quantity
+    return () if q is None else (q.low, q.high, q.low_open, q.high_open)
+
+
+def _statement(
+    fact: FactRow, evidence: dict[str, list[Evidence]], behind: str | None, same_as: str
+) -> Statement:
+    own = tuple(evidence.get(fact.id, ()))
+    return Statement(fact, own, behind, None if same_as == fact.id else same_as)
+
+
+def _stages(words: Iterable[LastWord]) -> Iterable[list[LastWord]]:
+    """The last words that contradict one another, by deal and part."""
+    by_thing: dict[tuple[str, str | None], list[LastWord]] = {}
+    for word in words:
+        by_thing.setdefault((word.deal, word.part), []).append(word)
+    for group in by_thing.values():
+        if against := [w for w in group if any(_contradicts(w, other) for other in group)]:
+            yield against
+
+
+def _contradicts(a: LastWord, b: LastWord) -> bool:
+    if a.status == b.status or a.source == b.source:
+        return False
+    return not (a.date and b.date and a.date != b.date)
+
+
+def _of_stages(
+    words: Sequence[LastWord], rows: dict[str, FactRow], evidence: dict[str, list[Evidence]]
+) -> Rivalry:
+    first: dict[str, str] = {}
+    statements: list[Statement] = []
+    for word in words:
+        if any(each.fact.id == word.fact for each in statements):
+            continue  # one fact may rest on two sources, and is the last word of both
+        same_as = first.setdefault(word.status, word.fact)
+        behind = "happened" if word.happened_by < words[0].happened_by else "order"
+        behind_first = None if same_as == words[0].fact else behind
+        statements.append(_statement(rows[word.fact], evidence, behind_first, same_as))
+    part = words[0].part
+    return Rivalry(rows[part] if part else None, tuple(statements))
