@@ -7,5 +7,5 @@ from __future__ import annotations
 
 APPLICATION_ID = 0x7465726D  # "term"
 SCHEMA_VERSION = 1
-SCHEMA_FINGERPRINT = "16aff7d96216c24d8173ff96bbe4e38421d3f8d8198bc024b8d77f831ee20ec0"
+SCHEMA_FINGERPRINT = "5e76fcc749d3af57e4c30acf9ea6776daecdaf72a2e9f936a6d596c2ce94d3ea"
 """SHA-256 over the text of the schema (`db.store.schema_fingerprint`); a test keeps it true."""

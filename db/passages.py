@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from db.rows import Evidence
 from db.safe_text import clean
 
 MAX_SIZE = 5_000_000
@@ -60,11 +61,13 @@ class Passage(NamedTuple):
         text: The paragraph, cleaned.
         start: Where the figure stands in it; None if it does not stand there as published.
         end: Where the figure ends.
+        places: Everywhere that the same figure stands in it: two parties may pay the same.
     """
 
     text: str
     start: int | None
     end: int | None
+    places: tuple[tuple[int, int], ...] = ()
 
 
 def passage(
@@ -81,11 +84,39 @@ def passage(
     Returns:
         The paragraph; None where there is no such text or no such place in it.
     """
-    lead = _lead(source.path)
-    for candidate in _candidates(folder, source):
-        if (text := _read(folder, candidate)) is not None:
-            return _found(_place(text, locator or "", lead), raw)
-    return None
+    text = _text(folder, source)
+    return None if text is None else _passage(text, source, locator, raw)
+
+
+def passages(
+    folder: Path, evidence: Iterable[Evidence], paths: Mapping[str, str | None]
+) -> list[tuple[Evidence, Passage]]:
+    """The paragraphs that evidence names, as far as their texts are at hand; each text read once.
+
+    Args:
+        folder: Where texts of sources lie.
+        evidence: What to look up; the same figure at the same place is looked up once.
+        paths: Where copies of the sources may lie, by their ids (`db.queries.sources.paths`).
+    """
+    texts: dict[str, str | None] = {}
+    found: dict[tuple[str, str | None, str | None], tuple[Evidence, Passage]] = {}
+    for each in evidence:
+        source = Copy(each.source.id, paths.get(each.source.id))
+        if source.id not in texts:
+            texts[source.id] = _text(folder, source)
+        text = texts[source.id]
+        if text is not None and (place := _passage(text, source, each.locator, each.raw)):
+            found.setdefault((source.id, each.locator, each.raw), (each, place))
+    return list(found.values())
+
+
+def _text(folder: Path, source: TextOf) -> str | None:
+    texts = (_read(folder, candidate) for candidate in _candidates(folder, source))
+    return next((text for text in texts if text is not None), None)
+
+
+def _passage(text: str, source: TextOf, locator: str | None, raw: str | None) -> Passage | None:
+    return _found(_place(text, locator or "", _lead(source.path)), raw)
 
 
 def _lead(path: str | None) -> int | None:
@@ -177,8 +208,8 @@ def _found(lines: Sequence[str], raw: str | None) -> Passage | None:
     if not text:
         return None
     figure = _figure(clean(raw)) if raw and raw.strip() else None
-    place = figure.search(text) if figure else None
-    return Passage(text, *(place.span() if place else (None, None)))
+    places = tuple(found.span() for found in figure.finditer(text)) if figure else ()
+    return Passage(text, *(places[0] if places else (None, None)), places)
 
 
 def _figure(raw: str) -> re.Pattern[str]:

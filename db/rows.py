@@ -158,6 +158,7 @@ class FactDetail(NamedTuple):
     Attributes:
         rivals: Facts that say something else about the very same thing.
         agree: Facts that say the same about it.
+        status: The stage that its deal, or the part that it states, has come to.
     """
 
     fact: FactRow
@@ -166,6 +167,7 @@ class FactDetail(NamedTuple):
     rivals: tuple[FactRow, ...]
     used_by: tuple[FactRow, ...]
     agree: tuple[FactRow, ...] = ()
+    status: str | None = None
 
 
 class Event(NamedTuple):
@@ -290,6 +292,7 @@ class ContractRow(NamedTuple):
     money: Figure | None
     term: Term | None
     amends: tuple[Named, ...]
+    may_overlap: tuple[Named, ...]
 
 
 class ContractDetail(NamedTuple):

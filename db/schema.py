@@ -253,6 +253,8 @@ CREATE TABLE search_text (
 );
 """
 
+# None on part.parent: outermost parts have no parent, and SQLite would look for a company's parts
+# among all of those.
 INDEXES = """
 CREATE INDEX name_folded ON name (folded);
 CREATE INDEX fact_subject ON fact (subject, metric, known_by);
@@ -265,7 +267,6 @@ CREATE INDEX deal_kind_announced ON deal (kind, announced);
 CREATE INDEX deal_announced ON deal (announced);
 CREATE INDEX deal_position ON deal (position);
 CREATE INDEX part_deal ON part (deal);
-CREATE INDEX part_parent ON part (parent);
 CREATE INDEX party_entity ON party (entity, role);
 CREATE INDEX event_deal ON event (deal, happened_by);
 CREATE INDEX event_part ON event (part);

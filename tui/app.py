@@ -17,7 +17,8 @@ from textual.screen import Screen
 
 from db.queries.reading import ALWAYS
 from db.reader import Reader
-from tui.messages import Ask, FirstRows, Go, KeysChanged, MarksChanged, PageFailed
+from tui.answers import ANSWERS, BY_PANE
+from tui.messages import Ask, Back, FirstRows, Go, KeysChanged, MarksChanged, PageFailed
 from tui.panes.list_pane import ListPane
 from tui.panes.pane import Pane
 from tui.panes.subject import Subject
@@ -29,12 +30,13 @@ from tui.widgets.bars import KeyBar, TabBar
 if TYPE_CHECKING:
     from textual.command import Provider
 
-TABS = (
+MAIN = (
     ("companies", "Companies"),
     ("deals", "Deals"),
     ("compute", "Compute"),
     ("compare", "Compare"),
 )
+TABS = (*MAIN, *((answer.pane, answer.title) for answer in ANSWERS if answer.key in "567"))
 PATIENCE = 0.25
 """Seconds that the first screen waits for its rows."""
 
@@ -83,7 +85,17 @@ class Explorer(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(str(number), f"pane('{pane}')", title, show=False, id=f"app.pane.{pane}")
-            for number, (pane, title) in enumerate(TABS, 1)
+            for number, (pane, title) in enumerate(MAIN, 1)
+        ),
+        *(
+            Binding(
+                answer.key,
+                f"answer('{answer.pane}')",
+                answer.title,
+                show=False,
+                id=f"app.answer.{answer.pane}",
+            )
+            for answer in ANSWERS
         ),
         # With priority, since Textual's own Tab goes from widget to widget.
         Binding("tab", "turn(1)", "Next pane", show=False, priority=True, id="app.next_pane"),
@@ -95,6 +107,7 @@ class Explorer(App[None]):
             priority=True,
             id="app.previous_pane",
         ),
+        Binding("t", "as_of", "As of a day", show=False, id="app.as_of"),
         Binding("question_mark,f1", "help", "Help", show=False, id="app.help"),
         Binding("q", "quit", "Quit", show=False, id="app.quit"),
     ]
@@ -114,7 +127,7 @@ class Explorer(App[None]):
         self.theme = NAMES[theme]
         self._held = ExitStack()
         self._guard = Guard()
-        self._here = TABS[0][0]
+        self._here = self._before = TABS[0][0]
         self._panes: dict[str, Pane] = {self._here: self._make_pane(self._here)}
 
     def compose(self) -> ComposeResult:
@@ -141,6 +154,10 @@ class Explorer(App[None]):
             from tui.panes.compare import ComparePane
 
             return ComparePane(self.session)
+        if name in BY_PANE:
+            from tui.panes.page_pane import PagePane
+
+            return PagePane(BY_PANE[name], self.session)
         return ListPane(_subject(name), self.session)
 
     @property
@@ -158,6 +175,8 @@ class Explorer(App[None]):
             pane.display = False
             await self.query_one("#panes").mount(pane)
         if name != self._here:
+            if self._here not in BY_PANE or name in BY_PANE:
+                self._before = self._here
             self.here.display = False
             self._here = name
             pane.display = True
@@ -165,15 +184,36 @@ class Explorer(App[None]):
         pane.refresh_marks()
         pane.focus_first()
 
+    async def action_answer(self, name: str) -> None:
+        """Open the page that answers a question, about what the cursor is on."""
+        await self._answer(name, self.here.subject)
+
+    async def _answer(self, name: str, about: str) -> None:
+        from tui.panes.page_pane import PagePane
+
+        if len(self.screen_stack) == 1:
+            await self.action_pane(name)
+            if isinstance(self.here, PagePane):
+                self.here.show(about)
+
+    async def on_back(self, message: Back) -> None:
+        """Go back to the pane from which an answer was opened."""
+        await self.action_pane(self._before)
+
     async def action_turn(self, steps: int) -> None:
         """Open the pane beside."""
         if len(self.screen_stack) == 1:  # not behind the page of keys
             names = [name for name, _ in TABS]
-            await self.action_pane(names[(names.index(self._here) + steps) % len(names)])
+            at = names.index(self._here) if self._here in names else -1
+            name = names[(at + steps) % len(names)]
+            await (self.action_answer(name) if name in BY_PANE else self.action_pane(name))
 
     async def on_tab_bar_chosen(self, event: TabBar.Chosen) -> None:
         """A tab was clicked."""
-        await self.action_pane(event.pane)
+        if event.pane in BY_PANE:
+            await self.action_answer(event.pane)
+        else:
+            await self.action_pane(event.pane)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The filters of Textual, and after them the guard."""
@@ -188,6 +228,10 @@ class Explorer(App[None]):
             self.here.post_message(Ask(key))
         elif kind == "source":
             self.here.post_message(Ask(None, source=key))
+        elif kind == "answer":
+            await self._answer(key, self.here.subject)
+        elif kind == "pane":
+            await self.action_pane(key)
         elif kind in PANE_OF:
             await self.action_pane(PANE_OF[kind])
             if isinstance(self.here, ListPane):
@@ -205,6 +249,25 @@ class Explorer(App[None]):
     def on_page_failed(self, message: PageFailed) -> None:
         """Tell what went wrong; the explorer goes on."""
         self.notify(str(message.error), title="Could not be read", severity="error", markup=False)
+
+    # ------------------------------------------------------------------ the day
+
+    def action_as_of(self) -> None:
+        """Choose the day as of which facts are shown."""
+        from tui.as_of import AsOfScreen
+
+        if len(self.screen_stack) == 1:
+            self.push_screen(AsOfScreen(self.session), self._choose_day)
+
+    def _choose_day(self, chosen: str | None) -> None:
+        from tui.as_of import EVERYTHING
+
+        if chosen is None:
+            return
+        self.session.as_of = ALWAYS if chosen == EVERYTHING else chosen
+        self.query_one(TabBar).as_of(self.session.day)
+        for pane in self._panes.values():
+            pane.reload()
 
     # ------------------------------------------------------------------ help and palette
 

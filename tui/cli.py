@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import importlib
 import io
 import os
 import sys
@@ -29,6 +30,14 @@ SUBCOMMANDS = {
     "sources": "what was published, and how much rests on it",
     "show": "one company, deal, contract, source or fact, with its evidence",
     "compare": "two to four side by side, with what may not be compared",
+    "diff": "what was learned, superseded or retracted between two days",
+    "timeline": "deals, valuations and what is expected, on one time axis",
+    "rivals": "where sources disagree, and which is preferred, why",
+    "weak": "what rests on one source only, or on nobody at first hand",
+    "total": "commitments added up, nothing counted twice: a low and a high end",
+    "money": "commitment against cash: paid, signed, announced, on conditions, lapsed",
+    "loops": "who pays whom in a circle",
+    "flow": "what goes each way between two to six companies",
     "search": "what has all of some words, in English or Chinese",
     "build": "facts files or folders into a store",
     "check": "the same checks, nothing written",
@@ -119,22 +128,28 @@ def _dispatch(arguments: list[str]) -> int:
     return _explore(_explorer_parser().parse_args(arguments))
 
 
+_MODULES = {
+    "build": "building",
+    "check": "building",
+    "show": "show",
+    "compare": "show",
+    "diff": "history",
+    "timeline": "history",
+    "rivals": "trust",
+    "weak": "trust",
+    "total": "follow",
+    "money": "follow",
+    "loops": "follow",
+    "flow": "follow",
+    "search": "search",
+}
+"""In which module of `tui.commands` a subcommand is; the others are in `lists`."""
+
+
 def _command(name: str) -> Command:
-    if name in ("build", "check"):
-        from tui.commands import building
-
-        return building.COMMANDS[name]
-    if name in ("show", "compare"):
-        from tui.commands import show
-
-        return show.COMMANDS[name]
-    if name == "search":
-        from tui.commands import search
-
-        return search.COMMANDS[name]
-    from tui.commands import lists
-
-    return lists.COMMANDS[name]
+    module = importlib.import_module(f"tui.commands.{_MODULES.get(name, 'lists')}")
+    found: Command = module.COMMANDS[name]
+    return found
 
 
 def _explorer_parser() -> Parser:

@@ -115,11 +115,74 @@ class Bars(NamedTuple):
     bars: Sequence[Bar]
 
 
+class Stem(NamedTuple):
+    """A figure drawn as a line whose end is the figure, with a sign there that tells its kind.
+
+    Attributes:
+        label: When or what it is.
+        low: Least size, as a share of the scale from 0 to 1; None if no floor is known.
+        high: Greatest size, likewise; None if no ceiling is known.
+        sign: One cell wide.
+        role: Its meaning: "committed", "derived", ...
+        figure: The figure beside it.
+        words: What the sign means, at the end of the line.
+    """
+
+    label: Span
+    low: float | None
+    high: float | None
+    sign: str
+    role: str
+    figure: Span
+    words: Span
+
+
+class Stems(NamedTuple):
+    """Stems on one scale."""
+
+    stems: Sequence[Stem]
+
+
+class Segment(NamedTuple):
+    """A stage of the money in a stacked bar.
+
+    Attributes:
+        fill: What it is drawn with, one cell wide, so that it reads without colour.
+        low: What of it is sure, in any measure that the segments of a bar share.
+        high: The most that it can be.
+        role: The meaning behind its colour.
+    """
+
+    fill: str
+    low: float
+    high: float
+    role: str
+
+
+class Stack(NamedTuple):
+    """One bar made of segments, end to end; what they are is told beside it."""
+
+    segments: Sequence[Segment]
+
+
+class RingStep(NamedTuple):
+    """A company in a ring, and what it pays the next one, a line each."""
+
+    name: Span
+    legs: Sequence[Spans]
+
+
+class Ring(NamedTuple):
+    """Companies of which each pays the next, and the last the first."""
+
+    steps: Sequence[RingStep]
+
+
 class Gap(NamedTuple):
     """An empty line."""
 
 
-Block: TypeAlias = Title | Heading | Field | Text | Grid | Bars | Gap
+Block: TypeAlias = Title | Heading | Field | Text | Grid | Bars | Stems | Stack | Ring | Gap
 Document: TypeAlias = Sequence[Block]
 
 

@@ -18,11 +18,16 @@ from tui.document import (
     Heading,
     Heads,
     Line,
+    Ring,
     Span,
     Spans,
+    Stack,
+    Stem,
+    Stems,
     Text,
     Title,
 )
+from tui.drawing import ring, stack
 from tui.widgets.cells import fit
 
 LABEL_WIDTHS = (10, 24)
@@ -33,6 +38,11 @@ NOTE_GAP = 3
 FILLS = {"paid": "█", "committed": "▓", "conditional": "▒", "cancelled": "╳", "derived": "▓"}
 UNSURE = "░"
 """How kinds of money look without colour."""
+
+STEM_FILLS = {"derived": "┄"}
+STEM_GAP = 2
+LEAST_STEM = 12
+MOST_STEM = 60
 
 
 def layout(document: Document, width: int) -> list[Line]:
@@ -179,6 +189,48 @@ def _bar(bar: Bar, label_width: int, scale: int, figure_width: int) -> Line:
     ))  # fmt: skip
 
 
+def _stems(block: Stems, width: int) -> Iterator[Line]:
+    widths = [
+        max((cell_len(span.text) for span in spans), default=0)
+        for spans in zip(*((s.label, s.figure, s.words) for s in block.stems), strict=True)
+    ]
+    if not widths:
+        return
+    # Words give way to the drawing first, whose sign tells the same, and then labels; figures never.
+    room = width - 3 * STEM_GAP - sum(widths)
+    for column, least in ((2, 0), (0, 4)):
+        given = min(max(0, LEAST_STEM - room), max(0, widths[column] - least))
+        widths[column] -= given
+        room += given
+    scale = max(1, min(MOST_STEM, room))
+    for stem in block.stems:
+        yield _stem(stem, widths, scale)
+
+
+def _stem(stem: Stem, widths: Sequence[int], scale: int) -> Line:
+    ends = [end for end in (stem.low, stem.high) if end is not None]
+    size = max(1, round(max(ends, default=0) * scale))
+    sure = min(round((stem.low or 0) * scale), size - 1)
+    line = STEM_FILLS.get(stem.role, "─") * sure + UNSURE * (size - 1 - sure) + stem.sign
+    if stem.high is None and size < scale:
+        line += "→"
+    label, figure, words = widths
+    return Line((
+        *_padded(stem.label, fit(stem.label.text, label)), Span(" " * STEM_GAP),
+        Span(line, stem.role), Span(" " * (scale - cell_len(line) + STEM_GAP)),
+        *_padded(stem.figure, fit(stem.figure.text, figure, "right")), Span(" " * STEM_GAP),
+        *_padded(stem.words, fit(stem.words.text, words)),
+    ))  # fmt: skip
+
+
+def _stack(block: Stack, width: int) -> Iterator[Line]:
+    return stack(block, UNSURE, width)
+
+
+def _ring(block: Ring, width: int) -> Iterator[Line]:
+    return ring(block, width, _wrapped)
+
+
 def _wrapped(spans: Spans, width: int, indent: int) -> Iterator[Line]:
     """Break spans into lines: at blanks, and between Chinese characters."""
     room = max(8, width - indent)
@@ -247,4 +299,7 @@ _LAYOUTS: dict[type[Block], Callable[[Any, int], Iterator[Line]]] = {
     Gap: _gap,
     Grid: _grid,
     Bars: _bars,
+    Stack: _stack,
+    Ring: _ring,
+    Stems: _stems,
 }

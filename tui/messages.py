@@ -101,6 +101,10 @@ class FirstRows(Message):
     """A pane has the first rows it shows."""
 
 
+class Back(Message):
+    """The person wants to go back to the pane from which this one was opened."""
+
+
 class MarksChanged(Message):
     """Something was marked for comparison, or its mark taken away."""
 

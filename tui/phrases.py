@@ -57,18 +57,23 @@ def figure_text(figure: Figure | None) -> str:
 
 
 def fact_figure(fact: FactRow) -> str:
-    """A fact's figure in full, or its words."""
+    """A fact's figure in full, with a mark where sources disagree; or its words."""
     if fact.quantity is None:
         return fact.words or w.UNKNOWN
-    return text(fact.quantity, 4 if fact.derived else None)
+    return (RIVALS if fact.rivals else "") + text(fact.quantity, 4 if fact.derived else None)
 
 
-def fact_basis(fact: FactRow) -> str:
-    """What a fact's figure is limited to: basis, scope, period, growth's start."""
+def fact_basis(fact: FactRow, period: str | None = None) -> str:
+    """What a fact's figure is limited to: basis, scope, period, growth's start.
+
+    Args:
+        fact: The fact.
+        period: Its period in other words than it is written in, if wanted.
+    """
     pieces = [
         w.word(w.BASES, fact.basis),
         fact.scope or "",
-        fact.period.label if fact.period else "",
+        period or (fact.period.label if fact.period else ""),
         f"against {fact.against}" if fact.against else "",
     ]
     return " · ".join(filter(None, pieces))

@@ -11,8 +11,8 @@ from db.dates import first_day, last_day
 from db.facts.derive import is_storable
 from db.facts.nodes import Problem, quoted
 from db.facts.records import DealRecord, EvidenceRecord, PartRecord, StatusRecord
-from db.facts.statements import UNIT_OF, FactSet, Statement
-from db.figures import UnreadFigure, parse
+from db.facts.statements import UNIT_OF, FactSet, Statement, read_figure
+from db.figures import UnreadFigure
 from db.quantity import Quantity, add, certainly_less, same, text
 
 
@@ -29,7 +29,7 @@ def _raw_figures(facts: FactSet) -> Iterator[Problem]:
 def _raw_figure(item: Statement, quantity: Quantity, evidence: EvidenceRecord) -> Iterator[Problem]:
     assert evidence.raw
     try:
-        read = parse(evidence.raw, quantity.unit)
+        read = read_figure(evidence.raw, quantity.unit)
     except UnreadFigure:
         return
     if not same(read, quantity):

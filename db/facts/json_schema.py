@@ -1,4 +1,4 @@
-"""The shape of facts files for editors and readers: a JSON Schema, and tables for the documentation.
+"""The shape of facts files, for editors and people: a JSON Schema, and the documentation's tables.
 
 Both are made from the declarations in `records`, so that they cannot say anything else.
 `python -m db.facts.json_schema` writes them anew, into the docs folder of a checkout.
@@ -83,7 +83,8 @@ def schema() -> Schema:
 
 def tables() -> dict[str, str]:
     """A table of the keys of each record, and one of the metrics, in Markdown, by name."""
-    of_records = {_name(kind): _table(kind) for kind in (r.FileRecord, *_inner_records())}
+    kinds: list[type[Record]] = [r.FileRecord, *_inner_records()]
+    of_records = {_name(kind): _table(kind) for kind in kinds}
     return {**of_records, "Metric": _metrics()}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from db import vocabulary as v
 from db.dates import last_day
@@ -35,6 +36,9 @@ from db.quantity import Quantity
 
 UNIT_OF = {"people": "people", "ratio": "ratio", "growth": "x", "count": "count", "power": "W"}
 """The unit to read a figure in when it names none, by the metric's dimension."""
+
+read_figure = lru_cache(maxsize=20_000)(parse)
+"""Figures are read once: many stand in a file twice, as entered and as published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,7 +279,7 @@ class _Flattener:
             return None
         raw = next((item.raw for item in said.evidence if item.raw), None)
         try:
-            return replace(parse(figure, unit), raw=raw or figure)
+            return replace(read_figure(figure, unit), raw=raw or figure)
         except UnreadFigure as error:
             self._problems.append(Problem(
                 said.where("figure"), f"the figure cannot be read: {error}",

@@ -38,10 +38,10 @@ _MORE = f"""
     FROM deal t WHERE t.id IN ({{ids}})
 """
 
-_AMENDS = f"""
-    SELECT l.deal, d.id, d.title_en, d.title_zh
+_LINKED = f"""
+    SELECT l.deal, l.relation, d.id, d.title_en, d.title_zh
     FROM link l JOIN fact f ON f.id = l.fact JOIN deal d ON d.id = l.other
-    WHERE l.relation = 'amends' AND l.deal IN ({{ids}}) AND {known("f")}
+    WHERE l.relation IN ('amends', 'overlap_unknown') AND l.deal IN ({{ids}}) AND {known("f")}
 """
 
 
@@ -57,11 +57,14 @@ def rows(connection: sqlite3.Connection, deal_ids: Sequence[str], as_of: str) ->
     found = deals.rows(connection, deal_ids, as_of)
     parts = deals.parts_of(connection, found, as_of)
     more = {row[0]: row[1:] for row in in_order(connection, _MORE, deal_ids, as_of=as_of)}
-    amends: dict[str, list[Named]] = {}
-    for deal, *other in in_order(connection, _AMENDS, deal_ids, as_of=as_of):
-        amends.setdefault(deal, []).append(named(*other))
+    linked: dict[tuple[str, str], list[Named]] = {}
+    for deal, relation, *other in in_order(connection, _LINKED, deal_ids, as_of=as_of):
+        linked.setdefault((deal, relation), []).append(named(*other))
     return [
-        _contract(deal, parts[deal.id], more[deal.id], tuple(amends.get(deal.id, ())))
+        _contract(deal, parts[deal.id], more[deal.id])._replace(
+            amends=tuple(linked.get((deal.id, "amends"), ())),
+            may_overlap=tuple(linked.get((deal.id, "overlap_unknown"), ())),
+        )
         for deal in found
     ]
 
@@ -98,9 +101,7 @@ def _chain(connection: sqlite3.Connection, deal_id: str, as_of: str) -> list[str
     return [row[0] for row in connection.execute(sql, {"id": deal_id, "as_of": as_of})]
 
 
-def _contract(
-    deal: DealRow, parts: list[PartRow], more: Sequence[object], amends: tuple[Named, ...]
-) -> ContractRow:
+def _contract(deal: DealRow, parts: list[PartRow], more: Sequence[object]) -> ContractRow:
     capacity = tuple(p for p in parts if p.quantity and p.quantity.unit == "W")
     whole = deal.amount.quantity if deal.amount else None
     by_amount = whole is not None and whole.unit == "W"
@@ -114,7 +115,8 @@ def _contract(
         power_fact=fact or (capacity[0].fact if len(capacity) == 1 else None),
         money=None if by_amount else _money(deal, parts),
         term=deals.term(more[:3]),
-        amends=amends,
+        amends=(),
+        may_overlap=(),
     )
 
 
@@ -156,8 +158,12 @@ def power_in_use(
     overlaps = [frozenset(row) for row in connection.execute(_OVERLAPS, {"as_of": as_of})]
     found = {}
     for company, by_deal in figures.items():
-        sums = {deal: total(dict(parts), ()) for deal, parts in by_deal.items()}
-        whole = total({deal: figure for deal, figure in sums.items() if figure}, overlaps)
+        # What cannot be added up to any bound is still there: at least nothing, and no limit.
+        sums = {
+            deal: total(dict(parts), ()) or Quantity.at_least(0, "W")
+            for deal, parts in by_deal.items()
+        }
+        whole = total(sums, overlaps)
         if whole is not None:
             found[company] = (whole, tuple(fact for parts in by_deal.values() for fact, _ in parts))
     return found

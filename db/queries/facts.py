@@ -127,7 +127,24 @@ def detail(connection: sqlite3.Connection, fact_id: str, as_of: str = ALWAYS) ->
         _about_the_same(connection, fact_id, as_of, "!="),
         tuple(rows(connection, _used_by(connection, fact_id, as_of), as_of)),
         _about_the_same(connection, fact_id, as_of, "="),
+        _status(connection, found[0], as_of),
     )
+
+
+_STATUS = f"""
+    SELECT e.status FROM event e JOIN fact f ON f.id = e.fact
+    WHERE e.deal = :deal AND (e.part IS NULL OR e.part = :part) AND {known("f")}
+    ORDER BY e.part IS NULL, e.happened_by DESC, f.position DESC LIMIT 1
+"""
+
+
+def _status(connection: sqlite3.Connection, fact: FactRow, as_of: str) -> str | None:
+    """The stage of the deal of a fact; of a part, its own where it has any."""
+    if fact.deal is None:
+        return None
+    values = {"deal": fact.deal.id, "part": fact.id, "as_of": as_of}
+    found = connection.execute(_STATUS, values).fetchone()
+    return None if found is None else safe(found[0])
 
 
 def evidence_of(

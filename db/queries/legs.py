@@ -178,7 +178,8 @@ def involving(
         names = {f"id{number}": id_ for number, id_ in enumerate(batch)}
         listed = ", ".join(f":{name}" for name in names)
         sql = (
-            f"SELECT p.deal FROM part p JOIN party y ON y.fact = p.fact WHERE y.entity IN ({listed})"
+            "SELECT p.deal FROM part p JOIN party y ON y.fact = p.fact"
+            f" WHERE y.entity IN ({listed})"
             f" UNION SELECT id FROM deal WHERE subject IN ({listed})"
         )
         found.update(row[0] for row in connection.execute(sql, names))

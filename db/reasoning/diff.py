@@ -40,7 +40,12 @@ class StatusChange(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """All that changed from the end of one day to the end of another (ISO)."""
+    """All that changed from the end of one day to the end of another (ISO).
+
+    Attributes:
+        more_learned: How many facts that were learned are left out of `learned`.
+        more_retracted: How many are left out of `retracted`.
+    """
 
     earlier: str
     later: str
@@ -48,28 +53,36 @@ class Changes(NamedTuple):
     superseded: tuple[Superseded, ...]
     retracted: tuple[FactRow, ...]
     status: tuple[StatusChange, ...]
+    more_learned: int = 0
+    more_retracted: int = 0
 
 
-def diff(connection: sqlite3.Connection, earlier: str, later: str) -> Changes:
+def diff(
+    connection: sqlite3.Connection, earlier: str, later: str, most: int | None = None
+) -> Changes:
     """What changed between two days.
 
     Args:
         connection: The store.
         earlier: The one day (ISO).
         later: The other; not before it.
+        most: How many learned and how many retracted facts to read at most; the others are
+            counted only.
 
     Raises:
         ValueError: The later day comes before the earlier one.
     """
     if later < earlier:
         raise ValueError(f"{later} is before {earlier}")
-    learned = facts.rows(connection, changes.learned(connection, earlier, later), later)
-    gone = facts.rows(connection, changes.gone(connection, earlier, later), earlier)
+    learned = changes.learned(connection, earlier, later)
+    gone = changes.gone(connection, earlier, later)
     return Changes(
-        earlier, later, tuple(learned),
+        earlier, later,
+        tuple(facts.rows(connection, learned[:most], later)),
         _superseded(connection, earlier, later),
-        tuple(gone),
+        tuple(facts.rows(connection, gone[:most], earlier)),
         _status(connection, earlier, later),
+        len(learned) - len(learned[:most]), len(gone) - len(gone[:most]),
     )  # fmt: skip
 
 
@@ -115,8 +128,10 @@ _Stages = Mapping[tuple[str, str | None], Stage]
 
 
 def _steps(was: _Stages, is_: _Stages, parents: Mapping[str, str | None]) -> Iterator[_Step]:
-    """The deals and parts whose stage differs, those of one deal together."""
-    for deal, part in dict.fromkeys((*is_, *was)):
+    """The deals and parts whose stage differs; a deal stands before its parts."""
+    order = {deal: number for number, deal in enumerate(dict.fromkeys(d for d, _ in (*is_, *was)))}
+    keys = dict.fromkeys((*is_, *was))
+    for deal, part in sorted(keys, key=lambda key: (order[key[0]], key[1] is not None)):
         before = _stage(was, deal, part, parents)
         after = _stage(is_, deal, part, parents)
         if (before and before.status) != (after and after.status):

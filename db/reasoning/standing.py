@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from db.quantity import Quantity, add, subtract
+from db.quantity import Number, Quantity, add
 from db.queries.legs import DealLink, Leg, LegDeal
 from db.rows import Named
 from db.vocabulary import STATUSES
@@ -33,6 +33,18 @@ class Fate(NamedTuple):
     by: Named
 
 
+class Whole(NamedTuple):
+    """An outer part or a headline amount: its pieces together are no more than it.
+
+    Attributes:
+        fact: The fact that states it.
+        high: The most that it can be; None where no limit is known.
+    """
+
+    fact: str
+    high: Number | None
+
+
 class Piece(NamedTuple):
     """A part of a deal, or what is left of it beside its inner parts; no two overlap.
 
@@ -42,9 +54,11 @@ class Piece(NamedTuple):
         payees: Who is paid, likewise.
         quantity: How much; None where it is not known.
         status: The stage that it is in.
+        condition: What must happen first, for it or for what it is a part of.
         rest: Whether it is what the inner parts leave over.
         fallen: Why it does not stand: "lapsed", "replaced" or "cancelled"; None if it stands.
         by: The deal that replaced or cancelled it.
+        wholes: What it is a piece of, the innermost first.
     """
 
     leg: Leg
@@ -52,9 +66,11 @@ class Piece(NamedTuple):
     payees: tuple[Named, ...]
     quantity: Quantity | None
     status: str | None
+    condition: str | None
     rest: bool
     fallen: str | None
     by: Named | None
+    wholes: tuple[Whole, ...] = ()
 
     @property
     def deal(self) -> Named:
@@ -78,8 +94,10 @@ def fates(links: Iterable[DealLink]) -> dict[str, Fate]:
     found: dict[str, Fate] = {}
     for link in links:
         # Replaced says more than cancelled: the money may be in the newer deal.
-        if link.relation == "replaces" or link.relation in words and link.other.id not in found:
-            found[link.other.id] = Fate(words[link.relation], link.deal)
+        if why := words.get(link.relation):
+            if why == "cancelled" and link.other.id in found:
+                continue
+            found[link.other.id] = Fate(why, link.deal)
     return found
 
 
@@ -107,11 +125,26 @@ def pieces(deal: LegDeal, fate: Fate | None, alike: Alike) -> list[Piece]:
         alike: Which inner parts are left inside their outer one.
     """
     cut = _Cut(deal, fate, alike)
-    tops = [piece for leg in cut.inside[None] for piece in cut.of(leg, cut.status)]
+    found = [piece for leg in cut.inside[None] for piece in cut.of(leg, cut.status)]
     outermost = [leg.quantity for leg in cut.inside[None] if leg.quantity]
     # An outermost part without a figure says how much by its own parts, if these have figures.
-    outermost += [p.quantity for p in tops if p.quantity and _is_inside_unknown(p, cut)]
-    return [*tops, *cut.amounts(outermost)]
+    outermost += [p.quantity for p in found if p.quantity and _is_inside_unknown(p, cut)]
+    for leg in deal.amounts:
+        if leg.quantity is not None:
+            inner = [figure for figure in outermost if figure.unit == leg.quantity.unit]
+            found = _within(leg, leg.quantity, [*found, *cut.amount(leg, leg.quantity, inner)])
+    return found
+
+
+def _within(leg: Leg, figure: Quantity, inner: Iterable[Piece]) -> list[Piece]:
+    """The pieces, of which those of the same unit are pieces of this whole."""
+    whole = Whole(leg.fact, figure.high)
+    return [
+        piece._replace(wholes=(*piece.wholes, whole))
+        if piece.quantity and piece.quantity.unit == figure.unit
+        else piece
+        for piece in inner
+    ]
 
 
 def _is_inside_unknown(piece: Piece, cut: _Cut) -> bool:
@@ -149,28 +182,31 @@ class _Cut:
             yield own
             yield from (each for each in inner if each not in same_unit)
             return
-        yield from inner
         figures = [each.quantity for each in same_unit if each.quantity]
         if (rest := left_over(leg.quantity, figures)) is not None:
-            yield own._replace(quantity=rest, rest=True)
+            inner.append(own._replace(quantity=rest, rest=True))
+        yield from _within(leg, leg.quantity, inner)
 
-    def amounts(self, outermost: Sequence[Quantity]) -> Iterator[Piece]:
-        """The headline amounts, as far as the outermost parts do not account for them."""
-        for leg in self._deal.amounts:
-            if leg.quantity is None:
-                continue
-            inner = [figure for figure in outermost if figure.unit == leg.quantity.unit]
-            rest = left_over(leg.quantity, inner) if inner else leg.quantity
-            if rest is not None:
-                payers, payees = self._parties()
-                piece = self._piece(leg, self.status)
-                yield piece._replace(
-                    quantity=rest, payers=payers, payees=payees, rest=bool(inner)
-                )  # fmt: skip
+    def amount(self, leg: Leg, figure: Quantity, inner: Sequence[Quantity]) -> Iterator[Piece]:
+        """A headline amount, as far as the outermost parts do not account for it."""
+        if (rest := left_over(figure, inner)) is not None:
+            payers, payees = self._parties()
+            piece = self._piece(leg, self.status)
+            yield piece._replace(quantity=rest, payers=payers, payees=payees, rest=bool(inner))
 
     def _piece(self, leg: Leg, status: str | None) -> Piece:
         fallen, by = self._fallen(leg, status)
-        return Piece(leg, leg.payers, leg.payees, leg.quantity, status, False, fallen, by)
+        return Piece(
+            leg, leg.payers, leg.payees, leg.quantity, status, self._condition(leg), False,
+            fallen, by,
+        )  # fmt: skip
+
+    def _condition(self, leg: Leg) -> str | None:
+        seen: set[str] = set()
+        while leg.condition is None and leg.parent in self.legs and leg.fact not in seen:
+            seen.add(leg.fact)
+            leg = self.legs[leg.parent]
+        return leg.condition
 
     def _fallen(self, leg: Leg, status: str | None) -> tuple[str | None, Named | None]:
         if self._fate and self._fate.why == "replaced":
@@ -198,17 +234,36 @@ def _in_effect(own: str | None, above: str | None) -> str | None:
 
 
 def left_over(whole: Quantity, parts: Sequence[Quantity]) -> Quantity | None:
-    """What the parts of a whole leave over; None if that is nothing, or nothing is known of it."""
-    covered = add(*parts) if parts else None
-    rest = whole if not parts else subtract(whole, covered) if covered else None
-    if rest is None or (rest.high is not None and rest.high <= 0):
+    """What the parts of a whole leave over; None if that is nothing."""
+    if not parts:
+        return whole
+    if add(*parts) == whole:  # "up to 100" as the whole, and as its one part
         return None
-    if rest.low is not None and rest.low <= 0:
-        # It may be nothing: how much it is at least is not known.
-        if rest.high is None:
-            return None
-        return Quantity.up_to(rest.high, rest.unit, approximate=rest.approximate)
-    return rest
+    # No part is less than nothing, also where nobody says how much it is at least.
+    least = sum(max(0, part.low) for part in parts if part.low is not None)
+    most = [part.high for part in parts if part.high is not None]
+    high = None if whole.high is None else whole.high - least
+    low = None if whole.low is None or len(most) < len(parts) else whole.low - sum(most)
+    if high is not None and high <= 0:
+        return None
+    approximate = whole.approximate or any(part.approximate for part in parts)
+    if low is not None and low > 0:
+        low_open = whole.low_open or any(part.high_open for part in parts)
+        return Quantity(low, high, whole.unit, low_open and low != high, approximate=approximate)
+    # It may be nothing: how much it is at least is not known.
+    if high is None:
+        return _anything(whole.unit)
+    return Quantity.up_to(high, whole.unit, approximate=approximate)
+
+
+def _anything(unit: str) -> Quantity:
+    """A figure of which nothing is known: neither a floor nor a limit."""
+    return Quantity.at_least(0, unit)
+
+
+def is_anything(quantity: Quantity) -> bool:
+    """Whether a figure says nothing: a whole of "at least" so much leaves such a rest."""
+    return quantity.high is None and quantity.low == 0
 
 
 def is_counted(quantity: Quantity) -> bool:

@@ -21,6 +21,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from db.overlap import components
+from db.quantity import Quantity, QuantityError
 
 
 class Size(NamedTuple):
@@ -35,6 +36,19 @@ class Size(NamedTuple):
     low: int | None
     high: int | None
     low_open: bool = False
+
+
+def figure_of(unit: str | None, size: Size, high_open: bool, approximate: bool) -> Quantity | None:
+    """Bounds as a figure; None where neither is known, or one is too large to be held."""
+    if unit is None:
+        return None
+    try:
+        return Quantity(
+            size.low, size.high, unit, low_open=size.low_open and size.low != size.high,
+            high_open=high_open and size.low != size.high, approximate=approximate,
+        )  # fmt: skip
+    except QuantityError:
+        return None
 
 
 Pair = tuple[str, str]
@@ -88,6 +102,7 @@ class Union:
         self, sizes: Mapping[str, Size], inside: Iterable[Pair], overlaps: Iterable[Pair]
     ) -> None:
         self._sizes = dict(sizes)
+        self._order = {deal: number for number, deal in enumerate(sizes)}
         nest = Nest(inside)
         self._outer = {deal: nest.outer(deal) & sizes.keys() for deal in sizes}
         self._inner = {deal: nest.inner(deal) & sizes.keys() for deal in sizes}
@@ -95,6 +110,8 @@ class Union:
         self._sides = [(nest.line(a), nest.line(b)) for a, b in overlaps]
         self._common = [nest.outer(deal) for deal in {*sizes, *nest._above}]
         self._tops = [deal for deal in sizes if not self._outer[deal]]
+        self._highs = self._high_ends()
+        self._own_highs = self._own(self._highs)
 
     def bounds(self) -> Size:
         """What they come to together."""
@@ -106,12 +123,29 @@ class Union:
         for outer in sorted(self._outer[deal], key=lambda each: len(self._outer[each])):
             size, within = self._sizes[outer], self._inner[outer]
             below = self._least_of(self._children(outer))
-            own = self._own(self._highs())
-            tight = sum(own[each] or 0 for each in within)
-            covers = size.high is None or tight <= size.high
-            if covers and (below is None or below[0] <= (size.low or 0)):
+            taken = sum(self._own_highs[each] or 0 for each in within)
+            if size.high is not None and taken > size.high:
+                continue
+            if below is None or below[0] <= (size.low or 0):
                 return outer
         return None
+
+    def nested(self) -> list[Pair]:
+        """Each deal and every other that it is inside, the inner one first."""
+        return [(deal, o) for deal in self._sizes for o in self._in_order(self._outer[deal])]
+
+    def unsure(self) -> list[Pair]:
+        """Pairs of deals that may overlap and are not inside each other."""
+        found: dict[Pair, None] = {}
+        for line_a, line_b in self._sides:
+            for a in self._in_order(line_a):
+                for b in self._in_order(line_b):
+                    if a != b and a not in self._outer[b] | self._inner[b] and (b, a) not in found:
+                        found[a, b] = None
+        return list(found)
+
+    def _in_order(self, deals: Iterable[str]) -> list[str]:
+        return sorted(set(deals) & self._order.keys(), key=lambda deal: self._order[deal])
 
     def _children(self, deal: str) -> list[str]:
         """The deals right inside one, those inside them left out."""
@@ -145,19 +179,18 @@ class Union:
 
     def _most(self) -> int | None:
         """All different: each dollar at the innermost deal that it is of."""
-        highs = self._highs()
-        shared = {deal for deal in self._sizes if len(self._outer[deal] & set(self._tops)) > 1}
-        at_low = {deal: self._sizes[deal].low or 0 if deal in shared else highs[deal]
-                  for deal in highs}  # fmt: skip
-        sums = []
-        for sizes in (highs, at_low):
-            own = self._own(sizes)
-            if any(each is None for each in own.values()):
-                return None
-            sums.append(sum(each or 0 for each in own.values()))
-        return max(sums, default=None)
+        tops = set(self._tops)
+        at_low = {
+            deal: (self._sizes[deal].low or 0) if len(self._outer[deal] & tops) > 1 else high
+            for deal, high in self._highs.items()
+        }
+        if not self._sizes or None in self._own_highs.values():
+            return None
+        return max(
+            sum(each or 0 for each in own.values()) for own in (self._own_highs, self._own(at_low))
+        )
 
-    def _highs(self) -> dict[str, int | None]:
+    def _high_ends(self) -> dict[str, int | None]:
         """The high ends; that of an inner deal without one is that of what it is in."""
         highs = {}
         for deal, size in self._sizes.items():

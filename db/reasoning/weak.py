@@ -41,22 +41,41 @@ class WeakRow(NamedTuple):
         return _reasons(Ground(self.sources, self.first_hand, self.interest, ()))
 
 
-def weak(connection: sqlite3.Connection, view: View | None = None) -> list[WeakRow]:
+class WeakFacts(NamedTuple):
     """The facts that rest on little, those with the gravest reasons first.
+
+    Attributes:
+        counts: How many there are for each of `REASONS`, those left out among them.
+        more: How many were left out.
+    """
+
+    rows: tuple[WeakRow, ...]
+    counts: Mapping[str, int]
+    more: int = 0
+
+
+def weak(
+    connection: sqlite3.Connection, view: View | None = None, most: int | None = None
+) -> WeakFacts:
+    """The facts that rest on little.
 
     Args:
         connection: The store.
         view: Which facts to look at, and as of which day; all where left out.
+        most: How many to read at most; they are counted all the same.
     """
     view = view or View()
     known = grounds(connection, view.as_of)
     whole = _with_inputs(known)
-    found = [id_ for id_ in ids(connection, facts.LISTING, view, 0, -1) if _reasons(whole[id_])]
+    listed = ids(connection, facts.LISTING, view, 0, -1)
+    reasons = {id_: found for id_ in listed if (found := _reasons(whole[id_]))}
+    order = sorted(reasons, key=lambda id_: [reason not in reasons[id_] for reason in REASONS])
     rows = [
         WeakRow(row, *whole[row.id][:3], through=tuple(_through(row.id, known)))
-        for row in facts.rows(connection, found, view.as_of)
+        for row in facts.rows(connection, order[:most], view.as_of)
     ]
-    return sorted(rows, key=lambda row: [reason not in row.reasons for reason in REASONS])
+    counts = {reason: sum(reason in found for found in reasons.values()) for reason in REASONS}
+    return WeakFacts(tuple(rows), counts, len(order) - len(rows))
 
 
 def ground_of(connection: sqlite3.Connection, fact: str, as_of: str = ALWAYS) -> Ground | None:

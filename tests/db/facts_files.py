@@ -28,10 +28,42 @@ entities:
   - {id: microsoft, kind: company, name: {en: Microsoft, zh: 微软}, fiscal_year_end: 06-30}
 """
 
+FACT = """
+facts:
+  - id: users
+    subject: openai
+    metric: weekly_active_users
+    figure: 9亿
+    nature: reported
+    evidence: {says: company, raw: 9亿}
+"""
+
+DEAL = """
+deals:
+  - id: round
+    subject: openai
+    kind: funding_round
+    title: Round
+    figure: $110B
+    evidence: {says: company, raw: 1100亿美元}
+"""
+
 
 def with_base(text: str) -> str:
     """A whole file: the base, and more of it."""
     return BASE.lstrip("\n") + dedent(text).lstrip("\n")
+
+
+def fact(replacing: str, by: str) -> str:
+    """The sound file with something else in it."""
+    text = with_base(FACT)
+    assert replacing in text
+    return text.replace(replacing, by)
+
+
+def another(text: str) -> str:
+    """One more record of the same kind: the text without its first line."""
+    return text.lstrip("\n").split("\n", 1)[1]
 
 
 def write(folder: Path, *texts: str) -> list[Path]:

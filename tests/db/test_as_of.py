@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from db.facts.reading import read_tree
 from db.facts.statements import gather
 from db.queries import companies, compute, deals, facts, sources
 from db.queries.window import View
+from db.store import open_store
 
 Node = dict[str, Any]
 
@@ -41,7 +43,7 @@ def clocks(draw: st.DrawFn) -> Node:
     """Since when a statement is known, and perhaps until when."""
     known = draw(st.sampled_from(KNOWN))
     later = [day for day in DAYS if day > last_day(known)]
-    if later and draw(st.booleans()):
+    if draw(st.booleans()) and later:
         return {"known_from": known, "retracted": draw(st.sampled_from(later))}
     return {"known_from": known}
 
@@ -104,7 +106,7 @@ def deal_records(draw: st.DrawFn, name: str, others: list[str]) -> Node:
     if draw(st.booleans()):
         term = {"id": "hosted", "metric": "hosting", "words": "On Azure.", **evidence()}
         deal["terms"].append({**term, "payer": draw(companies_of), **draw(clocks())})
-    if others and draw(st.booleans()):
+    if draw(st.booleans()) and others:
         relation = draw(st.sampled_from(["amends", "overlap_unknown", "replaces"]))
         other = draw(st.sampled_from(others))
         deal["links"].append({"relation": relation, "deal": other, **evidence(), **draw(clocks())})
@@ -200,8 +202,6 @@ def store(file: Node) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     usable = {item.id for item in found.statements if not item.formula or item.quantity}
     sound = [item for item in found.statements if item.id in usable]
-    from dataclasses import replace
-
     fill(sqlite_utils.Database(connection), replace(found, statements=tuple(sound)))
     return connection
 
@@ -265,8 +265,6 @@ def test_a_query_as_of_a_day_sees_what_a_store_of_that_day_holds(file: Node, day
     "day", ["2025-01-30", "2025-10-28", "2026-01-31", "2026-02-26", "2026-02-27"]
 )
 def test_nothing_of_the_article_is_known_too_early(article_store: Any, day: str) -> None:
-    from db.store import open_store
-
     with closing(open_store(article_store)) as connection:
         for row in facts.window(connection, View(as_of=day)):
             assert last_day(row.known_from) <= day

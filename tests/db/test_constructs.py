@@ -19,6 +19,7 @@ from db.queries.window import View
 from db.reasoning.compare import compare
 from db.rows import DealDetail, FactDetail, FactRow
 from tests.db.facts_files import BASE, store_of, with_base
+from tests.db.facts_pieces import AMENDED, ROUND, deal, part, said, status, usd, valuation
 
 B = 10**9
 Build = Callable[..., sqlite3.Connection]
@@ -29,37 +30,6 @@ def build(tmp_path: Path) -> Iterator[Build]:
     """Make a store of the base and more facts, and open it."""
     with ExitStack() as stack:
         yield lambda *texts: stack.enter_context(store_of(tmp_path, *texts))
-
-
-def usd(billions: float) -> Quantity:
-    return Quantity.exact(round(billions * B), "USD")
-
-
-def fact(id_: str, metric: str, figure: str, raw: str, more: str = "") -> str:
-    return f"""  - id: {id_}
-    subject: openai
-    metric: {metric}
-    figure: "{figure}"
-    nature: reported
-    evidence: {{at: para 5, says: company, who: openai, raw: "{raw}"}}
-{more}"""
-
-
-def deal(id_: str, kind: str, more: str, figure: str = "", raw: str = "") -> str:
-    amount = f"    figure: {figure}\n    evidence: {{says: company, raw: {raw or figure}}}\n"
-    return f"""  - id: {id_}
-    subject: openai
-    kind: {kind}
-    title: {{en: {id_}, zh: 交易}}
-{amount if figure else ""}{more}"""
-
-
-def part(id_: str, figure: str, more: str = "") -> str:
-    return f"{{id: {id_}, figure: {figure}, evidence: {{says: company, raw: {figure}}}{more}}}"
-
-
-def status(is_: str, on: str, more: str = "") -> str:
-    return f"{{is: {is_}, on: {on}, known_from: {on}, evidence: {{says: company}}{more}}}"
 
 
 def deal_of(store: sqlite3.Connection, id_: str, as_of: str = "9999-12-31") -> DealDetail:
@@ -87,9 +57,9 @@ def test_exact_about_at_least_more_than_up_to_and_a_range(build: Build) -> None:
         "up-to": ("up to $100B", "高达1000亿美元", Quantity.up_to(100 * B, "USD")),
         "range": ("$175-185B", "1750亿-1850亿美元", Quantity.between(175 * B, 185 * B, "USD")),
     }
-    said = [fact(id_, "capital_expenditure", figure, raw, f"    scope: {id_}\n")
+    stated = [said(id_, "capital_expenditure", figure, raw, f"    scope: {id_}\n")
             for id_, (figure, raw, _) in cases.items()]  # fmt: skip
-    store = build(with_base("facts:\n" + "".join(said)))
+    store = build(with_base("facts:\n" + "".join(stated)))
     for id_, (_, _, quantity) in cases.items():
         assert row_of(store, id_).quantity == quantity
     up_to = row_of(store, "up-to").quantity
@@ -99,28 +69,13 @@ def test_exact_about_at_least_more_than_up_to_and_a_range(build: Build) -> None:
 
 def test_the_figure_as_published(build: Build) -> None:
     raw = "1750亿-1850亿美元"
-    store = build(with_base("facts:\n" + fact("capex", "capital_expenditure", "$175-185B", raw)))
+    store = build(with_base("facts:\n" + said("capex", "capital_expenditure", "$175-185B", raw)))
     row = row_of(store, "capex")
     assert row.quantity is not None
     assert row.first is not None
     assert (row.quantity.low, row.quantity.high) == (175_000_000_000, 185_000_000_000)
     assert row.quantity.raw == row.first.raw == raw
     assert (type(row.quantity.low), type(row.quantity.high)) == (int, int)
-
-
-ROUND = deal(
-    "round", "funding_round",
-    "    announced: 2026-02-27\n"
-    f"    status: [{status('announced', '2026-02-27')}]\n"
-    "    parts:\n"
-    f"      - {part('softbank', '$30B', ', payer: softbank, payee: openai, instrument: equity')}\n"
-    f"      - {part('nvidia', '$30B', ', payer: nvidia, payee: openai, instrument: equity')}\n"
-    "      - id: amazon\n        payer: amazon\n        payee: openai\n        instrument: equity\n"
-    "        figure: $50B\n        evidence: {says: company, raw: 500亿美元}\n        parts:\n"
-    f"          - {part('first', '$15B')}\n"
-    f"          - {part('rest', '$35B', ', condition: {en: on terms not named, zh: 附条件}')}\n",
-    "$110B", "1100亿美元",
-)  # fmt: skip
 
 
 def test_a_round_made_of_parts(build: Build) -> None:
@@ -154,22 +109,6 @@ def test_commitment_against_cash(build: Build) -> None:
     assert found.deal.status == "paid"
     for is_, day in zip(steps, days, strict=True):
         assert deal_of(store, "round", day).deal.status == is_
-
-
-AMENDED = deal(
-    "aws-2025",
-    "cloud_contract",
-    f"    known_from: 2025-11-03\n    status: [{status('signed', '2025-11-03')}]\n",
-    "$38B",
-    "380亿美元",
-) + deal(
-    "aws-2026",
-    "cloud_contract",
-    "    announced: 2026-02-27\n    known_from: 2026-02-27\n    term: {years: 8}\n"
-    "    links: {relation: amends, deal: aws-2025, known_from: 2026-02-27, evidence: {says: company}}\n",
-    "$100B",
-    "1000亿美元",
-)
 
 
 def test_a_contract_that_is_amended(build: Build) -> None:
@@ -263,12 +202,6 @@ def test_exclusivity_and_other_terms(build: Build) -> None:
     assert found.parts == ()
 
 
-def valuation(id_: str, figure: str, raw: str, basis: str, more: str = "") -> str:
-    return fact(
-        id_, "valuation", figure, raw, f"    basis: {basis}\n    period: 2026-02-27\n{more}"
-    )
-
-
 def test_valuation(build: Build) -> None:
     store = build(with_base(
         "deals:\n" + ROUND + "facts:\n"
@@ -293,11 +226,11 @@ def test_valuation(build: Build) -> None:
 def test_period(build: Build) -> None:
     periods = {"FY2026": "fiscal", "2026": "calendar", "run_rate 2026-02": "run_rate",
                "2026-02-27": "instant", "2025-10..2026-02": "span"}  # fmt: skip
-    said = [
-        fact(f"f{n}", "capital_expenditure", "$100B", "1000亿美元", f"    period: {period}\n")
+    stated = [
+        said(f"f{n}", "capital_expenditure", "$100B", "1000亿美元", f"    period: {period}\n")
         for n, period in enumerate(periods)
     ]
-    text_ = "facts:\n" + "".join(said).replace("subject: openai", "subject: microsoft")
+    text_ = "facts:\n" + "".join(stated).replace("subject: openai", "subject: microsoft")
     store = build(with_base(text_))
     found = [row.period for row in facts.window(store, View())]
     assert {period.label: period.kind for period in found if period} == periods
@@ -308,8 +241,8 @@ def test_period(build: Build) -> None:
 
 def test_nature(build: Build) -> None:
     """Guidance and what was then reported of one period live side by side, and are no rivals."""
-    actual = fact("actual", "capital_expenditure", "$90B", "900亿美元", "    period: 2025\n")
-    guidance = fact("guidance", "capital_expenditure", "$100B", "1000亿美元", "    period: 2025\n")
+    actual = said("actual", "capital_expenditure", "$90B", "900亿美元", "    period: 2025\n")
+    guidance = said("guidance", "capital_expenditure", "$100B", "1000亿美元", "    period: 2025\n")
     guidance = guidance.replace("nature: reported", "nature: guidance")
     store = build(with_base("facts:\n" + actual + guidance))
     assert row_of(store, "actual").nature == "reported"
@@ -325,7 +258,7 @@ def test_survey_share(build: Build) -> None:
     interest: investor in OpenAI
     interest_in: openai
 """
-    share = fact("share", "market_share", "42%", "42%", survey).replace("reported", "survey")
+    share = said("share", "market_share", "42%", "42%", survey).replace("reported", "survey")
     row = row_of(build(with_base("facts:\n" + share)), "share")
     assert row.quantity is not None
     assert text(row.quantity) == "42%"
@@ -337,9 +270,9 @@ def test_survey_share(build: Build) -> None:
 
 
 def test_growth_given_without_the_base(build: Build) -> None:
-    growth = fact("growth", "weekly_active_users_growth", "> 3x", "增长了两倍多",
+    growth = said("growth", "weekly_active_users_growth", "> 3x", "增长了两倍多",
                   "    against: 2026-01\n    period: 2026-02\n")  # fmt: skip
-    users = fact("users", "weekly_active_users", "1.6M", "160万", "    period: 2026-02\n")
+    users = said("users", "weekly_active_users", "1.6M", "160万", "    period: 2026-02\n")
     store = build(with_base("facts:\n" + growth + users))
     row = row_of(store, "growth")
     assert row.quantity == Quantity.more_than(3, "x")
@@ -385,7 +318,7 @@ def test_evidence(build: Build) -> None:
 def test_two_clocks(build: Build) -> None:
     clocks = "    period: 2026-01\n    known_from: 2026-02-10\n    retracted: 2026-02-20\n"
     store = build(
-        with_base("facts:\n" + fact("users", "weekly_active_users", "900M", "9亿", clocks))
+        with_base("facts:\n" + said("users", "weekly_active_users", "900M", "9亿", clocks))
     )
 
     def known(day: str) -> list[str]:

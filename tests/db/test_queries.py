@@ -60,7 +60,7 @@ ROW = {
 }  # fmt: skip
 
 
-@given(quantities(), st.text(min_size=1, max_size=20).filter(lambda text: is_clean(text)))
+@given(quantities(), st.text(min_size=1, max_size=20).filter(is_clean))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=400)
 def test_a_quantity_survives_the_store(
     empty: sqlite3.Connection, figure: Quantity, raw: str
@@ -242,7 +242,8 @@ def test_hostile_text_comes_out_clean(tmp_path: Path) -> None:
         tmp_path,
         with_base("""
         facts:
-          - {id: f, subject: openai, metric: position, words: w, nature: reported, evidence: {says: press}}
+          - {id: f, subject: openai, metric: position, words: w, nature: reported,
+             evidence: {says: press}}
         """),
     ) as connection:
         copy = sqlite3.connect(":memory:", isolation_level=None)

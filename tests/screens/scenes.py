@@ -29,6 +29,17 @@ SCENES: dict[str, tuple[str, ...]] = {
     "filter-chinese": ("slash", "软", "银", "enter"),
     "filter-nothing": ("slash", "z", "z", "z"),
     "help": ("question_mark",),
+    "as-of": ("t",),
+    "loops": ("5",),
+    "timeline": ("6",),
+    "sources": ("7",),
+    "money": ("m",),
+    "total": ("T",),
+    "changes": ("D",),
+    "rivals": ("r",),
+    "capex": ("c",),
+    "capacity": ("w",),
+    "questions": ("0",),
 }
 
 

@@ -34,7 +34,7 @@ def test_through_all_panes_and_out(terminal: Terminal) -> None:
     terminal.send("1", "Space", "Down", "Space", "4")
     terminal.wait_for("not comparable: pre-money against post-money")
     terminal.send("?")
-    terminal.wait_for("Find any company")
+    terminal.wait_for("Esc closes this page")
     terminal.send("Esc", "q")
     assert terminal.wait_exit() == 0
     assert terminal.is_cooked
@@ -46,7 +46,7 @@ def test_tab_goes_round(terminal: Terminal) -> None:
     terminal.send("S-Tab")
     terminal.wait_for("Valuation")
     terminal.send("S-Tab")
-    terminal.wait_for("Nothing is marked yet")
+    terminal.wait_for("What rests on little")
 
 
 def test_the_filter_finds_chinese_as_it_is_typed(terminal: Terminal) -> None:

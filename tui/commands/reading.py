@@ -15,9 +15,11 @@ from db.default_store import default_store
 from db.queries.reading import ALWAYS
 from db.reader import Reader
 from tui.commands.command import Parser, day, tell
+from tui.document import Document
 from tui.places import cache_folder
 from tui.printing.columns import Columns
 from tui.printing.flat import Flat
+from tui.printing.pages import page_markdown, page_text
 from tui.printing.write import csv_text, markdown_table, table_text
 
 R = TypeVar("R")
@@ -29,21 +31,22 @@ DEADLINE = 60.0
 _USUAL_WIDTH = 80
 
 
-def add_reading_options(parser: Parser) -> None:
-    """Add --store, --as-of and the forms of output."""
+def add_reading_options(parser: Parser, *, as_of: bool = True) -> None:
+    """Add --store, the forms of output, and --as-of unless the command has days of its own."""
     parser.add_argument(
         "--store",
         type=Path,
         metavar="STORE",
         help="the store to read (without it: the facts of termsheet)",
     )
-    parser.add_argument(
-        "--as-of",
-        type=day,
-        metavar="DATE",
-        default=ALWAYS,
-        help="only what was known by 2026-02-27, or by the end of 2026-02",
-    )
+    if as_of:
+        parser.add_argument(
+            "--as-of",
+            type=day,
+            metavar="DATE",
+            default=ALWAYS,
+            help="only what was known by 2026-02-27, or by the end of 2026-02",
+        )
     form = parser.add_mutually_exclusive_group()
     for name, about in (
         ("json", "JSON, for scripts"),
@@ -100,6 +103,11 @@ def width() -> int | None:
 def put(text: str) -> None:
     """Write data to stdout."""
     sys.stdout.write(text)
+
+
+def put_page(page: Document, form: str) -> None:
+    """Write a page as Markdown or as plain text."""
+    put(page_markdown(page) if form == "markdown" else page_text(page, width()))
 
 
 def put_rows(form: str, rows: Sequence[R], columns: Columns[R], flat: Flat[R]) -> None:

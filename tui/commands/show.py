@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
+from db.passages import Passage, passages
 from db.queries import companies, compute, deals, facts, sources
 from db.queries.window import View
 from db.reader import Reader
 from db.reasoning.compare import Comparison, compare
-from db.rows import FactRow
+from db.rows import Evidence, FactRow
+from db.safe_text import clean
 from tui import pages
-from tui.commands.command import DONE, MISUSED, Command, CommandError, Parser, spoken
+from tui.commands.command import DONE, MISUSED, Command, CommandError, Parser, spoken, tell
 from tui.commands.lists import facts_json
 from tui.commands.names import Names, Thing
 from tui.commands.reading import add_reading_options, open_reader, put, width
 from tui.document import Document
-from tui.printing import compare_shapes, deal_shapes, flat, shapes
+from tui.pages.passages import passage_blocks
+from tui.printing import compare_shapes, deal_shapes, flat, shapes, trust_shapes
 from tui.printing.pages import page_markdown, page_text
 from tui.printing.shapes import Json
 from tui.printing.write import csv_text, json_text
@@ -27,7 +31,7 @@ MOST_COMPARED = 4
 class Shown:
     """One thing, ready to be printed in each form."""
 
-    def __init__(self, json: Callable[[], object], page: Callable[[], Document],
+    def __init__(self, json: Callable[[], Json], page: Callable[[], Document],
                  rows: Callable[[], Sequence[FactRow]]) -> None:  # fmt: skip
         self.json, self.page, self.rows = json, page, rows
 
@@ -40,19 +44,45 @@ def _add_show(parser: Parser) -> None:
         help="a company, deal, contract or source by any of its names, or an id",
     )
     add_reading_options(parser)
+    parser.add_argument(
+        "--sources",
+        type=Path,
+        metavar="FOLDER",
+        help="a folder with texts of sources: shows the paragraphs with the figures in them",
+    )
 
 
 def _run_show(args: argparse.Namespace) -> int:
     with open_reader(args.store) as reader:
         thing = Names(reader, args.as_of).anything(args.name)
         shown = _SHOWN[thing.kind](reader, thing, args.as_of)
-        if args.form == "json":
-            put(json_text(shown.json()))
-        elif args.form == "csv":
+        if args.form == "csv":
             put(csv_text(flat.FACTS, shown.rows()))
+            return DONE
+        found = _passages(reader, shown, args.sources) if args.sources else []
+        if args.form == "json":
+            told = {"passages": [trust_shapes.passage(*each) for each in found]}
+            put(json_text({**shown.json(), **(told if args.sources else {})}))
         else:
-            put(_page(shown.page(), args.form))
+            put(_page([*shown.page(), *passage_blocks(found)], args.form))
     return DONE
+
+
+def _passages(reader: Reader, shown: Shown, folder: Path) -> list[tuple[Evidence, Passage]]:
+    """The paragraphs behind what is shown, as far as the folder has their texts."""
+    if not folder.is_dir():
+        raise CommandError(f"{folder}: no folder with texts of sources there")
+    ids = dict.fromkeys(row.id for row in shown.rows())
+    todo = [id_ for row in shown.rows() for id_ in row.inputs]
+    while new := [id_ for id_ in todo if id_ not in ids]:  # a computed fact rests on its inputs
+        ids |= dict.fromkeys(new)
+        todo = [id_ for row in reader.ask(facts.rows, new) for id_ in row.inputs]
+    evidence = [each for _, each in reader.ask(facts.evidence_of, list(ids))]
+    paths = reader.ask(sources.paths, list(dict.fromkeys(each.source.id for each in evidence)))
+    found = passages(folder, evidence, paths)
+    if not found:
+        tell(f"{clean(folder)}: no text there has these places")
+    return found
 
 
 def _page(page: Document, form: str) -> str:
@@ -133,7 +163,7 @@ def _fact(reader: Reader, thing: Thing, as_of: str) -> Shown:
     return Shown(
         lambda: shapes.fact_detail(
             detail, facts_json(reader, detail.rivals), facts_json(reader, detail.used_by),
-            [shapes.input_of(each) for each in detail.inputs],
+            [shapes.input_of(each) for each in detail.inputs], facts_json(reader, detail.agree),
         ),
         lambda: pages.fact_page(detail),
         lambda: [detail.fact],
@@ -141,16 +171,16 @@ def _fact(reader: Reader, thing: Thing, as_of: str) -> Shown:
 
 
 def _source(reader: Reader, thing: Thing, as_of: str) -> Shown:
-    found = reader.ask(sources.rows, [thing.named.id], as_of)
-    if not found:
+    detail = reader.ask(sources.detail, thing.named.id, as_of)
+    if detail is None:
         raise _gone(thing)
 
     def rows() -> list[FactRow]:
         return _facts_of(reader, as_of, "source", thing.named.id)
 
     return Shown(
-        lambda: {**shapes.source(found[0]), "fact_list": facts_json(reader, rows())},
-        lambda: pages.source_page(found[0]),
+        lambda: {**shapes.source(detail.source), "fact_list": facts_json(reader, rows())},
+        lambda: pages.source_page(detail),
         rows,
     )
 

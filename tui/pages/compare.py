@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from db.quantity import Quantity, text
 from db.reasoning.compare import CompareRow, Comparison, Difference
 from db.rows import FactRow
 from tui import words as w
 from tui.document import Bar, Bars, Block, Document, Field, Heading, Span, Text, Title
+from tui.pages.periods import overlap_words, period_words
 from tui.phrases import fact_basis, fact_figure
 
 EMPTY = (
@@ -80,8 +82,19 @@ def _row(row: CompareRow, names: list[str]) -> Iterator[Block]:
     yield Bars([_bar(cell, name, scale) for cell, name in zip(row.cells, names, strict=True)])
     if reason := why_not(row):
         yield Text((Span(f"✕ {reason}", "cancelled"),))
+        for words in _shared_time(row):
+            yield Text((Span(words, "dim"),), indent=2)
     if row.difference or row.ratio:
         yield Text((Span(_outcome(row), "dim"),))
+
+
+def _shared_time(row: CompareRow) -> Iterator[str]:
+    """How much of their time a fiscal and a calendar year have in common."""
+    if any(difference.axis == "period_kind" for difference in row.differs):
+        periods = dict.fromkeys(cell.period for cell in row.cells if cell and cell.period)
+        for one, other in combinations(periods, 2):
+            if one.kind != other.kind and (words := overlap_words(one, other)):
+                yield words
 
 
 def _size(fact: FactRow) -> float:
@@ -97,7 +110,8 @@ def _bar(fact: FactRow | None, name: str, scale: float) -> Bar:
         return Bar(Span(name), 0, 0, "", Span(words, "dim", fact=fact.id if fact else None))
     quantity = fact.quantity
     low = float(quantity.low) if quantity.low is not None else 0.0
-    notes = " · ".join(filter(None, (fact_basis(fact), w.word(w.NATURES, fact.nature))))
+    year = period_words(fact.period) if fact.period else None
+    notes = " · ".join(filter(None, (fact_basis(fact, year), w.word(w.NATURES, fact.nature))))
     if fact.formula and fact.id:
         notes += f" = {fact.formula}"
     if fact.interest:

@@ -8,7 +8,7 @@ from db.quantity import text
 from db.rows import Evidence, FactDetail, FactRow, Input
 from tui import words as w
 from tui.document import Block, Document, Field, Grid, Heading, Heads, Span, Spans, Text, Title
-from tui.pages.spans import name_span
+from tui.pages.spans import name_span, status_span
 from tui.phrases import fact_basis, fact_figure, short, who_says
 
 RULE = "preferred by rank, then stated over derived, first hand over others, later over earlier"
@@ -18,13 +18,15 @@ RULE = "preferred by rank, then stated over derived, first hand over others, lat
 def fact_page(detail: FactDetail) -> Document:
     """A fact and what it rests on."""
     fact = detail.fact
+    stage = (Span("  "), status_span(detail.status)) if detail.status else ()
     return [
-        Title(_title(fact), (Span(_subtitle(fact), "dim"),)),
+        Title(_title(fact), (Span(_subtitle(fact), "dim"), *stage)),
         *_derivation(fact, detail.inputs),
         *(block for item in detail.evidence for block in _evidence(item)),
         *_survey(fact),
         *_more(fact),
         *_rivals(detail),
+        *_agree(detail.agree),
         *_used_by(detail.used_by),
     ]
 
@@ -127,6 +129,13 @@ def _rivals(detail: FactDetail) -> Iterator[Block]:
     yield Heading("Others say")
     yield _facts(detail.rivals)
     yield Text((Span(RULE, "dim"),))
+
+
+def _agree(facts: Sequence[FactRow]) -> Iterator[Block]:
+    if not facts:
+        return
+    yield Heading("Also said by")
+    yield _facts(facts)
 
 
 def _used_by(facts: Sequence[FactRow]) -> Iterator[Block]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from db.rows import SourceRow
+from collections.abc import Iterator
+
+from db.rows import SourceDetail, SourceRow
 from tui import words as w
 from tui.document import Block, Document, Field, Heading, Span, Title
-from tui.phrases import both_names
+from tui.phrases import both_names, fact_basis, fact_figure, who_says
 
 
-def source_page(source: SourceRow) -> Document:
-    """Everything known about a source."""
+def source_page(found: SourceRow | SourceDetail) -> Document:
+    """Everything known about a source, with its facts where they were read, too."""
+    source = found.source if isinstance(found, SourceDetail) else found
     blocks: list[Block] = [
         Title(both_names(source.title), (Span(w.word(w.SOURCE_KINDS, source.kind), "dim"),))
     ]
@@ -25,7 +28,27 @@ def source_page(source: SourceRow) -> Document:
     ):
         if value:
             blocks.append(Field(label, (Span(value),)))
+    if isinstance(found, SourceDetail):
+        blocks += _facts(found)
     if source.without_facts:
         blocks.append(Heading("Read, and states no fact"))
         blocks += [Field(locator, (Span(why),)) for locator, why in source.without_facts]
     return blocks
+
+
+def _facts(detail: SourceDetail) -> Iterator[Block]:
+    """What the source says, by the place in it."""
+    if not detail.facts:
+        return
+    yield Heading("What it says")
+    place: str | None = None
+    for fact, evidence in detail.facts:
+        at = evidence.locator or w.NOT_STATED
+        about = fact.deal.name if fact.deal and fact.kind != "measure" else fact.subject.name
+        what = " ".join(filter(None, (w.word(w.METRICS, fact.metric), fact_basis(fact))))
+        yield Field("" if at == place else at, (
+            Span(fact_figure(fact), fact=fact.id),
+            Span(f"  {about}: {what}  "),
+            Span(who_says(evidence), "dim"),
+        ))  # fmt: skip
+        place = at

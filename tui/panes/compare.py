@@ -39,6 +39,11 @@ class ComparePane(Pane):
         yield EvidencePanel(self._session)
 
     @property
+    def subject(self) -> str:
+        """The first of what is compared."""
+        return next(iter(self._session.marks), "")
+
+    @property
     def page(self) -> DocumentView:
         """The comparison."""
         return self.query_one(".page", DocumentView)
@@ -50,6 +55,12 @@ class ComparePane(Pane):
 
     def on_mount(self) -> None:
         """Compare what is marked already."""
+        self.refresh_marks()
+
+    def reload(self) -> None:
+        """Compare again: the day has changed."""
+        self._shown = None
+        self.panel.close()
         self.refresh_marks()
 
     def refresh_marks(self) -> None:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 WIDE = 100
 """From this width on, list and page stand side by side."""
+LIST_SHARE = "56%"
+"""Of the width, where the page stands beside the list."""
 REST = 0.08
 """Seconds that the cursor must rest on a row before its page is made."""
 
@@ -56,8 +58,7 @@ class ListPane(Pane):
         layout: vertical; height: 1fr; width: 1fr;
         & > Horizontal { height: 1fr; }
         & .page { padding: 0 1; width: 1fr; }
-        &.-wide VirtualTable { width: 56%; }
-        &.-wide .page { border-left: solid $panel; }
+        & .-beside { border-left: solid $panel; }
     }
     """
 
@@ -69,6 +70,8 @@ class ListPane(Pane):
         self._shown: str | None = None  # what it is about
         self._rest: Timer | None = None
         self._begun = False
+        self._wide = False  # there is room for list and page
+        self._opened = False  # the person is in the page
         self._page: DocumentView | None = None
         self._panel: EvidencePanel | None = None
         self._filter_line: FilterLine | None = None
@@ -94,8 +97,8 @@ class ListPane(Pane):
             from tui.widgets.document_view import DocumentView
 
             self._page = DocumentView(classes="page")
-            self._page.display = self._shows_page
             self.query_one(Horizontal).mount(self._page)
+            self._show_halves()
         return self._page
 
     @property
@@ -124,8 +127,13 @@ class ListPane(Pane):
         return self.table.is_loading or awaits_page or (self._has_panel and self.panel.is_busy)
 
     @property
+    def subject(self) -> str:
+        """What the cursor is on."""
+        return self._wanted or self.table.cursor_key or ""
+
+    @property
     def _shows_page(self) -> bool:
-        return self.has_class("-wide") or self.has_class("-page")
+        return self._wide or self._opened
 
     @property
     def _reads_page(self) -> bool:
@@ -135,9 +143,18 @@ class ListPane(Pane):
     def _has_panel(self) -> bool:
         return self._panel is not None and self._panel.is_open
 
-    def _reload(self, *, keep: bool = True) -> None:
+    def _reload(self) -> None:
         rows = Rows(self._session.reader, self._subject, self._view)
-        self.table.show(rows, keep_key=self.table.cursor_key if keep else None)
+        self.table.show(rows, keep_key=self.table.cursor_key)
+
+    def reload(self) -> None:
+        """Read everything again: the day has changed."""
+        self._view = self._view._replace(as_of=self._session.as_of)
+        self._shown = None
+        if self._panel is not None:
+            self._panel.close()
+        self._reload()
+        self._make_page()
 
     # ------------------------------------------------------------------ the page
 
@@ -155,9 +172,12 @@ class ListPane(Pane):
 
     def _show_halves(self) -> None:
         """Show the list, its page, or both; at once, so that the next key finds them."""
-        self.table.display = self.has_class("-wide") or not self.has_class("-page")
+        # Set here and not by a class: styling everything anew would take longer than all else.
+        self.table.display = self._wide or not self._opened
+        self.table.styles.width = LIST_SHARE if self._wide else "1fr"
         if self._page is not None:
             self._page.display = self._shows_page
+            self._page.set_class(self._wide, "-beside")
 
     def _make_page(self) -> None:
         if not self._shows_page:
@@ -201,7 +221,7 @@ class ListPane(Pane):
     def open(self, key: str) -> None:
         """Show the page of something and put the cursor in it, whether or not it is listed."""
         self._wanted = key
-        self.add_class("-page")
+        self._opened = True
         self._show_halves()
         self._make_page()
         self.screen.set_focus(self.page)
@@ -218,8 +238,8 @@ class ListPane(Pane):
 
     def action_back(self) -> None:
         """Close what was opened last: the page, then the filter."""
-        if self._reads_page or self.has_class("-page"):
-            self.remove_class("-page")
+        if self._reads_page or self._opened:
+            self._opened = False
             self._show_halves()
             self.screen.set_focus(self.table)
         elif self._view.words:
@@ -323,7 +343,7 @@ class ListPane(Pane):
 
     def on_resize(self, event: events.Resize) -> None:
         """Side by side where there is room."""
-        self.set_class(event.size.width >= WIDE, "-wide")
+        self._wide = event.size.width >= WIDE
         self._show_halves()
         if self._begun:
             self._make_page()
@@ -333,7 +353,7 @@ class ListPane(Pane):
         if self._has_panel and self._panel is not None:
             self._panel.focus_first()
         else:
-            self.screen.set_focus(self.page if self.has_class("-page") else self.table)
+            self.screen.set_focus(self.page if self._opened else self.table)
         self._tell_keys()
 
     def on_descendant_focus(self) -> None:

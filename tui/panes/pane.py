@@ -13,8 +13,17 @@ class Pane(Widget):
         """Whether something that the person waits for is still on its way."""
         raise NotImplementedError
 
+    @property
+    def subject(self) -> str:
+        """What the cursor is on, or what the pane is about: an id, or ""."""
+        return ""
+
     def refresh_marks(self) -> None:
         """Show the marks as they are now; they may have been made in another pane."""
+        raise NotImplementedError
+
+    def reload(self) -> None:
+        """Read everything again: the day has changed."""
         raise NotImplementedError
 
     def focus_first(self) -> None:

@@ -14,6 +14,9 @@ from tui.widgets.cells import Align
 
 R = TypeVar("R")
 
+DISPUTED = "(disputed)"
+"""Said of a figure about which sources disagree."""
+
 _PLAIN_NATURES = ("reported", "derived", "commitment")
 """What a list says of these in another column, or by the basis."""
 
@@ -47,7 +50,8 @@ def figure(value: Figure | None) -> str:
     nature = "" if value.nature in _PLAIN_NATURES else w.word(w.NATURES, value.nature)
     told = text(value.quantity) if value.quantity else value.words
     basis = w.word(w.BASES, value.basis)
-    return " ".join(filter(None, (told, basis, value.period, nature)))
+    disputed = DISPUTED if value.rivals else ""
+    return " ".join(filter(None, (told, basis, value.period, nature, disputed)))
 
 
 def _names(parties: Sequence[Named]) -> str:
@@ -59,7 +63,12 @@ def _amount(row: DealRow) -> str:
     if row.amount is None:
         return ""
     told = text(row.amount.quantity) if row.amount.quantity else row.amount.words or ""
-    return f"{told} (disputed)" if row.amount.rivals else told
+    return f"{told} {DISPUTED}" if row.amount.rivals else told
+
+
+def _fact_figure(row: FactRow) -> str:
+    told = text(row.quantity) if row.quantity else ""
+    return f"{told} {DISPUTED}" if row.rivals else told
 
 
 def _state(row: DealRow) -> str:
@@ -110,7 +119,7 @@ CONTRACTS: Columns[ContractRow] = (
 FACTS: Columns[FactRow] = (
     Column("subject", lambda row: row.subject.name, keep=7),
     Column("metric", lambda row: w.word(w.METRICS, row.metric), least=14, keep=9),
-    Column("figure", lambda row: text(row.quantity) if row.quantity else "", "right", 8, 9),
+    Column("figure", _fact_figure, "right", 8, 9),
     Column("basis", lambda row: w.word(w.BASES, row.basis), least=10, keep=6),
     Column("scope", lambda row: row.scope or "", keep=4),
     Column("period", lambda row: row.period.label if row.period else "", least=10, keep=5),

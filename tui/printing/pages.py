@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tui.document import (
     Bar,
@@ -14,10 +14,16 @@ from tui.document import (
     Grid,
     Heading,
     Line,
+    Ring,
+    Span,
     Spans,
+    Stack,
+    Stem,
+    Stems,
     Text,
     Title,
 )
+from tui.drawing import steps_in_words
 from tui.layout import layout, plain
 from tui.printing.write import markdown_rows, markdown_text
 
@@ -56,10 +62,21 @@ def _markdown(block: Block) -> Iterator[str]:
             yield _words(block.spans)
         case Grid():
             yield _grid(block)
-        case Bars():
-            yield "".join(_bar(bar) for bar in block.bars)
-        case Gap():
+        case Bars() | Stems() | Ring():
+            yield _drawn(block)
+        case Gap() | Stack():  # what a stack shows is told in words beside it
             pass
+
+
+def _drawn(block: Bars | Stems | Ring) -> str:
+    """A drawing as a list: a line for all that it shows."""
+    match block:
+        case Bars():
+            return "".join(_bar(bar) for bar in block.bars)
+        case Stems():
+            return "".join(_stem(stem) for stem in block.stems)
+        case Ring():
+            return "".join(_step(*step) for step in steps_in_words(block))
 
 
 def _words(spans: Spans) -> str:
@@ -76,6 +93,16 @@ def _grid(block: Grid) -> str:
             texts[-1] = f"{texts[-1]} {Line(note).text}"
         rows.append([text.strip() for text in texts])
     return markdown_rows([heads, marks], rows)
+
+
+def _stem(stem: Stem) -> str:
+    told = _words((stem.figure, Span(" "), stem.words))
+    return f"- {_words((stem.label,))}: {stem.sign} {told}\n"
+
+
+def _step(payer: str, payee: str, legs: Iterable[Spans]) -> str:
+    pays = f"- {markdown_text(payer)} pays {markdown_text(payee)}\n"
+    return pays + "".join(f"  - {_words(leg)}\n" for leg in legs)
 
 
 def _bar(bar: Bar) -> str:

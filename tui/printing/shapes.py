@@ -121,6 +121,7 @@ def fact(row: FactRow, all_evidence: Iterable[Evidence]) -> Json:
         "retracted": row.retracted,
         "rank": row.rank,
         "first_hand": row.first_hand,
+        "rivals_count": row.rivals,
         "source": first.source.id if first else None,
         "source_title": first.source.name if first else None,
         "locator": first.locator if first else None,
@@ -138,7 +139,11 @@ def fact(row: FactRow, all_evidence: Iterable[Evidence]) -> Json:
 
 
 def fact_detail(
-    detail: FactDetail, rivals: Sequence[Json], used_by: Sequence[Json], inputs: Sequence[Json]
+    detail: FactDetail,
+    rivals: Sequence[Json],
+    used_by: Sequence[Json],
+    inputs: Sequence[Json],
+    agree: Sequence[Json] = (),
 ) -> Json:
     """A fact with its rivals and with the facts of a computation it takes part in.
 
@@ -147,10 +152,12 @@ def fact_detail(
         rivals: Its rivals, as `fact` gives them.
         used_by: What is computed from it, likewise.
         inputs: What it is computed from, as `input_of` gives them.
+        agree: Facts that say the same about the very same thing, as `fact` gives them.
     """
     return {
         **fact(detail.fact, detail.evidence),
         "rivals": list(rivals),
+        "also_said_by": list(agree),
         "input_facts": list(inputs),
         "used_by": list(used_by),
     }

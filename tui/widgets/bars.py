@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,6 +16,21 @@ from textual.widget import Widget
 from tui.widgets.cells import cut
 
 MAX_KEYS = 6
+MAIN_TABS = 4
+"""Tabs that keep their titles longest when the screen is narrow."""
+
+
+class _Tab(NamedTuple):
+    """A tab as it is drawn; with an empty title it is a digit."""
+
+    pane: str
+    digit: str
+    title: str
+
+    @property
+    def width(self) -> int:
+        """Cells that it takes, the blank before it included."""
+        return 1 + (2 if self.digit else 0) + (cell_len(self.title) + 2 if self.title else 1)
 
 
 class _Bar(Widget):
@@ -55,6 +70,11 @@ class TabBar(_Bar):
         self._here = tabs[0][0]
         self._notes: dict[str, str] = {}
 
+    def as_of(self, day: str | None) -> None:
+        """Say as of which day facts are shown; None for everything."""
+        self._as_of = day
+        self.refresh()
+
     def here(self, pane: str) -> None:
         """Say which pane is open."""
         if pane != self._here:
@@ -67,43 +87,51 @@ class TabBar(_Bar):
             self._notes[pane] = note
             self.refresh()
 
-    def _titles(self) -> list[tuple[str, str, str]]:
-        return [
-            (pane, str(number), title + (f" {note}" if (note := self._notes.get(pane, "")) else ""))
+    def _placed(self) -> list[_Tab]:
+        """The tabs that fit, in the fullest form that does; the day always has its place."""
+        full = [
+            _Tab(pane, str(number), f"{title} {self._notes.get(pane, '')}".strip())
             for number, (pane, title) in enumerate(self._tabs, 1)
         ]
+        room = self.size.width - len(self._label)
+        digits = [tab if tab.pane == self._here else tab._replace(title="") for tab in full]
+        mixed = [*full[:MAIN_TABS], *digits[MAIN_TABS:]]
+        for tabs in ([_Tab("", "", "termsheet"), *full], full, mixed, digits):
+            if sum(tab.width for tab in tabs) <= room:
+                return tabs
+        return [tab for tab in digits if tab.pane == self._here]
+
+    @property
+    def _label(self) -> str:
+        return f" as of {self._as_of} " if self._as_of else ""
 
     def render_line(self, y: int) -> Strip:
         """The line."""
         width, base = self.size.width, self.rich_style
         segments: list[Segment] = []
-        room = self.app.size.width >= 80
-        if room:
-            segments.append(Segment(" termsheet ", base + Style(bold=True)))
-        for pane, digit, title in self._titles():
-            style = self._component("tab-bar--here") if pane == self._here else base
-            number = style if pane == self._here else self._component("tab-bar--digit")
-            segments += [
-                Segment(" ", base),
-                Segment(f" {digit}", number),
-                Segment(f" {title} ", style),
-            ]
-        if self._as_of:
-            label = f" as of {self._as_of} "
-            used = sum(segment.cell_length for segment in segments)
-            segments.append(Segment(" " * max(1, width - used - len(label)), base))
-            segments.append(Segment(label, self._component("tab-bar--as-of")))
+        for tab in self._placed():
+            here = tab.pane == self._here
+            style = self._component("tab-bar--here") if here else base
+            number = style if here else self._component("tab-bar--digit")
+            if not tab.pane:
+                style = base + Style(bold=True)
+            segments.append(Segment(" ", base))
+            if tab.digit:
+                segments.append(Segment(f" {tab.digit}", number))
+            segments.append(Segment(f" {tab.title} " if tab.title else " ", style))
+        used = sum(segment.cell_length for segment in segments)
+        segments.append(Segment(" " * max(0, width - used - len(self._label)), base))
+        segments.append(Segment(self._label, self._component("tab-bar--as-of")))
         return Strip(segments).adjust_cell_length(width, base)
 
     def on_click(self, event: events.Click) -> None:
         """Open the pane whose title was clicked."""
-        x = 11 if self.app.size.width >= 80 else 0
-        for pane, _, title in self._titles():
-            width = 1 + 2 + cell_len(f" {title} ")
-            if x <= event.x < x + width:
-                self.post_message(self.Chosen(pane))
+        x = 0
+        for tab in self._placed():
+            if x <= event.x < x + tab.width and tab.pane:
+                self.post_message(self.Chosen(tab.pane))
                 return
-            x += width
+            x += tab.width
 
 
 class KeyBar(_Bar):

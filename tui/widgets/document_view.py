@@ -168,6 +168,11 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
             for changed in {old, line}:
                 self.refresh(Region(0, changed - top, self.size.width, 1))
 
+    def to_first_stop(self) -> None:
+        """Put the cursor on the first line that has a figure or a name to follow."""
+        found = (number for number in range(len(self._lines)) if self._stops(number))
+        self._move(next(found, 0))
+
     def action_step(self, lines: int) -> None:
         """Go some lines down, or up."""
         self._move(self._line + lines)

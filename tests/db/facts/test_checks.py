@@ -12,29 +12,21 @@ import pytest
 
 from db.build import read_facts
 from db.safe_text import is_clean
-from tests.db.facts_files import BASE, MARK, assert_problems, marks, problems_of, with_base, write
+from tests.db.facts_files import (
+    BASE,
+    DEAL,
+    FACT,
+    MARK,
+    another,
+    assert_problems,
+    fact,
+    marks,
+    problems_of,
+    with_base,
+    write,
+)
 
 ROOT = Path(__file__).parents[3]
-
-FACT = """
-facts:
-  - id: users
-    subject: openai
-    metric: weekly_active_users
-    figure: 9亿
-    nature: reported
-    evidence: {says: company, raw: 9亿}
-"""
-
-DEAL = """
-deals:
-  - id: round
-    subject: openai
-    kind: funding_round
-    title: Round
-    figure: $110B
-    evidence: {says: company, raw: 1100亿美元}
-"""
 
 
 def test_sound_facts_have_no_problem(tmp_path: Path) -> None:
@@ -45,18 +37,6 @@ def test_the_facts_that_come_with_termsheet_have_no_problem() -> None:
     facts, files = read_facts([ROOT / "fixtures"])
     assert len(files) >= 5
     assert len(facts.statements) > 100
-
-
-def fact(replacing: str, by: str) -> str:
-    """The sound file with something else in it."""
-    text = with_base(FACT)
-    assert replacing in text
-    return text.replace(replacing, by)
-
-
-def another(text: str) -> str:
-    """One more record of the same kind: the text without its first line."""
-    return text.lstrip("\n").split("\n", 1)[1]
 
 
 UNKNOWN_NAMES = [
@@ -228,168 +208,6 @@ def test_evidence(tmp_path: Path, text: str, whats: list[str]) -> None:
     assert_problems(tmp_path, text, *whats)
 
 
-def parts(*figures: str, cover: str = "") -> str:
-    lines = "".join(
-        f"      - {{id: p{n}, figure: {figure}, evidence: {{says: press, raw: {figure}}}}}\n"
-        for n, figure in enumerate(figures)
-        if figure
-    )
-    unknown = "".join(
-        f"      - {{id: p{n}, payer: nvidia, evidence: {{says: press}}}}\n"
-        for n, figure in enumerate(figures)
-        if not figure
-    )
-    return (cover and f"    parts_cover: {cover}\n") + "    parts:\n" + lines + unknown
-
-
-@pytest.mark.parametrize(
-    ("whole", "more", "what"),
-    [
-        ("$110B", parts("$30B", "$30B", "$50B"), ""),
-        ("«$110B", parts("$30B", "$30B"), "add up to $60B, not $110B; correct a figure, or write"),
-        ("«$110B", parts("$30B", "$30B", "$60B"), "add up to $120B, not $110B; correct a figure"),
-        ("$110B", parts("$30B", "$30B", cover="some"), ""),
-        ("«$110B", parts("$60B", "$60B", cover="some"), "add up to $120B, not $110B"),
-        ("$110B", parts("$30B", "$30B", ""), ""),  # one is not known
-        ("«$110B", parts("$60B", "$60B", ""), "add up to $120B, not $110B"),
-        ("$110B", parts("$30B", "up to $100B"), ""),
-        ("«$110B", parts("$30B", "up to $70B"), "add up to up to $100B, not $110B"),
-        ("«$110B", parts("$30B", "under $80B"), "add up to under $110B, not $110B"),
-        ("~$110B", parts("$30B", "$30B"), ""),  # about what, nobody knows
-        ("$110B", parts("3 GW", "2 GW"), ""),  # another dimension
-        ("«5 GW", parts("3 GW", "1 GW"), "add up to 4 GW, not 5 GW"),
-        ("$100-120B", parts("$30B", "$75B"), ""),
-        ("«$100-120B", parts("$30B", "$60B"), "add up to $90B, not $100–120B"),
-    ],
-    ids=count(1),
-)  # fmt: skip
-def test_parts_add_up(tmp_path: Path, whole: str, more: str, what: str) -> None:
-    raw = whole.replace(MARK, "")
-    text = DEAL.replace("$110B", whole).replace("1100亿美元", raw)
-    assert_problems(tmp_path, with_base(text + more), *filter(None, [what]))
-
-
-def test_parts_of_parts_add_up_too(tmp_path: Path) -> None:
-    inner = "parts: [{id: first, figure: $15B, evidence: {says: press, raw: $15B}}]"
-    text = (
-        DEAL
-        + f"""    parts:
-      - {{id: a, figure: «$110B, evidence: {{says: press, raw: $110B}}, {inner}}}
-"""
-    )
-    assert_problems(tmp_path, with_base(text), "the parts of 'round/a' add up to $15B, not $110B")
-
-
-def test_what_was_retracted_or_is_deprecated_is_no_part_of_the_whole(tmp_path: Path) -> None:
-    text = (
-        DEAL
-        + """    parts:
-      - {id: all, figure: $110B, evidence: {says: press, raw: $110B}}
-      - {id: old, figure: $90B, rank: deprecated, evidence: {says: press, raw: $90B}}
-      - {id: gone, figure: $80B, retracted: 2026-03, evidence: {says: press, raw: $80B}}
-"""
-    )
-    assert_problems(tmp_path, with_base(text))
-
-
-def test_rival_amounts_are_not_held_against_the_parts(tmp_path: Path) -> None:
-    text = DEAL + "    amounts: [{figure: $100B, evidence: {says: press, raw: $100B}}]\n"
-    assert_problems(tmp_path, with_base(text + parts("$30B", "$70B")))
-    alone = DEAL.replace(
-        "    figure: $110B\n    evidence: {says: company, raw: 1100亿美元}\n",
-        "    amounts: [{figure: «$100B, evidence: {says: press, raw: $100B}}]\n",
-    )
-    assert_problems(tmp_path, with_base(alone + parts("$30B")), "add up to $30B, not $100B")
-
-
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        (
-            fact("nature:", "basis: «gross\n    nature:"),
-            "'gross' is no basis of weekly_active_users",
-        ),
-        (
-            with_base(DEAL.replace("figure: $110B", "figure: $110B\n    basis: «given")),
-            "'given' is no basis of round_size; use one of: committed, paid",
-        ),
-        (
-            fact("figure: 9亿", "figure: «$9B").replace("raw: 9亿", "raw: $9B"),
-            "weekly_active_users is measured as people, not money; give it in people",
-        ),
-        (
-            fact("weekly_active_users", "position")
-            .replace("figure: 9亿", "figure: «$9B")
-            .replace("raw: 9亿", "raw: $9B"),
-            "position has no figure; write `words:`",
-        ),
-        (
-            fact("weekly_active_users", "market_share")
-            .replace("figure: 9亿", "figure: «12345678901.2345678%")
-            .replace("raw: 9亿", "raw: so little"),
-            "the figure has over 15 digits; round it",
-        ),
-        (
-            fact("    figure: 9亿\n", "").replace("- id: users", "- «id: users"),
-            "'users' says nothing",
-        ),
-        (
-            with_base(
-                DEAL.replace("figure: $110B", "figure: «3x").replace("1100亿美元", "three times")
-            ),
-            "a figure of a deal is money, power or a share, not growth",
-        ),
-        (fact("figure: 9亿", "figure: «lots"), "the figure cannot be read"),
-    ],
-    ids=count(1),
-)
-def test_metrics(tmp_path: Path, text: str, what: str) -> None:
-    assert_problems(tmp_path, text, what)
-
-
-EVENTS = "    status:\n      - {is: signed, on: 2026-02-10, evidence: {says: company}}\n      - "
-
-
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        (
-            fact("nature:", "known_from: 2026-02-02\n    retracted: «2026-02-01\n    nature:"),
-            "'users' is retracted (2026-02-01) before it is known (2026-02-02)",
-        ),
-        (
-            fact("nature:", "known_from: «2026-03\n    nature:"),
-            "'users' is known from 2026-03, but its sources are older (2026-02-28)",
-        ),
-        (fact("nature:", "known_from: 2026-02\n    nature:"), ""),
-        (
-            with_base(DEAL + EVENTS + "{is: closed, on: «2026-02-09, evidence: {says: company}}\n"),
-            "closed (2026-02-09) stands after signed (2026-02-10); put events in the order",
-        ),
-        (with_base(DEAL + EVENTS + "{is: closed, on: 2026-02, evidence: {says: company}}\n"), ""),
-        (
-            with_base(DEAL + EVENTS + "{is: paid, on: «2026-04, evidence: {says: company}}\n"),
-            "happens (2026-04) after it is known (2026-02-28)",
-        ),
-        (
-            with_base(DEAL + "    term: {from: 2026-02, to: «2025}\n"),
-            "the term ends (2025) before it begins (2026-02)",
-        ),
-        (
-            with_base(
-                DEAL
-                + "    parts: [{id: a, evidence: {says: press}, status: [{is: paid, on: 2026-01-02,"
-                " evidence: {says: press}}, {is: signed, on: «2026-01-01, evidence: {says: press}}]}]\n"
-            ),
-            "signed (2026-01-01) stands after paid (2026-01-02)",
-        ),
-    ],
-    ids=count(1),
-)
-def test_dates(tmp_path: Path, text: str, what: str) -> None:
-    assert_problems(tmp_path, text, *filter(None, [what]))
-
-
 def deal(id_: str, more: str = "") -> str:
     return (
         f"  - id: {id_}\n    subject: openai\n    kind: cloud_contract\n    title: {id_}\n"
@@ -491,7 +309,10 @@ deals:
       - {is: signed, on: 2026-02, evidence: {says: press, source: other}, known_from: 2026-03}
       - {is: «agreed, evidence: {says: press}}
     links:
-      - {relation: amends, deal: «round, evidence: {says: press, source: other}, known_from: 2026-03}
+      - relation: amends
+        deal: «round
+        evidence: {says: press, source: other}
+        known_from: 2026-03
 facts:
   - id: users
     subject: big-four
@@ -546,7 +367,7 @@ def test_messages_are_clean_whatever_the_files_hold(tmp_path: Path) -> None:
         '"\\e[31m": 1\n',
         'source: "\\e]52;c;eA==\\a"\n',
         "facts: !%1b%5b31m []\n",
-        "entities:\n  - {id: a, kind: company, name: A, aliases: [[/red], '[@click=app.bell]x[/]']}\n",
+        "entities:\n  - {id: a, kind: company, name: A, aliases: [[/red], '[@click=x]x[/]']}\n",
         "facts:\n  - {id: a, subject: a, metric: '[/]', nature: '\u0600'}\n",
         f"known_from: e{chr(0x301) * 40}\n",
         "source: 'a\u200db'\n",

@@ -172,7 +172,8 @@ def test_the_preferred_amount_counts_while_it_is_known(tmp_path: Path) -> None:
          evidence: {says: company, raw: $110B}}
 """
     text = ROUND.replace(
-        "    figure: $110B\n    known_from: 2026-02-27\n    evidence: {says: company, raw: 1100亿美元}\n",
+        "    figure: $110B\n    known_from: 2026-02-27\n"
+        "    evidence: {says: company, raw: 1100亿美元}\n",
         amounts.lstrip("\n"),
     ).replace("known_from: 2026-02\n", "known_from: 2026-01\n")
     found = of(tmp_path, text)
@@ -305,7 +306,8 @@ def test_a_formula_that_cannot_be_applied_is_told_at_its_place(
     tmp_path: Path, metric: str, formula: str, inputs: str, what: str
 ) -> None:
     more = """
-  - {id: words, subject: openai, metric: position, words: x, nature: reported, evidence: {says: press}}
+  - {id: words, subject: openai, metric: position, words: x, nature: reported,
+     evidence: {says: press}}
   - {id: factor, subject: openai, metric: weekly_active_users_growth, figure: 3x, nature: reported,
      evidence: {says: press, raw: 3x}}
 """

@@ -239,7 +239,7 @@ def test_files_are_found_in_a_fixed_order_and_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["nowhere", "nowhere.yaml", "empty", "a\0b"])
 def test_a_path_without_facts_is_told(tmp_path: Path, name: str) -> None:
     (tmp_path / "empty").mkdir()
-    with pytest.raises(BadFile, match="no (facts file in this folder|such file or folder)"):
+    with pytest.raises(BadFile, match=r"no (facts file in this folder|such file or folder)"):
         facts_files([tmp_path / name])
 
 
@@ -255,7 +255,7 @@ def kinds(kind: type[Record] = FileRecord) -> set[type[Record]]:
     return found
 
 
-@pytest.mark.parametrize("kind", sorted(kinds(), key=lambda kind: kind.__name__))
+@pytest.mark.parametrize("kind", sorted(kinds(), key=str))
 def test_every_field_is_declared_with_its_meaning(kind: type[Record]) -> None:
     declared = specs(kind)
     for field in fields(kind):

@@ -1,0 +1,79 @@
+"""What can be put on a time axis: dated stages, due dates, valuations, what is expected."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import NamedTuple
+
+from db.queries.reading import ALWAYS, known, safe
+from db.safe_text import clean
+from db.vocabulary import EXPECTED_NATURES
+
+_EXPECTED = ", ".join(repr(nature) for nature in sorted(EXPECTED_NATURES))
+
+
+class Dated(NamedTuple):
+    """A deal or a part reaches a stage, or its money falls due.
+
+    Attributes:
+        fact: The fact that says so.
+        status: The stage; None for a due date.
+        date: As written; None where it is not stated.
+    """
+
+    fact: str
+    deal: str
+    part: str | None
+    status: str | None
+    date: str | None
+
+
+_DATED = f"""
+    SELECT e.fact, e.deal, e.part, e.status, e.date, f.position
+    FROM event e JOIN fact f ON f.id = e.fact WHERE {known("f")}
+    UNION ALL
+    SELECT p.fact, p.deal, p.fact, NULL, p.due, f.position
+    FROM part p JOIN fact f ON f.id = p.fact WHERE p.due IS NOT NULL AND {known("f")}
+    ORDER BY 6
+"""
+
+
+def dated(connection: sqlite3.Connection, as_of: str = ALWAYS) -> list[Dated]:
+    """All stages and due dates that were known on a day."""
+    return [
+        Dated(clean(row[0]), clean(row[1]), safe(row[2]), safe(row[3]), safe(row[4]))
+        for row in connection.execute(_DATED, {"as_of": as_of})
+    ]
+
+
+# What the press or an analyst says of a time that was still to come is an expectation, too.
+_MEASURES = f"""
+    SELECT f.id FROM fact f
+    WHERE f.kind = 'measure' AND {known("f")} AND (:company IS NULL OR f.subject = :company)
+      AND (f.metric = 'valuation' OR f.nature IN ({_EXPECTED})
+           OR (f.nature IN ('estimate', 'press_report') AND f.period_end > f.known_by))
+    ORDER BY f.position
+"""
+
+
+def measures(
+    connection: sqlite3.Connection, as_of: str = ALWAYS, company: str | None = None
+) -> list[str]:
+    """Valuations, and what was expected when it became known: ids of facts."""
+    found = connection.execute(_MEASURES, {"as_of": as_of, "company": company})
+    return [row[0] for row in found]
+
+
+_VALUATIONS = f"""
+    SELECT f.id FROM fact f
+    WHERE f.subject = :company AND f.metric = 'valuation' AND f.kind = 'measure' AND {known("f")}
+      AND f.unit IS NOT NULL
+    ORDER BY f.period IS NULL, coalesce(f.period_start, f.period_end, f.known_by),
+             f.formula IS NOT NULL, f.preference, f.position
+"""
+
+
+def valuations(connection: sqlite3.Connection, company: str, as_of: str = ALWAYS) -> list[str]:
+    """What a company was worth, the oldest first: ids of facts."""
+    found = connection.execute(_VALUATIONS, {"company": company, "as_of": as_of})
+    return [row[0] for row in found]

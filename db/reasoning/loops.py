@@ -1,0 +1,238 @@
+"""Who pays whom in a circle: one way as equity, another way as cloud services, and back again.
+
+A payer of a part of a deal pays its payee, whatever the instrument. Companies count for the one at
+the head of their family, so that a bill of AWS is one of Amazon. A circle is told once, beginning
+with the company whose name is first in the alphabet; circles are sorted by length, then by names.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from db.quantity import Quantity
+from db.queries import legs
+from db.queries.legs import DealLink, LegDeal
+from db.queries.reading import ALWAYS
+from db.reasoning.standing import Piece, fates, is_anything, pieces, same_parties
+from db.reasoning.totals import unit_order
+from db.rows import Named
+
+LONGEST = 5
+"""Companies in a circle. Longer ones are there, and say less and less."""
+MOST = 200
+"""Circles that are told."""
+MOST_LOOKED_AT = 50_000
+"""Circles that are looked at: the work stays bounded where few of them are wanted."""
+
+
+class LoopLeg(NamedTuple):
+    """One way in which money goes from one company of a circle to the next.
+
+    Attributes:
+        payer: The company at the head of who pays.
+        payee: The company at the head of who is paid.
+        payers: Who pays, as stated; several share it in an unknown split.
+        payees: Who is paid, likewise.
+        quantity: How much; None where it is not known.
+        words: What it is called, or what is said instead of a figure.
+        fallen: "lapsed", "replaced" or "cancelled"; None if it stands.
+    """
+
+    payer: Named
+    payee: Named
+    payers: tuple[Named, ...]
+    payees: tuple[Named, ...]
+    deal: Named
+    fact: str
+    instrument: str | None
+    quantity: Quantity | None
+    words: str | None
+    status: str | None
+    condition: str | None
+    fallen: str | None
+
+
+class Circle(NamedTuple):
+    """Companies of which each pays the next, and the last the first.
+
+    Attributes:
+        path: The companies, each once.
+        legs: All legs from each to the next, in the order of the path; the largest first.
+    """
+
+    path: tuple[Named, ...]
+    legs: tuple[LoopLeg, ...]
+
+    def between(self, step: int) -> tuple[LoopLeg, ...]:
+        """The legs from one company of the path, by its number, to the next."""
+        payer, payee = self.path[step], self.path[(step + 1) % len(self.path)]
+        return tuple(
+            leg for leg in self.legs if leg.payer.id == payer.id and leg.payee.id == payee.id
+        )
+
+
+class Loops(NamedTuple):
+    """The circles found.
+
+    Attributes:
+        more: Whether there are, or may be, more than these.
+    """
+
+    circles: tuple[Circle, ...]
+    more: bool
+
+
+Graph = Mapping[tuple[str, str], Sequence[LoopLeg]]
+"""All legs from one company to another, by the ids of both."""
+
+
+def loops(
+    connection: sqlite3.Connection,
+    as_of: str = ALWAYS,
+    *,
+    company: str | None = None,
+    lapsed: bool = False,
+    longest: int = LONGEST,
+    most: int = MOST,
+) -> Loops:
+    """The circles in which money goes round.
+
+    Args:
+        connection: The store.
+        as_of: Only what was known on this day.
+        company: Id of an entity; only circles through it or the company that it belongs to.
+        lapsed: Whether what lapsed, or was replaced or cancelled, takes part.
+        longest: The most companies in a circle, from 2 on.
+        most: The most circles; the shortest are found first.
+    """
+    heads = legs.heads(connection)
+    graph = legs_between(
+        legs.all_deals(connection, as_of), legs.links(connection, as_of), heads, lapsed=lapsed
+    )
+    through = None if company is None else heads[company].id if company in heads else company
+    return circles_in(graph, through, longest, most)
+
+
+def legs_between(
+    deals: Sequence[LegDeal],
+    links: Sequence[DealLink],
+    heads: Mapping[str, Named],
+    *,
+    lapsed: bool = False,
+) -> Graph:
+    """Who pays whom: the legs of all deals, from head to head.
+
+    Args:
+        deals: The deals.
+        links: How they relate to each other.
+        heads: The company at the head of each entity's family, by the entity's id.
+        lapsed: Whether legs that fell out are among them.
+    """
+    fate = fates(links)
+    found: dict[tuple[str, str], list[LoopLeg]] = defaultdict(list)
+    for deal in deals:
+        cut = pieces(deal, fate.get(deal.deal.id), _alike)
+        # A part without a figure adds nothing where the deal's own figure goes the same way.
+        for piece in sorted(cut, key=lambda each: each.quantity is None):
+            nothing = piece.rest and piece.quantity and is_anything(piece.quantity)
+            if not nothing and (lapsed or not piece.fallen):
+                for leg in _legs(piece, heads):
+                    here = found[leg.payer.id, leg.payee.id]
+                    if piece.quantity or all(other.deal.id != leg.deal.id for other in here):
+                        here.append(leg)
+    return {ends: sorted(there, key=_largest_first) for ends, there in found.items() if there}
+
+
+def _alike(outer: Piece, inner: Piece) -> bool:
+    return (
+        same_parties(outer, inner)
+        and outer.status == inner.status
+        and outer.leg.instrument == inner.leg.instrument
+    )
+
+
+def _legs(piece: Piece, heads: Mapping[str, Named]) -> Iterator[LoopLeg]:
+    payers = {heads.get(party.id, party) for party in piece.payers}
+    payees = {heads.get(party.id, party) for party in piece.payees}
+    leg = piece.leg
+    for payer in sorted(payers):
+        for payee in sorted(payees):
+            if payer.id != payee.id:
+                yield LoopLeg(
+                    payer, payee, piece.payers, piece.payees, leg.deal, leg.fact, leg.instrument,
+                    piece.quantity, leg.words, piece.status, piece.condition, piece.fallen,
+                )  # fmt: skip
+
+
+def _largest_first(leg: LoopLeg) -> tuple[object, ...]:
+    figure = leg.quantity
+    if figure is None:
+        return (True, False, False, "", 0, leg.fact)
+    size = figure.high if figure.high is not None else figure.low or 0
+    return (False, *unit_order(figure.unit), -size, leg.fact)
+
+
+def circles_in(
+    graph: Graph, through: str | None = None, longest: int = LONGEST, most: int = MOST
+) -> Loops:
+    """The circles of a graph, the shortest first.
+
+    Args:
+        graph: Who pays whom.
+        through: Id of a company that must take part, if any.
+        longest: The most companies in a circle.
+        most: The most circles.
+    """
+    names = {end.id: end for there in graph.values() for end in (there[0].payer, there[0].payee)}
+    ids = sorted(names, key=lambda id_: _by_name(names[id_]))
+    steps = [(ids.index(payer), ids.index(payee)) for payer, payee in sorted(graph)]
+    wanted = None if through is None else ids.index(through) if through in names else -1
+    found, more = _paths(steps, wanted, longest, most)
+    paths = [tuple(names[ids[number]] for number in path) for path in found]
+    circles = (Circle(path, tuple(_along(path, graph))) for path in paths)
+    return Loops(tuple(sorted(circles, key=_order)), more)
+
+
+def _by_name(company: Named) -> tuple[str, str]:
+    return company.name.casefold(), company.id
+
+
+def _order(circle: Circle) -> tuple[object, ...]:
+    return len(circle.path), [_by_name(company) for company in circle.path]
+
+
+def _along(path: Sequence[Named], graph: Graph) -> Iterator[LoopLeg]:
+    for number, payer in enumerate(path):
+        yield from graph[payer.id, path[(number + 1) % len(path)].id]
+
+
+def _paths(
+    steps: Sequence[tuple[int, int]], wanted: int | None, longest: int, most: int
+) -> tuple[list[list[int]], bool]:
+    """The circles as numbers, each from its least one on, and whether there may be more.
+
+    Companies are numbers here: a set of numbers has the same order in every run, one of texts
+    has not, and which circles are the first ones found depends on it.
+    """
+    import networkx  # 0.3 s: only whoever asks for circles waits for it
+
+    graph = networkx.DiGraph(steps)
+    found: list[list[int]] = []
+    looked_at = 0
+    for length in range(2, longest + 1):
+        left = MOST_LOOKED_AT - looked_at
+        for path in islice(networkx.simple_cycles(graph, length_bound=length), left):
+            looked_at += 1
+            if len(path) < length or (wanted is not None and wanted not in path):
+                continue
+            if len(found) == most:
+                return found, True
+            start = path.index(min(path))
+            found.append(path[start:] + path[:start])
+        if looked_at >= MOST_LOOKED_AT:
+            return found, True
+    return found, False

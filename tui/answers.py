@@ -1,0 +1,173 @@
+"""The pages that answer questions: what each is called, how it is opened, how it is made.
+
+What a page needs is imported when it is first made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from db.queries.reading import ALWAYS
+from db.queries.window import View
+from db.reader import Reader
+from tui.document import Document, Gap, Span, Text
+
+
+class Wish(NamedTuple):
+    """What a page is to be about.
+
+    Attributes:
+        about: Id of a company, deal or contract; "" for everything.
+        as_of: The day (ISO).
+        turn: How often the person has turned to another form of the page.
+    """
+
+    about: str
+    as_of: str
+    turn: int
+
+
+Make = Callable[[Reader, Wish], Document]
+
+
+class Answer(NamedTuple):
+    """A page that answers a question.
+
+    Attributes:
+        pane: Id of its pane.
+        title: The word on its tab, or in the palette.
+        key: The key that opens it.
+        make: Makes the page.
+        turns: What `z` does there; "" where it has one form only.
+    """
+
+    pane: str
+    title: str
+    key: str
+    make: Make
+    turns: str = ""
+
+
+def _money(reader: Reader, wish: Wish) -> Document:
+    from db.reasoning.money import of_company, of_deal
+    from tui.pages.money import money_page
+
+    found = reader.ask(of_deal, wish.about, wish.as_of)
+    found = found or reader.ask(of_company, wish.about, as_of=wish.as_of)
+    return _nothing(wish) if found is None else money_page(found)
+
+
+def _total(reader: Reader, wish: Wish) -> Document:
+    from db.reasoning.totals import total
+    from tui.pages.total import total_page
+
+    role = ("payer", "payee")[wish.turn % 2]
+    found = reader.ask(total, _entity(reader, wish), role, as_of=wish.as_of)
+    return _nothing(wish) if found is None else total_page(found)
+
+
+def _loops(reader: Reader, wish: Wish) -> Document:
+    from db.reasoning.loops import loops
+    from tui.pages.loops import loops_page
+
+    return loops_page(reader.ask(loops, as_of=wish.as_of))
+
+
+def _timeline(reader: Reader, wish: Wish) -> Document:
+    from db.reasoning.timeline import ZOOMS, chronicle, valuations
+    from tui.pages.timeline import timeline_page, valuation_page
+
+    zoom = ZOOMS[(wish.turn + 1) % len(ZOOMS)]
+    company = _entity(reader, wish)
+    page = [*timeline_page(reader.ask(chronicle, zoom, company or None, wish.as_of))]
+    if company and (history := reader.ask(valuations, company, wish.as_of)):
+        page = [*valuation_page(history), Gap(), *page]
+    return page
+
+
+def _diff(reader: Reader, wish: Wish) -> Document:
+    """What changed between the day shown and an earlier one; each turn goes further back."""
+    from db.queries.days import known_days
+    from db.reasoning.diff import diff
+    from tui.pages.changes import changes_page
+
+    days = [day.day for day in reader.ask(known_days, wish.as_of)]
+    if len(days) < 2:
+        return [Text((Span("There is one day only on which something was learned.", "dim"),))]
+    later = days[0] if wish.as_of == ALWAYS else wish.as_of
+    earlier = [day for day in days if day < later]
+    return changes_page(reader.ask(diff, earlier[wish.turn % len(earlier)], later))
+
+
+def _rivals(reader: Reader, wish: Wish) -> Document:
+    from db.reasoning.rivals import rivalries
+    from tui.pages.rivals import rivals_page
+
+    return rivals_page(reader.ask(rivalries, wish.as_of))
+
+
+def _capex(reader: Reader, wish: Wish) -> Document:
+    from db.queries import facts
+    from tui.pages.capex import METRICS, capex_page
+
+    found = [
+        fact
+        for metric in METRICS
+        for fact in reader.ask(facts.window, View(as_of=wish.as_of, only=(("metric", metric),)))
+    ]
+    return capex_page(found)
+
+
+def _capacity(reader: Reader, wish: Wish) -> Document:
+    from db.queries import compute, facts
+    from tui.pages.capacity import capacity_page
+
+    power = View(as_of=wish.as_of, only=(("metric", "power_capacity"), ("kind", "measure")))
+    contracts = reader.ask(compute.window, View(as_of=wish.as_of))
+    return capacity_page(contracts, reader.ask(facts.window, power))
+
+
+def _sources(reader: Reader, wish: Wish) -> Document:
+    """The sources, and then what rests on too little."""
+    from db.queries import sources
+    from db.reasoning.weak import weak
+    from tui.pages.sources import sources_page
+    from tui.pages.weak import weak_page
+
+    view = View(as_of=wish.as_of)
+    found = sources_page(reader.ask(sources.window, view))
+    return [*found, Gap(), *weak_page(reader.ask(weak, view))]
+
+
+def _questions(reader: Reader, wish: Wish) -> Document:
+    from tui.pages.questions import questions_page
+
+    return questions_page()
+
+
+def _entity(reader: Reader, wish: Wish) -> str:
+    """The company that a page is to be about: of a deal, the one whose deal it is."""
+    from db.queries import deals
+
+    found = reader.ask(deals.rows, [wish.about], wish.as_of)
+    return found[0].subject.id if found else wish.about
+
+
+def _nothing(wish: Wish) -> Document:
+    return [Text((Span(f"Nothing of this is known of {wish.about or 'this'}.", "dim"),))]
+
+
+ANSWERS = (
+    Answer("loops", "Loops", "5", _loops),
+    Answer("timeline", "Timeline", "6", _timeline, "zoom"),
+    Answer("sources", "Sources", "7", _sources),
+    Answer("money", "Money by stage", "m", _money),
+    Answer("total", "Total", "T", _total, "pays or is paid"),
+    Answer("diff", "What changed", "D", _diff, "further back"),
+    Answer("rivals", "Where sources disagree", "r", _rivals),
+    Answer("capex", "Capital expenditure", "c", _capex),
+    Answer("capacity", "Gigawatts by stage", "w", _capacity),
+    Answer("questions", "Questions", "0", _questions),
+)
+BY_PANE = {answer.pane: answer for answer in ANSWERS}

@@ -1,0 +1,178 @@
+"""`total`, `money`, `loops`, `flow`: following the money over many deals."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TypeVar
+
+from db.reader import Reader
+from db.reasoning import flows, loops, money, totals
+from tui.commands.command import DONE, MISUSED, Command, CommandError, Parser, spoken, tell
+from tui.commands.names import Names
+from tui.commands.reading import add_reading_options, open_reader, put, whole_number, width
+from tui.document import Document
+from tui.pages.flow import flow_page
+from tui.pages.loops import loops_page
+from tui.pages.money import money_page
+from tui.pages.total import total_page
+from tui.printing import money_shapes, total_shapes
+from tui.printing.flat import Flat
+from tui.printing.pages import page_markdown, page_text
+from tui.printing.write import csv_text, json_text
+
+R = TypeVar("R")
+
+MOST_IN_A_FLOW = 6
+LEAST_CIRCLE, LONGEST_CIRCLE = 2, 8
+
+
+def _put(form: str, json: object, page: Document, columns: Flat[R], rows: Sequence[R]) -> None:
+    """Write an answer in the form that was asked for."""
+    if form == "json":
+        put(json_text(json))
+    elif form == "csv":
+        put(csv_text(columns, rows))
+    else:
+        put(page_markdown(page) if form == "markdown" else page_text(page, width()))
+
+
+def _add_total(parser: Parser) -> None:
+    parser.add_argument("name", type=spoken, metavar="NAME", help="whose commitments")
+    parser.add_argument(
+        "--as", dest="role", choices=("payer", "payee"), help="what it pays, or what it is paid"
+    )
+    ends = parser.add_mutually_exclusive_group()
+    ends.add_argument("--to", type=spoken, metavar="NAME", help="only what it pays to this one")
+    ends.add_argument(
+        "--from", dest="from_", type=spoken, metavar="NAME", help="only what this one pays to it"
+    )
+    add_reading_options(parser)
+
+
+def _run_total(args: argparse.Namespace) -> int:
+    role = args.role or ("payee" if args.from_ else "payer")
+    if (args.to and role == "payee") or (args.from_ and role == "payer"):
+        raise CommandError("--to goes with --as payer, --from with --as payee.", code=MISUSED)
+    with open_reader(args.store) as reader:
+        names = Names(reader, args.as_of)
+        subject = names.company(args.name)
+        named = args.to or args.from_
+        other = names.company(named) if named else None
+        if other == subject:
+            raise CommandError("the two names mean the same.", code=MISUSED)
+        found = reader.ask(totals.total, subject, role, other, args.as_of)
+    if found is None:
+        raise CommandError(f"nothing is known of {args.name!r}")
+    rows = total_shapes.total_rows(found)
+    _put(args.form, total_shapes.totals(found), total_page(found), total_shapes.SUM_ROWS, rows)
+    return DONE
+
+
+def _add_money(parser: Parser) -> None:
+    parser.add_argument("name", type=spoken, metavar="NAME", help="a company or a deal")
+    parser.add_argument(
+        "--with",
+        dest="other",
+        type=spoken,
+        metavar="NAME",
+        help="of a company: only what goes between it and this one",
+    )
+    add_reading_options(parser)
+
+
+def _run_money(args: argparse.Namespace) -> int:
+    with open_reader(args.store) as reader:
+        found = _money(reader, args)
+    if found is None:
+        raise CommandError(f"nothing is known of {args.name!r}")
+    _put(args.form, money_shapes.money(found), money_page(found), money_shapes.STAGE_ROWS,
+         money_shapes.stage_rows(found))  # fmt: skip
+    return DONE
+
+
+def _money(reader: Reader, args: argparse.Namespace) -> money.Money | None:
+    names = Names(reader, args.as_of)
+    thing = names.compared(args.name)
+    if thing.kind == "deal":
+        if args.other:
+            raise CommandError("--with goes with a company, not with a deal.", code=MISUSED)
+        return reader.ask(money.of_deal, thing.named.id, args.as_of)
+    other = names.company(args.other) if args.other else None
+    if other == thing.named.id:
+        raise CommandError("the two names mean the same.", code=MISUSED)
+    return reader.ask(money.of_company, thing.named.id, other, args.as_of)
+
+
+def _add_loops(parser: Parser) -> None:
+    add_reading_options(parser)
+    group = parser.add_argument_group("which")
+    group.add_argument(
+        "--company", type=spoken, metavar="NAME", help="only circles that this company is in"
+    )
+    group.add_argument(
+        "--lapsed", action="store_true", help="also over what was dropped, replaced or cancelled"
+    )
+    group.add_argument(
+        "--longest",
+        type=whole_number,
+        metavar="N",
+        default=loops.LONGEST,
+        help=f"at most N companies in a circle ({loops.LONGEST} unless told otherwise)",
+    )
+    group.add_argument(
+        "--limit",
+        type=whole_number,
+        metavar="N",
+        default=loops.MOST,
+        help=f"N circles, the shortest ({loops.MOST} unless told otherwise)",
+    )
+
+
+def _run_loops(args: argparse.Namespace) -> int:
+    if not LEAST_CIRCLE <= args.longest <= LONGEST_CIRCLE:
+        told = f"--longest is a number from {LEAST_CIRCLE} to {LONGEST_CIRCLE}."
+        raise CommandError(told, code=MISUSED)
+    with open_reader(args.store) as reader:
+        company = Names(reader, args.as_of).company(args.company) if args.company else None
+        found = reader.ask(
+            loops.loops, args.as_of, company=company, lapsed=args.lapsed, longest=args.longest,
+            most=args.limit,
+        )  # fmt: skip
+    _put(args.form, money_shapes.loops(found), loops_page(found), money_shapes.LEG_ROWS,
+         money_shapes.leg_rows(found))  # fmt: skip
+    if found.more:
+        tell(f"there are more circles; these are the first {len(found.circles)}, shortest first")
+    return DONE
+
+
+def _add_flow(parser: Parser) -> None:
+    parser.add_argument(
+        "names", nargs="+", type=spoken, metavar="NAME", help=f"2 to {MOST_IN_A_FLOW} companies"
+    )
+    add_reading_options(parser)
+
+
+def _run_flow(args: argparse.Namespace) -> int:
+    if not 2 <= len(args.names) <= MOST_IN_A_FLOW:
+        told = f"flow takes 2 to {MOST_IN_A_FLOW} names, and got {len(args.names)}."
+        raise CommandError(told, code=MISUSED)
+    with open_reader(args.store) as reader:
+        names = Names(reader, args.as_of)
+        ids = [names.company(name) for name in args.names]
+        if len(set(ids)) < len(ids):
+            raise CommandError("two of the names mean the same.", code=MISUSED)
+        found = reader.ask(flows.flows, ids, args.as_of)
+    _put(args.form, total_shapes.flows(found), flow_page(found), total_shapes.SUM_ROWS,
+         total_shapes.flow_rows(found))  # fmt: skip
+    return DONE
+
+
+COMMANDS = {
+    "total": Command(_add_total, _run_total, ("OpenAI", "OpenAI --to 亚马逊", "Nvidia --as payee",
+                                              "Nvidia --from OpenAI --json")),
+    "money": Command(_add_money, _run_money, ("OpenAI", "OpenAI --with Amazon",
+                                              "openai-round-2026-02 --csv")),
+    "loops": Command(_add_loops, _run_loops, ("", "--company Nvidia --lapsed", "--json")),
+    "flow": Command(_add_flow, _run_flow, ("OpenAI Nvidia Amazon", "OpenAI Microsoft --json")),
+}  # fmt: skip

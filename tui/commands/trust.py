@@ -1,0 +1,85 @@
+"""`weak` and `rivals`: what rests on little, and where sources disagree."""
+
+from __future__ import annotations
+
+import argparse
+
+from db import vocabulary as v
+from db.queries import facts
+from db.queries.window import View
+from db.reasoning.rivals import rivalries
+from db.reasoning.weak import REASONS, WeakFacts, weak
+from tui import words as w
+from tui.commands.command import DONE, Command, Parser, spoken
+from tui.commands.names import Names
+from tui.commands.reading import add_reading_options, one_of, open_reader, put, put_page
+from tui.pages.rivals import rivals_page
+from tui.pages.weak import REASONS as REASON_WORDS
+from tui.pages.weak import weak_page
+from tui.printing import deal_shapes, trust_shapes
+from tui.printing.write import csv_text, json_text
+
+
+def _add_company(parser: Parser) -> None:
+    parser.add_argument(
+        "--company", type=spoken, metavar="NAME", help="only what is about this company"
+    )
+
+
+def _add_weak(parser: Parser) -> None:
+    add_reading_options(parser)
+    _add_company(parser)
+    parser.add_argument(
+        "--metric", type=one_of(v.METRICS, w.METRICS), metavar="METRIC", help="such as valuation"
+    )
+    parser.add_argument(
+        "--reason", type=one_of(REASONS, REASON_WORDS), metavar="REASON",
+        help=f"one of {', '.join(REASONS)}",
+    )  # fmt: skip
+    parser.epilog = f"{trust_shapes.WEAK_SHAPE}\n\n{parser.epilog}"
+
+
+def _run_weak(args: argparse.Namespace) -> int:
+    with open_reader(args.store) as reader:
+        company = Names(reader, args.as_of).company(args.company) if args.company else None
+        wanted = {"company": company, "metric": args.metric}
+        only = tuple((name, value) for name, value in wanted.items() if value)
+        found = reader.ask(weak, View(as_of=args.as_of, only=only))
+        rows = [row for row in found.rows if args.reason is None or args.reason in row.reasons]
+        if args.form == "json":
+            ids = [row.fact.id for row in rows]
+            evidence = deal_shapes.evidence_by_fact(reader.ask(facts.evidence_of, ids))
+            put(json_text([trust_shapes.weak(row, evidence) for row in rows]))
+        elif args.form == "csv":
+            put(csv_text(trust_shapes.WEAK, rows))
+        else:
+            counts = {reason: sum(reason in row.reasons for row in rows) for reason in REASONS}
+            put_page(weak_page(WeakFacts(tuple(rows), counts)), args.form)
+    return DONE
+
+
+def _add_rivals(parser: Parser) -> None:
+    add_reading_options(parser)
+    _add_company(parser)
+    parser.epilog = f"{trust_shapes.RIVALS_SHAPE}\n\n{parser.epilog}"
+
+
+def _run_rivals(args: argparse.Namespace) -> int:
+    with open_reader(args.store) as reader:
+        company = Names(reader, args.as_of).company(args.company) if args.company else None
+        found = reader.ask(rivalries, args.as_of, company)
+        if args.form == "json":
+            put(json_text([trust_shapes.rivalry(each) for each in found]))
+        elif args.form == "csv":
+            put(csv_text(trust_shapes.RIVALS, trust_shapes.rival_lines(found)))
+        else:
+            put_page(rivals_page(found), args.form)
+    return DONE
+
+
+COMMANDS = {
+    "weak": Command(_add_weak, _run_weak, (
+        "--reason interest", "--company OpenAI --metric valuation --json",
+    )),
+    "rivals": Command(_add_rivals, _run_rivals, ("--company OpenAI", "--as-of 2025-12 --json")),
+}  # fmt: skip

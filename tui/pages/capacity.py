@@ -1,0 +1,109 @@
+"""Gigawatts by stage: running, under construction, announced, cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from db.overlap import total
+from db.quantity import Quantity, text
+from db.rows import ContractRow, FactRow, PartRow
+from db.vocabulary import STATUSES
+from tui import words as w
+from tui.document import Block, Document, Grid, Heading, Heads, Span, Spans, Text, Title
+from tui.phrases import fact_figure, names, status_text
+
+STAGES = ("running", "under_construction", "announced", "cancelled")
+_ROLES = {"running": "paid", "cancelled": "cancelled"}
+
+Row = tuple[Spans, Spans]
+
+
+def capacity_page(contracts: Sequence[ContractRow], sites: Sequence[FactRow]) -> Document:
+    """Contracted and built capacity, told apart by how far it has come.
+
+    Args:
+        contracts: Contracts, with their capacity.
+        sites: Facts of the metric `power_capacity` that belong to no contract.
+    """
+    blocks: list[Block] = [
+        Title("Gigawatts by stage", (Span("announced is not running; – is not zero", "dim"),))
+    ]
+    for stage in STAGES:
+        found = [(c, p) for c in contracts for p in _outermost(c) if _stage(c, p) == stage]
+        built = [fact for fact in sites if (fact.basis or "announced") == stage and fact.quantity]
+        rows = [_of_contract(c, p) for c, p in found] + [_of_site(fact) for fact in built]
+        blocks.append(Heading(w.word(w.BASES, stage).capitalize()))
+        if rows:
+            blocks += [Grid(_HEADS, rows), *_sum(found, built, stage)]
+        else:
+            blocks.append(Text((Span("Nothing is known of any.", "dim"),)))
+    return blocks
+
+
+_HEADS = (Heads("power", "right", least=6), Heads("supplier", grow=1, least=10),
+          Heads("customer", least=8), Heads("for", least=8), Heads("status", least=10))  # fmt: skip
+
+
+def _outermost(contract: ContractRow) -> list[PartRow]:
+    inside = {part.fact for part in contract.capacity}
+    return [part for part in contract.capacity if part.parent not in inside]
+
+
+def _stage(contract: ContractRow, part: PartRow) -> str:
+    status = STATUSES.get(part.status or contract.deal.status or "")
+    if status is not None and status.stage == "lapsed":
+        return "cancelled"
+    return part.basis or "announced"
+
+
+def _of_contract(contract: ContractRow, part: PartRow) -> Row:
+    deal = contract.deal
+    purpose = part.chip or w.word(w.PURPOSES, part.purpose, w.DASH)
+    if part.chip and part.purpose:
+        purpose = f"{w.word(w.PURPOSES, part.purpose)}, {part.chip}"
+    figure = text(part.quantity) if part.quantity else w.UNKNOWN
+    return (
+        (
+            Span(figure, _ROLES.get(_stage(contract, part), "committed"), fact=part.fact),
+            Span(names(part.payees), "name", go=f"contract/{deal.id}"),
+            Span(names(part.payers)),
+            Span(purpose),
+            Span(status_text(part.status or deal.status)),
+        ),
+        (),
+    )
+
+
+def _of_site(fact: FactRow) -> Row:
+    period = fact.period.label if fact.period else ""
+    name = Span(fact.subject.name, "name", go=f"company/{fact.subject.id}")
+    figure = Span(fact_figure(fact), _ROLES.get(fact.basis or "", "committed"), fact=fact.id)
+    return ((figure, name, Span(w.DASH), Span(fact.scope or w.DASH), Span(period)), ())
+
+
+def _sum(
+    found: Sequence[tuple[ContractRow, PartRow]], built: Sequence[FactRow], stage: str
+) -> list[Block]:
+    """The sum of a stage: a range, since what overlaps is known of some contracts only."""
+    figures: dict[str, Quantity] = {p.fact: p.quantity for _, p in found if p.quantity}
+    figures |= {fact.id: fact.quantity for fact in built if fact.quantity}
+    overlaps = [
+        {part.fact for contract, part in found if contract.deal.id in pair}
+        for pair in _pairs([contract for contract, _ in found])
+    ]
+    whole = total(figures, overlaps)
+    if whole is None or len(figures) < 2:
+        return []
+    label = "in all; the low end if those that may overlap do" if overlaps else "in all"
+    return [Text((Span(f"{text(whole)} ", "derived", inputs=tuple(figures)), Span(label, "dim")))]
+
+
+def _pairs(contracts: Sequence[ContractRow]) -> list[set[str]]:
+    """The deals whose overlap is not known."""
+    here = {contract.deal.id for contract in contracts}
+    return [
+        {contract.deal.id, other.id}
+        for contract in contracts
+        for other in contract.may_overlap
+        if other.id in here
+    ]

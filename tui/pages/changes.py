@@ -1,0 +1,129 @@
+"""The page of what changed between two days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from db.reasoning.diff import Changes, StatusChange, Superseded
+from db.rows import FactRow
+from tui import words as w
+from tui.document import Block, Document, Field, Grid, Heading, Heads, Span, Spans, Text, Title
+from tui.pages.spans import name_span, status_span
+from tui.phrases import fact_basis, fact_figure, says
+
+MOST_LISTED = 500
+"""Facts on the page; a script gets them all."""
+
+NOTHING = "Nothing was learned, superseded or retracted between the two days."
+
+
+def changes_page(changes: Changes) -> Document:
+    """What changed between the ends of two days."""
+    counts = (
+        (len(changes.learned) + changes.more_learned, "learned"),
+        (len(changes.superseded), "superseded"),
+        (len(changes.retracted) + changes.more_retracted, "retracted"),
+        (len(changes.status), "changed status"),
+    )
+    told = " · ".join(f"{number:,} {word}" for number, word in counts if number)
+    return [
+        Title(f"{changes.earlier} → {changes.later}", (Span(told or NOTHING, "dim"),)),
+        *_status(changes.status),
+        *_superseded(changes.superseded),
+        *_facts("Retracted", changes.retracted, changes.more_retracted),
+        *_facts("Learned", changes.learned, changes.more_learned),
+    ]
+
+
+def part_name(part: FactRow) -> str:
+    """What a part is called: its own words, or else its name within the deal and its figure."""
+    if part.words:
+        return part.words
+    name = part.id.rsplit("/", 1)[-1].replace("-", " ")
+    return f"{name} {fact_figure(part)}" if part.quantity else name
+
+
+def _status(status: Sequence[StatusChange]) -> Iterator[Block]:
+    if not status:
+        return
+    yield Heading("Status")
+    heads = (Heads("deal", grow=1, least=14), Heads("part", least=4), Heads("was", least=8),
+             Heads("", least=1), Heads("is", least=8))  # fmt: skip
+    rows: list[tuple[Spans, Spans]] = []
+    for change in status:
+        rows.append((
+            (
+                name_span(change.deal, "deal"),
+                Span(part_name(change.part) if change.part else ""),
+                Span(w.DASH, "dim") if change.before is None else status_span(change.before),
+                Span("→", "dim"),
+                status_span(change.after, change.fact.id) if change.after
+                else Span("no longer known", "dim", fact=change.fact.id),
+            ),
+            (),
+        ))  # fmt: skip
+    yield Grid(heads, rows)
+
+
+def _superseded(pairs: Sequence[Superseded]) -> Iterator[Block]:
+    if not pairs:
+        return
+    yield Heading("Superseded")
+    heads = (Heads("what", grow=1, least=16), Heads("was", "right", least=6), Heads("", least=1),
+             Heads("is", least=6))  # fmt: skip
+    yield Grid(heads, [
+        (
+            (
+                Span(_what(pair.new)),
+                Span(fact_figure(pair.old), "cancelled", fact=pair.old.id),
+                Span("→", "dim"),
+                Span(fact_figure(pair.new), fact=pair.new.id),
+            ),
+            (),
+        )
+        for pair in pairs
+    ])  # fmt: skip
+
+
+def _what(fact: FactRow) -> str:
+    about = (fact.deal.name if fact.deal else fact.subject.name, w.word(w.METRICS, fact.metric))
+    return " · ".join(filter(None, (*about, fact_basis(fact))))
+
+
+def _facts(title: str, facts: Sequence[FactRow], more: int) -> Iterator[Block]:
+    """Facts by what they are about: a deal, or else a company."""
+    groups: dict[str, list[FactRow]] = {}
+    for fact in facts[:MOST_LISTED]:
+        about = f"deal/{fact.deal.id}" if fact.deal else f"company/{fact.subject.id}"
+        groups.setdefault(about, []).append(fact)
+    if groups:
+        yield Heading(f"{title} ({len(facts) + more:,})")
+    for about, group in groups.items():
+        named = group[0].deal or group[0].subject
+        yield Text((Span(named.name, "name", go=about),))
+        for fact in group:
+            tail = "  ".join(filter(None, (fact_basis(fact), says(fact))))
+            yield Field(f"  {_label(fact)}", (_said(fact), Span(f"  {tail}", "dim")))
+    if left_out := more + max(0, len(facts) - MOST_LISTED):
+        told = f"and {left_out:,} more; termsheet diff --csv has them all"
+        yield Text((Span(told, "dim"),))
+
+
+def _said(fact: FactRow) -> Span:
+    if fact.kind == "status":
+        return status_span(_status_code(fact), fact.id)
+    return Span(fact_figure(fact), "derived" if fact.derived else "", fact=fact.id)
+
+
+def _status_code(fact: FactRow) -> str:
+    # The words of a status are its code's; see `db.facts.statements`.
+    return (fact.words or "").replace(" ", "_")
+
+
+def _label(fact: FactRow) -> str:
+    """What is told: a metric, or that it is a part or a stage of one."""
+    if fact.kind == "part" and fact.quantity:
+        return f"part {part_name(fact._replace(quantity=None))}"
+    if fact.kind == "status" and fact.id.count("/") > 2:
+        return f"status of {fact.id.split('/')[1].replace('-', ' ')}"
+    return w.word(w.METRICS, fact.metric)

@@ -1,0 +1,68 @@
+"""The page of circles: companies in a ring, with all that each pays the next."""
+
+from __future__ import annotations
+
+from db.quantity import text
+from db.reasoning.loops import Circle, LoopLeg, Loops
+from tui import money_words as mw
+from tui import words as w
+from tui.document import Block, Document, Heading, Ring, RingStep, Span, Spans, Text, Title
+from tui.pages.spans import name_span, status_span
+from tui.pages.total import instrument_text
+from tui.phrases import CONDITIONAL, names
+
+NOTHING = "No circles are known."
+MORE = "There are more; these are the shortest."
+
+
+def loops_page(loops: Loops) -> Document:
+    """Who pays whom in a circle."""
+    count = len(loops.circles)
+    about = f"{count} circle{'' if count == 1 else 's'}; children count for their parents"
+    blocks: list[Block] = [Title("Money in a circle", (Span(about if count else NOTHING, "dim"),))]
+    for circle in loops.circles:
+        blocks += [Heading(path_text(circle)), _ring(circle)]
+    if loops.more:
+        blocks.append(Text((Span(MORE, "dim"),)))
+    return blocks
+
+
+def path_text(circle: Circle) -> str:
+    """The companies of a circle in one line."""
+    path = [company.name for company in circle.path]
+    return " ⇄ ".join(path) if len(path) == 2 else " → ".join((*path, path[0]))
+
+
+def _ring(circle: Circle) -> Ring:
+    return Ring([
+        RingStep(name_span(company, "company"), [_leg(leg) for leg in circle.between(number)])
+        for number, company in enumerate(circle.path)
+    ])  # fmt: skip
+
+
+def _leg(leg: LoopLeg) -> Spans:
+    """What one company pays the next: the figure, by what, how firm it is, and the deal."""
+    told = text(leg.quantity) if leg.quantity else leg.words or f"amount {w.UNKNOWN}"
+    spans = [
+        Span(told, "figure" if leg.quantity else "", fact=leg.fact),
+        Span(f"  {instrument}" if (instrument := instrument_text(leg.instrument)) else ""),
+        Span("  "),
+        status_span(leg.status),
+    ]
+    if leg.condition:
+        spans.append(Span(f" {CONDITIONAL} conditional", "conditional"))
+    if leg.fallen in ("replaced", "cancelled"):
+        spans.append(Span(f"  {mw.WHY_LEFT_OUT[leg.fallen]}", "cancelled"))
+    spans += [Span("  "), name_span(leg.deal, "deal"), Span(_shared(leg), "dim")]
+    return tuple(span for span in spans if span.text)
+
+
+def _shared(leg: LoopLeg) -> str:
+    """Who else pays, or is paid, where the split is not known; and who it is of the family."""
+    pieces = []
+    for head, parties, word in ((leg.payer, leg.payers, "paid by"), (leg.payee, leg.payees, "to")):
+        if len(parties) > 1:
+            pieces.append(f"{word} {names(parties)}, split unknown")
+        elif parties and parties[0].id != head.id:
+            pieces.append(f"{word} {parties[0].name}")
+    return f"  {'; '.join(pieces)}" if pieces else ""

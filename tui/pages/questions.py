@@ -1,0 +1,69 @@
+"""The questions that termsheet answers, and the keys that answer each."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tui.document import Document, Grid, Heads, Span, Text, Title
+
+
+class Question(NamedTuple):
+    """A question and its answer's place.
+
+    Attributes:
+        text: The question.
+        keys: The keys from the first screen, as they are named on a keyboard.
+        go: The address where it is answered.
+    """
+
+    text: str
+    keys: str
+    go: str
+
+
+QUESTIONS = (
+    Question("Of the round's billions, what is paid, due, conditional, and on what?", "m",
+             "answer/money"),
+    Question("Is this number signed, a letter, or a report; who says so, where?", "l e",
+             "pane/companies"),
+    Question("What was known on a given day, against today; what changed between?", "t · D",
+             "answer/diff"),
+    Question("A's commitments added up without double counting: which overlap is known?", "T",
+             "answer/total"),
+    Question("Can these two figures be compared? If not, which basis differs?",
+             "Space ↓ Space 4", "pane/compare"),
+    Question("Which suppliers are also investors? Both legs, by status.", "5", "answer/loops"),
+    Question("What amended, replaced or cancelled this contract; what total is implied?",
+             "3 ↓ Enter", "pane/compute"),
+    Question("Where do sources disagree, and which is preferred, why?", "r", "answer/rivals"),
+    Question("Capital expenditure: guidance against actual, by fiscal calendar.", "c",
+             "answer/capex"),
+    Question("Which gigawatts are running, being built, announced, cancelled?", "w",
+             "answer/capacity"),
+    Question("Which facts rest on one source, or on none at first hand?", "7", "answer/sources"),
+)  # fmt: skip
+
+
+ABOUT = "Answers about a company or a deal are about the one under the cursor."
+
+
+def questions_page() -> Document:
+    """The questions; Enter on one opens its answer."""
+    rows = [
+        (
+            (
+                Span(str(number), "dim"),
+                Span(question.text, "name", go=question.go),
+                Span(question.keys, "mark"),
+            ),
+            (),
+        )
+        for number, question in enumerate(QUESTIONS, 1)
+    ]
+    heads = (Heads("", "right", least=2), Heads("question", grow=1, least=20),
+             Heads("keys", least=5))  # fmt: skip
+    return [
+        Title("Questions", (Span("Enter opens the answer; so do the keys", "dim"),)),
+        Grid(heads, rows),
+        Text((Span(ABOUT, "dim"),)),
+    ]

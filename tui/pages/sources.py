@@ -1,0 +1,35 @@
+"""The list of sources: what was published, and how much rests on each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from db.rows import SourceRow
+from tui import words as w
+from tui.document import Document, Grid, Heads, Span, Spans, Text, Title
+
+
+def sources_page(sources: Sequence[SourceRow]) -> Document:
+    """All sources; Enter opens one."""
+    rows: list[tuple[Spans, Spans]] = []
+    for source in sources:
+        asked = source.attribution or ""
+        if source.licence:
+            asked = f"{asked} ({source.licence})" if asked else source.licence
+        note = (Span(asked, "dim"),) if asked else ()
+        rows.append((
+            (
+                Span(source.title.name, "name", go=f"source/{source.id}"),
+                Span(source.publisher or w.DASH),
+                Span(source.published or w.DASH, "dim"),
+                Span(w.word(w.SOURCE_KINDS, source.kind), "dim"),
+                Span(f"{source.facts:,}"),
+            ),
+            note,
+        ))  # fmt: skip
+    heads = (Heads("source", grow=2, least=14), Heads("publisher", grow=1, least=10),
+             Heads("published", least=7), Heads("kind", least=5),
+             Heads("facts", "right", least=5))  # fmt: skip
+    if not rows:
+        return [Title("Sources"), Text((Span("There are none.", "dim"),))]
+    return [Title("Sources"), Grid(heads, rows)]

@@ -1,0 +1,150 @@
+"""A pane that is one page: an answer to a question, made from the store in a worker."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from tui.answers import Answer, Wish
+from tui.messages import Ask, Back, KeysChanged, PageFailed, PageReady, ask_about
+from tui.panes.evidence_panel import EvidencePanel
+from tui.panes.pane import Pane
+from tui.session import Session
+from tui.widgets.document_view import DocumentView
+
+
+class PagePane(Pane):
+    """One page, with the evidence of its figures below.
+
+    Args:
+        answer: What it shows.
+        session: What the panes share.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "evidence", "Evidence", show=False, id="answer.evidence"),
+        Binding("z", "turn(1)", "Another form: zoom, side, day", show=False, id="answer.turn"),
+        Binding("Z", "turn(-1)", "The form before", show=False, id="answer.turn_back"),
+        Binding("escape", "back", "Back", show=False, id="answer.back"),
+    ]
+    DEFAULT_CSS = """
+    PagePane { layout: vertical; height: 1fr; width: 1fr; & DocumentView { padding: 0 1; } }
+    """
+
+    def __init__(self, answer: Answer, session: Session) -> None:
+        super().__init__(id=answer.pane)
+        self._answer, self._session = answer, session
+        self._about = ""
+        self._turn = 0
+        self._wanted = 0
+        self._shown = 0
+
+    def compose(self) -> ComposeResult:
+        """The page, and the evidence below it."""
+        yield DocumentView(classes="page")
+        yield EvidencePanel(self._session)
+
+    @property
+    def page(self) -> DocumentView:
+        """The page."""
+        return self.query_one(".page", DocumentView)
+
+    @property
+    def panel(self) -> EvidencePanel:
+        """The evidence."""
+        return self.query_one(EvidencePanel)
+
+    @property
+    def subject(self) -> str:
+        """What the page is about."""
+        return self._about
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the page or the evidence asked for is still on its way."""
+        return self._shown != self._wanted or self.panel.is_busy
+
+    def show(self, about: str) -> None:
+        """Make the page, about a company or a deal, or "" for everything."""
+        self._about, self._turn = about, 0
+        self.panel.close()
+        self.reload()
+
+    def action_turn(self, steps: int) -> None:
+        """Turn to another form of the page."""
+        if self._answer.turns:
+            self._turn += steps
+            self.reload()
+        else:
+            self.app.bell()
+
+    def reload(self) -> None:
+        """Make the page anew: the day, or what it is about, has changed."""
+        self._wanted += 1
+        wish = Wish(self._about, self._session.as_of, self._turn)
+        self.run_worker(
+            partial(self._read, str(self._wanted), wish),
+            thread=True, exclusive=True, group="page", exit_on_error=False,
+        )  # fmt: skip
+
+    def _read(self, key: str, wish: Wish) -> None:
+        """In a worker: make the page, and post it."""
+        try:
+            document = self._answer.make(self._session.reader, wish)
+        except Exception as error:
+            self.post_message(PageFailed(key, error))
+        else:
+            self.post_message(PageReady(key, document))
+
+    def on_page_ready(self, answer: PageReady) -> None:
+        """Show the page, unless another was asked for since."""
+        answer.stop()
+        if answer.key == str(self._wanted):
+            self._shown = self._wanted
+            self.page.show(answer.document)
+
+    def on_page_failed(self, answer: PageFailed) -> None:
+        """Nothing more is on its way; the app tells why."""
+        self._shown = self._wanted
+
+    def refresh_marks(self) -> None:
+        """Nothing is marked here."""
+
+    def focus_first(self) -> None:
+        """Put the focus into the page."""
+        if self.panel.is_open:
+            self.panel.focus_first()
+        else:
+            self.screen.set_focus(self.page)
+        self._tell_keys()
+
+    def on_ask(self, question: Ask) -> None:
+        """Something inside the pane asks for evidence."""
+        question.stop()
+        self.panel.ask(question)
+
+    def action_evidence(self) -> None:
+        """Show what the figure under the cursor rests on."""
+        span = self.page.current
+        if span is None or (question := ask_about(span)) is None:
+            self.app.bell()
+        else:
+            self.panel.ask(question)
+
+    def action_back(self) -> None:
+        """Go back to where the person came from."""
+        self.post_message(Back())
+
+    def on_descendant_focus(self) -> None:
+        """Other keys matter now."""
+        self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        keys = [("Esc", "back"), ("e", "evidence"), ("Enter", "follow")]
+        if self._answer.turns:
+            keys.append(("z", self._answer.turns))
+        keys += [("0", "questions"), ("?", "help")]
+        self.post_message(KeysChanged(keys, ""))
