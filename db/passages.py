@@ -209,7 +209,8 @@ def _found(lines: Sequence[str], raw: str | None) -> Passage | None:
         return None
     figure = _figure(clean(raw)) if raw and raw.strip() else None
     places = tuple(found.span() for found in figure.finditer(text)) if figure else ()
-    return Passage(text, *(places[0] if places else (None, None)), places)
+    start, end = places[0] if places else (None, None)
+    return Passage(text, start, end, places)
 
 
 def _figure(raw: str) -> re.Pattern[str]:

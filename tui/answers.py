@@ -13,12 +13,15 @@ from db.queries.window import View
 from db.reader import Reader
 from tui.document import Document, Gap, Span, Text
 
+MOST = 500
+"""Facts that a page lists; it says how many more there are."""
+
 
 class Wish(NamedTuple):
     """What a page is to be about.
 
     Attributes:
-        about: Id of a company, deal or contract; "" for everything.
+        about: Ids of a company, deal or contract, or of several; "" for everything.
         as_of: The day (ISO).
         turn: How often the person has turned to another form of the page.
     """
@@ -26,6 +29,17 @@ class Wish(NamedTuple):
     about: str
     as_of: str
     turn: int
+
+    @property
+    def first(self) -> str:
+        """The first id, or ""."""
+        return self.about.partition(" ")[0]
+
+    @property
+    def second(self) -> str | None:
+        """The second of exactly two ids: the one at the other end."""
+        ids = self.about.split()
+        return ids[1] if len(ids) == 2 else None
 
 
 Make = Callable[[Reader, Wish], Document]
@@ -53,8 +67,8 @@ def _money(reader: Reader, wish: Wish) -> Document:
     from db.reasoning.money import of_company, of_deal
     from tui.pages.money import money_page
 
-    found = reader.ask(of_deal, wish.about, wish.as_of)
-    found = found or reader.ask(of_company, wish.about, as_of=wish.as_of)
+    found = reader.ask(of_deal, wish.first, wish.as_of)
+    found = found or reader.ask(of_company, wish.first, wish.second, wish.as_of)
     return _nothing(wish) if found is None else money_page(found)
 
 
@@ -63,7 +77,7 @@ def _total(reader: Reader, wish: Wish) -> Document:
     from tui.pages.total import total_page
 
     role = ("payer", "payee")[wish.turn % 2]
-    found = reader.ask(total, _entity(reader, wish), role, as_of=wish.as_of)
+    found = reader.ask(total, _entity(reader, wish), role, wish.second, wish.as_of)
     return _nothing(wish) if found is None else total_page(found)
 
 
@@ -72,6 +86,17 @@ def _loops(reader: Reader, wish: Wish) -> Document:
     from tui.pages.loops import loops_page
 
     return loops_page(reader.ask(loops, as_of=wish.as_of))
+
+
+def _flow(reader: Reader, wish: Wish) -> Document:
+    from db.reasoning.flows import flows
+    from tui.pages.flow import flow_page
+
+    ids = wish.about.split()
+    if len(ids) < 2:
+        told = "Mark two to four companies with space; f then shows what flows between them."
+        return [Text((Span(told, "dim"),))]
+    return flow_page(reader.ask(flows, ids, wish.as_of))
 
 
 def _timeline(reader: Reader, wish: Wish) -> Document:
@@ -97,7 +122,7 @@ def _diff(reader: Reader, wish: Wish) -> Document:
         return [Text((Span("There is one day only on which something was learned.", "dim"),))]
     later = days[0] if wish.as_of == ALWAYS else wish.as_of
     earlier = [day for day in days if day < later]
-    return changes_page(reader.ask(diff, earlier[wish.turn % len(earlier)], later))
+    return changes_page(reader.ask(diff, earlier[wish.turn % len(earlier)], later, MOST))
 
 
 def _rivals(reader: Reader, wish: Wish) -> Document:
@@ -137,7 +162,7 @@ def _sources(reader: Reader, wish: Wish) -> Document:
 
     view = View(as_of=wish.as_of)
     found = sources_page(reader.ask(sources.window, view))
-    return [*found, Gap(), *weak_page(reader.ask(weak, view))]
+    return [*found, Gap(), *weak_page(reader.ask(weak, view, MOST))]
 
 
 def _questions(reader: Reader, wish: Wish) -> Document:
@@ -150,8 +175,8 @@ def _entity(reader: Reader, wish: Wish) -> str:
     """The company that a page is to be about: of a deal, the one whose deal it is."""
     from db.queries import deals
 
-    found = reader.ask(deals.rows, [wish.about], wish.as_of)
-    return found[0].subject.id if found else wish.about
+    found = reader.ask(deals.rows, [wish.first], wish.as_of)
+    return found[0].subject.id if found else wish.first
 
 
 def _nothing(wish: Wish) -> Document:
@@ -166,6 +191,7 @@ ANSWERS = (
     Answer("total", "Total", "T", _total, "pays or is paid"),
     Answer("diff", "What changed", "D", _diff, "further back"),
     Answer("rivals", "Where sources disagree", "r", _rivals),
+    Answer("flow", "Flow between the marked", "f", _flow),
     Answer("capex", "Capital expenditure", "c", _capex),
     Answer("capacity", "Gigawatts by stage", "w", _capacity),
     Answer("questions", "Questions", "0", _questions),

@@ -78,6 +78,7 @@ class Explorer(App[None]):
         reader: The store.
         as_of: The day as of which facts are shown (ISO), or None for all.
         theme: One of `tui.themes.NAMES`.
+        sources: A folder with texts of sources, shown as evidence.
     """
 
     TITLE = "termsheet"
@@ -118,9 +119,16 @@ class Explorer(App[None]):
     """
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, reader: Reader, *, as_of: str | None = None, theme: str = "dark") -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        *,
+        as_of: str | None = None,
+        theme: str = "dark",
+        sources: Path | None = None,
+    ) -> None:
         super().__init__()
-        self.session = Session(reader, as_of or ALWAYS)
+        self.session = Session(reader, as_of or ALWAYS, sources)
         # Before anything is painted, so that nothing is painted twice.
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -186,7 +194,8 @@ class Explorer(App[None]):
 
     async def action_answer(self, name: str) -> None:
         """Open the page that answers a question, about what the cursor is on."""
-        await self._answer(name, self.here.subject)
+        about = " ".join(self.session.marks) if name == "flow" else self.here.subject
+        await self._answer(name, about)
 
     async def _answer(self, name: str, about: str) -> None:
         from tui.panes.page_pane import PagePane
@@ -292,7 +301,12 @@ class Explorer(App[None]):
 
 
 def run(
-    store: Path, *, as_of: str | None = None, mouse: bool = True, theme: str | None = None
+    store: Path,
+    *,
+    as_of: str | None = None,
+    mouse: bool = True,
+    theme: str | None = None,
+    sources: Path | None = None,
 ) -> int:
     """Open the explorer and stay until the person leaves.
 
@@ -301,6 +315,7 @@ def run(
         as_of: Only what was known on this day (ISO).
         mouse: Whether the mouse is used.
         theme: "dark", "light" or "ansi".
+        sources: A folder with texts of sources, shown as evidence.
 
     Returns:
         The exit code.
@@ -309,7 +324,7 @@ def run(
         StoreError: The store cannot be opened.
     """
     with Reader(store) as reader:
-        app = Explorer(reader, as_of=as_of, theme=theme or "dark")
+        app = Explorer(reader, as_of=as_of, theme=theme or "dark", sources=sources)
         app.animation_level = "none"
         app.run(mouse=mouse)
         return app.return_code or 0

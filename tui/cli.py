@@ -156,7 +156,7 @@ def _explorer_parser() -> Parser:
     listed = "".join(f"\n  {name:<11}{about}" for name, about in SUBCOMMANDS.items())
     parser = Parser(
         prog="termsheet", allow_abbrev=False,
-        usage="termsheet [STORE] [--as-of DATE] [--no-mouse] [--theme NAME]\n"
+        usage="termsheet [STORE] [--as-of DATE] [--no-mouse] [--theme NAME] [--sources FOLDER]\n"
               "       termsheet COMMAND ...",
         description="Who funds whom and who buys compute from whom in AI, with the source of every"
                     " figure.\nWithout a command, the facts are explored in the terminal.",
@@ -177,7 +177,18 @@ def _explorer_parser() -> Parser:
         help="start with what was known by 2026-02-27, or 2026-02",
     )
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
-    parser.add_argument("--theme", metavar="NAME", help="the colours to start with")
+    parser.add_argument(
+        "--theme",
+        choices=("dark", "light", "ansi"),
+        default="dark",
+        help="the colours; ansi leaves them to the terminal",
+    )
+    parser.add_argument(
+        "--sources",
+        type=Path,
+        metavar="FOLDER",
+        help="texts of sources; their paragraphs are shown as evidence",
+    )
     parser.add_argument("--version", action="version", version=f"termsheet {db.__version__}")
     return parser
 
@@ -189,7 +200,13 @@ def _explore(args: argparse.Namespace) -> int:
     store = _default_store() if args.store is None else args.store
     from tui.app import run
 
-    return run(store, as_of=args.as_of, mouse=not args.no_mouse, theme=args.theme)
+    return run(
+        store,
+        as_of=args.as_of,
+        mouse=not args.no_mouse,
+        theme=args.theme,
+        sources=args.sources,
+    )
 
 
 def _require_terminal() -> None:

@@ -196,7 +196,7 @@ def _stems(block: Stems, width: int) -> Iterator[Line]:
     ]
     if not widths:
         return
-    # Words give way to the drawing first, whose sign tells the same, and then labels; figures never.
+    # Words give way to the drawing first, whose sign tells the same, then labels; figures never.
     room = width - 3 * STEM_GAP - sum(widths)
     for column, least in ((2, 0), (0, 4)):
         given = min(max(0, LEAST_STEM - room), max(0, widths[column] - least))

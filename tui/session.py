@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from db.queries.reading import ALWAYS
 from db.reader import Reader
@@ -18,11 +19,13 @@ class Session:
     Attributes:
         reader: The store.
         as_of: The day as of which facts are shown (ISO).
+        sources: A folder with texts of sources, whose paragraphs are then shown as evidence.
         marks: What is marked for comparison, in the order of marking: id to name.
     """
 
     reader: Reader
     as_of: str = ALWAYS
+    sources: Path | None = None
     marks: dict[str, str] = field(default_factory=dict)
 
     @property

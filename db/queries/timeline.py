@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from db.queries.reading import ALWAYS, known, safe
+from db.queries.reading import ALWAYS, in_order, known, safe
 from db.safe_text import clean
 from db.vocabulary import EXPECTED_NATURES
 
@@ -29,21 +30,27 @@ class Dated(NamedTuple):
 
 
 _DATED = f"""
-    SELECT e.fact, e.deal, e.part, e.status, e.date, f.position
-    FROM event e JOIN fact f ON f.id = e.fact WHERE {known("f")}
+    SELECT e.deal, e.fact, e.part, e.status, e.date, f.position
+    FROM event e JOIN fact f ON f.id = e.fact WHERE e.deal IN ({{ids}}) AND {known("f")}
     UNION ALL
-    SELECT p.fact, p.deal, p.fact, NULL, p.due, f.position
-    FROM part p JOIN fact f ON f.id = p.fact WHERE p.due IS NOT NULL AND {known("f")}
+    SELECT p.deal, p.fact, p.fact, NULL, p.due, f.position
+    FROM part p JOIN fact f ON f.id = p.fact
+    WHERE p.deal IN ({{ids}}) AND p.due IS NOT NULL AND {known("f")}
     ORDER BY 6
 """
+_BATCH = 500
 
 
-def dated(connection: sqlite3.Connection, as_of: str = ALWAYS) -> list[Dated]:
-    """All stages and due dates that were known on a day."""
-    return [
-        Dated(clean(row[0]), clean(row[1]), safe(row[2]), safe(row[3]), safe(row[4]))
-        for row in connection.execute(_DATED, {"as_of": as_of})
-    ]
+def dated(connection: sqlite3.Connection, deals: Sequence[str], as_of: str = ALWAYS) -> list[Dated]:
+    """The stages and due dates of these deals that were known on a day."""
+    found: list[Dated] = []
+    for start in range(0, len(deals), _BATCH):
+        rows = in_order(connection, _DATED, deals[start : start + _BATCH], as_of=as_of)
+        found += [
+            Dated(clean(row[1]), clean(row[0]), safe(row[2]), safe(row[3]), safe(row[4]))
+            for row in rows
+        ]
+    return found
 
 
 # What the press or an analyst says of a time that was still to come is an expectation, too.

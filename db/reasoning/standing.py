@@ -125,15 +125,20 @@ def pieces(deal: LegDeal, fate: Fate | None, alike: Alike) -> list[Piece]:
         alike: Which inner parts are left inside their outer one.
     """
     cut = _Cut(deal, fate, alike)
-    found = [piece for leg in cut.inside[None] for piece in cut.of(leg, cut.status)]
-    outermost = [leg.quantity for leg in cut.inside[None] if leg.quantity]
-    # An outermost part without a figure says how much by its own parts, if these have figures.
-    outermost += [p.quantity for p in found if p.quantity and _is_inside_unknown(p, cut)]
+    outermost = cut.inner(None, cut.status)
+    found = [piece for _, of_it in outermost for piece in of_it]
     for leg in deal.amounts:
         if leg.quantity is not None:
-            inner = [figure for figure in outermost if figure.unit == leg.quantity.unit]
-            found = _within(leg, leg.quantity, [*found, *cut.amount(leg, leg.quantity, inner)])
+            stated = list(_stated(outermost, leg.quantity.unit))
+            found = _within(leg, leg.quantity, [*found, *cut.amount(leg, leg.quantity, stated)])
     return found
+
+
+def _stated(parts: Iterable[tuple[Leg, Sequence[Piece]]], unit: str) -> Iterator[Quantity]:
+    """What parts of one whole are said to be; one without a figure, by the pieces in it."""
+    for leg, of_it in parts:
+        figures = [leg.quantity] if leg.quantity else [piece.quantity for piece in of_it]
+        yield from (figure for figure in figures if figure and figure.unit == unit)
 
 
 def _within(leg: Leg, figure: Quantity, inner: Iterable[Piece]) -> list[Piece]:
@@ -147,15 +152,6 @@ def _within(leg: Leg, figure: Quantity, inner: Iterable[Piece]) -> list[Piece]:
     ]
 
 
-def _is_inside_unknown(piece: Piece, cut: _Cut) -> bool:
-    parent = piece.leg.parent
-    while parent in cut.legs:
-        if cut.legs[parent].quantity is not None:
-            return False
-        parent = cut.legs[parent].parent
-    return piece.leg.parent in cut.legs
-
-
 class _Cut:
     """A deal being cut."""
 
@@ -164,15 +160,19 @@ class _Cut:
         self.status = deal.status
         if fate and fate.why == "cancelled" and stage_of(deal.status) != "lapsed":
             self.status = "cancelled"
-        self.legs: Mapping[str | None, Leg] = {leg.fact: leg for leg in deal.parts}
-        self.inside: dict[str | None, list[Leg]] = defaultdict(list)
+        self._legs: Mapping[str | None, Leg] = {leg.fact: leg for leg in deal.parts}
+        self._inside: dict[str | None, list[Leg]] = defaultdict(list)
         for leg in deal.parts:
-            self.inside[leg.parent if leg.parent in self.legs else None].append(leg)
+            self._inside[leg.parent if leg.parent in self._legs else None].append(leg)
 
-    def of(self, leg: Leg, above: str | None) -> Iterator[Piece]:
-        """The pieces of a part, whose outer part (or deal) is in the stage `above`."""
+    def inner(self, whole: str | None, above: str | None) -> list[tuple[Leg, list[Piece]]]:
+        """The parts right inside a part (or the deal) that is in the stage `above`, in pieces."""
+        return [(leg, list(self._of(leg, above))) for leg in self._inside[whole]]
+
+    def _of(self, leg: Leg, above: str | None) -> Iterator[Piece]:
         own = self._piece(leg, _in_effect(leg.status, above))
-        inner = [each for part in self.inside[leg.fact] for each in self.of(part, own.status)]
+        parts = self.inner(leg.fact, own.status)
+        inner = [piece for _, of_it in parts for piece in of_it]
         if leg.quantity is None:
             yield from inner or [own]
             return
@@ -182,8 +182,7 @@ class _Cut:
             yield own
             yield from (each for each in inner if each not in same_unit)
             return
-        figures = [each.quantity for each in same_unit if each.quantity]
-        if (rest := left_over(leg.quantity, figures)) is not None:
+        if (rest := left_over(leg.quantity, list(_stated(parts, unit)))) is not None:
             inner.append(own._replace(quantity=rest, rest=True))
         yield from _within(leg, leg.quantity, inner)
 
@@ -203,9 +202,9 @@ class _Cut:
 
     def _condition(self, leg: Leg) -> str | None:
         seen: set[str] = set()
-        while leg.condition is None and leg.parent in self.legs and leg.fact not in seen:
+        while leg.condition is None and leg.parent in self._legs and leg.fact not in seen:
             seen.add(leg.fact)
-            leg = self.legs[leg.parent]
+            leg = self._legs[leg.parent]
         return leg.condition
 
     def _fallen(self, leg: Leg, status: str | None) -> tuple[str | None, Named | None]:

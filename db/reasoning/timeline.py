@@ -113,7 +113,7 @@ def stretch_months(stretch: str) -> tuple[int, int]:
 def _deals(connection: sqlite3.Connection, company: str | None, as_of: str) -> Iterator[Moment]:
     only = (("company", company),) if company else ()
     rows = {row.id: row for row in deals.window(connection, View(as_of=as_of, only=only))}
-    steps = [step for step in timeline.dated(connection, as_of) if step.deal in rows]
+    steps = timeline.dated(connection, list(rows), as_of)
     ids = dict.fromkeys(id_ for step in steps for id_ in (step.fact, step.part) if id_)
     stated = {fact.id: fact for fact in facts.rows(connection, list(ids), as_of)}
     own: dict[tuple[str, str], timeline.Dated] = {}

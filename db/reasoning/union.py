@@ -6,8 +6,9 @@ have inside them in common. `union` bounds the size of all these sets together:
 
 - high: what they come to if whatever may overlap is all different. What is known to be inside
   counts once. To learn that two deals may overlap never changes it.
-- low: of deals that may overlap, the largest alone, as in `db.overlap`. To learn of an overlap
-  never raises it.
+- low: of deals that may overlap, the largest alone, as in `db.overlap`. To learn that two deals
+  may overlap never raises it. To learn that one is inside another never raises either end, where
+  no overlap is unknown.
 
 The low end is never above the high one. With exact figures and each deal inside one other at most,
 the true size lies between the two whatever the overlaps really are. (A deal inside two others

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
 
@@ -40,6 +41,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "capex": ("c",),
     "capacity": ("w",),
     "questions": ("0",),
+    "flow": ("space", *["down"] * 5, "space", "f"),
 }
 
 
@@ -68,6 +70,6 @@ async def play(pilot: Pilot[None], keys: tuple[str, ...]) -> None:
     await settle(pilot)
 
 
-def explorer(store: Path, **options: str) -> Explorer:
+def explorer(store: Path, **options: Any) -> Explorer:
     """The explorer on a store."""
     return Explorer(Reader(store), **options)

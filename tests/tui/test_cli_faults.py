@@ -11,7 +11,7 @@ import subprocess
 import sys
 import types
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from rich.cells import cell_len
@@ -281,6 +281,7 @@ class Opened(NamedTuple):
     as_of: str | None
     mouse: bool
     theme: str | None
+    sources: Path | None
 
 
 @pytest.fixture
@@ -288,8 +289,8 @@ def opened(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
     """A terminal on stdin and stdout, and an explorer that only notes what it was opened with."""
     calls: list[Opened] = []
 
-    def explore(store: Path, *, as_of: str | None, mouse: bool, theme: str | None) -> int:
-        calls.append(Opened(store, as_of, mouse, theme))
+    def explore(store: Path, **told: Any) -> int:
+        calls.append(Opened(store, **told))
         return 3
 
     monkeypatch.setitem(sys.modules, "tui.app", types.SimpleNamespace(run=explore))
@@ -302,7 +303,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
 def test_without_a_command_the_explorer_opens(run: Ask, opened: list[Opened]) -> None:
     assert run() == (3, "", "")
     (only,) = opened
-    assert only[1:] == (None, True, None)
+    assert only[1:] == (None, True, "dark", None)
     assert only.store.name.startswith("facts-") and only.store.is_file()
 
 
@@ -311,8 +312,8 @@ def test_the_explorer_is_told_its_options(run: Ask, opened: list[Opened], tmp_pa
     assert run(store, "--as-of", "2025-12", "--no-mouse", "--theme", "light").code == 3
     assert run("--as-of", "2026", store).code == 3
     assert opened == [
-        (store, "2025-12-31", False, "light"),
-        (store, "2026-12-31", True, None),
+        (store, "2025-12-31", False, "light", None),
+        (store, "2026-12-31", True, "dark", None),
     ]
 
 

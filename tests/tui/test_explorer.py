@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.binding import Binding
@@ -24,7 +25,7 @@ from tui.widgets.virtual_table import VirtualTable
 
 @asynccontextmanager
 async def opened(
-    store: Path, *keys: str, size: tuple[int, int] = (120, 40), **options: str
+    store: Path, *keys: str, size: tuple[int, int] = (120, 40), **options: Any
 ) -> AsyncIterator[Pilot[None]]:
     app = explorer(store, **options)
     async with app.run_test(size=size) as pilot:
@@ -43,6 +44,39 @@ async def test_evidence_tells_source_paragraph_and_raw_figure(article_store: Pat
     assert "7300亿美元" in screen
     assert "para 5" in screen
     assert "OpenAI (company)" in screen
+
+
+async def test_evidence_shows_the_paragraph_where_the_text_is_at_hand(
+    article_store: Path, tmp_path: Path
+) -> None:
+    lines = ["A title", "By a reporter", *(f"Paragraph {n}." for n in range(1, 5))]
+    lines.append("Made up for this test: it says 7300亿美元 here.")
+    text = tmp_path / "21jingji-2026-02.txt"
+    text.write_text("\n\n".join(lines), encoding="utf-8")
+    async with opened(article_store, "l", "e", "G", sources=tmp_path) as pilot:
+        screen = screen_text(pilot.app)
+    assert "In the sources" in screen
+    assert "it says [7300亿美元] here" in screen
+
+
+async def test_the_day_is_chosen_by_key(article_store: Path) -> None:
+    async with opened(article_store, "t", *"2025-12-31", "enter") as pilot:
+        screen = await pressed(pilot)
+        assert "as of 2025-12-31" in screen
+        assert "$500B recap" in screen
+        assert "$730B" not in screen
+        screen = await pressed(pilot, "2")
+        assert "Stargate" in screen
+        assert "$110B" not in screen
+        screen = await pressed(pilot, "t", "down", "enter")
+        assert "as of" not in screen
+        assert "$110B" in screen
+
+
+async def test_esc_leads_back_from_an_answer(article_store: Path) -> None:
+    async with opened(article_store, "2", "w") as pilot:
+        assert "Gigawatts by stage" in screen_text(pilot.app)
+        assert "Stargate" in await pressed(pilot, "escape")
 
 
 async def test_evidence_of_a_derived_figure_tells_formula_and_inputs(article_store: Path) -> None:

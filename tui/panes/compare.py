@@ -40,8 +40,8 @@ class ComparePane(Pane):
 
     @property
     def subject(self) -> str:
-        """The first of what is compared."""
-        return next(iter(self._session.marks), "")
+        """All that is compared."""
+        return " ".join(self._session.marks)
 
     @property
     def page(self) -> DocumentView:

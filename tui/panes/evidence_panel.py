@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from db.queries import facts, sources
+from db.rows import Evidence
 from tui.document import Document
 from tui.messages import Ask, PageFailed, PageReady
 from tui.pages.evidence import fact_page, sum_page
@@ -79,12 +81,28 @@ class EvidencePanel(Widget):
     def _page(self, question: Ask) -> Document:
         reader, as_of = self._session.reader, self._session.as_of
         if question.source is not None:
-            found = reader.ask(sources.rows, [question.source], as_of)
-            return [block for row in found for block in source_page(row)]
+            source = reader.ask(sources.detail, question.source, as_of)
+            return [] if source is None else source_page(source)
         if question.fact is None:
             return sum_page(question.label, reader.ask(facts.inputs_of, question.inputs))
         detail = reader.ask(facts.detail, question.fact, as_of)
-        return [] if detail is None else fact_page(detail)
+        if detail is None:
+            return []
+        return [*fact_page(detail), *self._passages(detail.evidence)]
+
+    def _passages(self, evidence: Sequence[Evidence]) -> Document:
+        """The paragraphs of the sources, where their texts are at hand."""
+        reader, folder = self._session.reader, self._session.sources
+        paths = reader.ask(sources.paths, [each.source.id for each in evidence])
+        if folder is None:  # only what the store itself says lies beside it
+            folder = reader.path.parent
+            evidence = [each for each in evidence if paths.get(each.source.id)]
+        if not evidence:
+            return []
+        from db.passages import passages
+        from tui.pages.passages import passage_blocks
+
+        return [*passage_blocks(passages(folder, evidence, paths))]
 
     def on_page_ready(self, answer: PageReady) -> None:
         """Show the page, unless something else was asked since."""
