@@ -61,7 +61,9 @@ class AsOfScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """A line to type in, and the days below."""
         with Vertical():
-            yield Input(placeholder="2026-01-31, 2026-01 or 2025", max_length=10)
+            line = Input(placeholder="2026-01-31, 2026-01 or 2025", max_length=10)
+            line.cursor_blink = False  # nothing is sent while nothing happens
+            yield line
             yield DocumentView()
 
     def on_mount(self) -> None:

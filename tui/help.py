@@ -110,6 +110,8 @@ class HelpScreen(ModalScreen[None]):
         """Draw it from the bindings."""
         from tui.panes.compare import ComparePane
         from tui.panes.list_pane import ListPane
+        from tui.panes.page_pane import PagePane
+        from tui.panes.paged import PagedPane
         from tui.widgets.virtual_table import VirtualTable
 
         palette = Binding("ctrl+p", "command_palette", "Find any company, deal, contract or action")
@@ -117,8 +119,9 @@ class HelpScreen(ModalScreen[None]):
         view.show(help_page([
             ("Everywhere", [*type(self.app).BINDINGS, palette]),
             ("In a list", [*VirtualTable.BINDINGS, *ListPane.BINDINGS]),
-            ("On a page", DocumentView.BINDINGS),
+            ("On a page", [*DocumentView.BINDINGS, *PagedPane.BINDINGS]),
             ("In a comparison", ComparePane.BINDINGS),
+            ("On an answer", PagePane.BINDINGS),
         ]))  # fmt: skip
         view.focus()
 

@@ -178,11 +178,14 @@ class _Cut:
             return
         unit = leg.quantity.unit
         same_unit = [each for each in inner if each.quantity is None or each.quantity.unit == unit]
-        if all(self._alike(own, each) for each in same_unit):
+        stated = list(_stated(parts, unit))
+        # "Up to 100" alone would hide that 15 of it are certain.
+        certain = sum(figure.low for figure in stated if figure.low is not None)
+        if certain <= (leg.quantity.low or 0) and all(self._alike(own, p) for p in same_unit):
             yield own
             yield from (each for each in inner if each not in same_unit)
             return
-        if (rest := left_over(leg.quantity, list(_stated(parts, unit)))) is not None:
+        if (rest := left_over(leg.quantity, stated)) is not None:
             inner.append(own._replace(quantity=rest, rest=True))
         yield from _within(leg, leg.quantity, inner)
 

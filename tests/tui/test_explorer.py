@@ -18,6 +18,8 @@ from tests.screens.scenes import explorer, play, settle
 from tui.app import TABS, Explorer
 from tui.panes.compare import ComparePane
 from tui.panes.list_pane import ListPane
+from tui.panes.page_pane import PagePane
+from tui.panes.paged import PagedPane
 from tui.terminal.grid import screen_text
 from tui.widgets.document_view import DocumentView
 from tui.widgets.virtual_table import VirtualTable
@@ -188,7 +190,15 @@ async def test_the_footer_shows_at_most_six_keys(article_store: Path, pane: str)
 def test_every_binding_has_an_id_of_its_own() -> None:
     bindings = [
         binding
-        for owner in (Explorer, ListPane, ComparePane, VirtualTable, DocumentView)
+        for owner in (
+            Explorer,
+            ListPane,
+            PagedPane,
+            PagePane,
+            ComparePane,
+            VirtualTable,
+            DocumentView,
+        )
         for binding in owner.BINDINGS
     ]
     ids = [binding.id for binding in bindings if isinstance(binding, Binding)]

@@ -5,53 +5,30 @@ from __future__ import annotations
 from functools import partial
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from db.reasoning.compare import compare
-from tui.messages import Ask, KeysChanged, MarksChanged, PageFailed, PageReady, ask_about
+from tui.messages import MarksChanged, PageFailed, PageReady
 from tui.pages.compare import compare_page
-from tui.panes.evidence_panel import EvidencePanel
-from tui.panes.pane import Pane
+from tui.panes.paged import PagedPane
 from tui.session import Session
-from tui.widgets.document_view import DocumentView
 
 
-class ComparePane(Pane):
+class ComparePane(PagedPane):
     """What is marked, side by side, with what may not be compared."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "evidence", "Evidence", show=False, id="compare.evidence"),
         Binding("x,delete", "clear", "Take all marks away", show=False, id="compare.clear"),
     ]
-    DEFAULT_CSS = """
-    ComparePane { layout: vertical; height: 1fr; width: 1fr; & DocumentView { padding: 0 1; } }
-    """
 
     def __init__(self, session: Session) -> None:
-        super().__init__(id="compare")
-        self._session = session
+        super().__init__(session, id="compare")
         self._shown: str | None = None
-
-    def compose(self) -> ComposeResult:
-        """The page, and the evidence below it."""
-        yield DocumentView(classes="page")
-        yield EvidencePanel(self._session)
 
     @property
     def subject(self) -> str:
         """All that is compared."""
         return " ".join(self._session.marks)
-
-    @property
-    def page(self) -> DocumentView:
-        """The comparison."""
-        return self.query_one(".page", DocumentView)
-
-    @property
-    def panel(self) -> EvidencePanel:
-        """The evidence."""
-        return self.query_one(EvidencePanel)
 
     def on_mount(self) -> None:
         """Compare what is marked already."""
@@ -93,38 +70,15 @@ class ComparePane(Pane):
         """Whether the comparison or the evidence asked for is still on its way."""
         return self._shown != " ".join(self._session.marks) or self.panel.is_busy
 
-    def on_ask(self, question: Ask) -> None:
-        """Something inside the pane asks for evidence."""
-        question.stop()
-        self.panel.ask(question)
-
-    def action_evidence(self) -> None:
-        """Show what the figure under the cursor rests on."""
-        span = self.page.current
-        if span is None or (question := ask_about(span)) is None:
-            self.app.bell()
-        else:
-            self.panel.ask(question)
-
     def action_clear(self) -> None:
         """Take all marks away."""
         self._session.marks.clear()
         self.refresh_marks()
         self.post_message(MarksChanged("", ""))
 
-    def focus_first(self) -> None:
-        """Put the focus where keys are expected to work."""
-        self.screen.set_focus(self.page)
-        self._tell_keys()
+    def _keys(self) -> list[tuple[str, str]]:
+        return [("e", "evidence"), ("h l", "figures"), ("x", "clear"), ("1 2 3", "mark more"),
+                ("f", "flow"), ("?", "help")]  # fmt: skip
 
-    def on_descendant_focus(self) -> None:
-        """Other keys matter now."""
-        self._tell_keys()
-
-    def _tell_keys(self) -> None:
-        if self.panel.is_open:
-            keys = [("Esc", "back"), ("j k", "move"), ("Enter", "follow")]
-        else:
-            keys = [("e", "evidence"), ("j k", "move"), ("h l", "figures"), ("x", "clear"),
-                    ("1 2 3", "mark more"), ("?", "help")]  # fmt: skip
-        self.post_message(KeysChanged(keys, f"{len(self._session.marks)} marked"))
+    def _status(self) -> str:
+        return f"{len(self._session.marks)} marked"

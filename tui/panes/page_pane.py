@@ -5,18 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from tui.answers import Answer, Wish
-from tui.messages import Ask, Back, KeysChanged, PageFailed, PageReady, ask_about
-from tui.panes.evidence_panel import EvidencePanel
-from tui.panes.pane import Pane
+from tui.messages import Back, PageFailed, PageReady
+from tui.panes.paged import PagedPane
 from tui.session import Session
-from tui.widgets.document_view import DocumentView
 
 
-class PagePane(Pane):
+class PagePane(PagedPane):
     """One page, with the evidence of its figures below.
 
     Args:
@@ -25,37 +22,18 @@ class PagePane(Pane):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "evidence", "Evidence", show=False, id="answer.evidence"),
         Binding("z", "turn(1)", "Another form: zoom, side, day", show=False, id="answer.turn"),
         Binding("Z", "turn(-1)", "The form before", show=False, id="answer.turn_back"),
         Binding("escape", "back", "Back", show=False, id="answer.back"),
     ]
-    DEFAULT_CSS = """
-    PagePane { layout: vertical; height: 1fr; width: 1fr; & DocumentView { padding: 0 1; } }
-    """
 
     def __init__(self, answer: Answer, session: Session) -> None:
-        super().__init__(id=answer.pane)
-        self._answer, self._session = answer, session
+        super().__init__(session, id=answer.pane)
+        self._answer = answer
         self._about = ""
         self._turn = 0
         self._wanted = 0
         self._shown = 0
-
-    def compose(self) -> ComposeResult:
-        """The page, and the evidence below it."""
-        yield DocumentView(classes="page")
-        yield EvidencePanel(self._session)
-
-    @property
-    def page(self) -> DocumentView:
-        """The page."""
-        return self.query_one(".page", DocumentView)
-
-    @property
-    def panel(self) -> EvidencePanel:
-        """The evidence."""
-        return self.query_one(EvidencePanel)
 
     @property
     def subject(self) -> str:
@@ -113,38 +91,12 @@ class PagePane(Pane):
     def refresh_marks(self) -> None:
         """Nothing is marked here."""
 
-    def focus_first(self) -> None:
-        """Put the focus into the page."""
-        if self.panel.is_open:
-            self.panel.focus_first()
-        else:
-            self.screen.set_focus(self.page)
-        self._tell_keys()
-
-    def on_ask(self, question: Ask) -> None:
-        """Something inside the pane asks for evidence."""
-        question.stop()
-        self.panel.ask(question)
-
-    def action_evidence(self) -> None:
-        """Show what the figure under the cursor rests on."""
-        span = self.page.current
-        if span is None or (question := ask_about(span)) is None:
-            self.app.bell()
-        else:
-            self.panel.ask(question)
-
     def action_back(self) -> None:
         """Go back to where the person came from."""
         self.post_message(Back())
 
-    def on_descendant_focus(self) -> None:
-        """Other keys matter now."""
-        self._tell_keys()
-
-    def _tell_keys(self) -> None:
+    def _keys(self) -> list[tuple[str, str]]:
         keys = [("Esc", "back"), ("e", "evidence"), ("Enter", "follow")]
         if self._answer.turns:
             keys.append(("z", self._answer.turns))
-        keys += [("0", "questions"), ("?", "help")]
-        self.post_message(KeysChanged(keys, ""))
+        return [*keys, ("0", "questions"), ("?", "help")]

@@ -46,6 +46,7 @@ class FilterLine(Widget):
             from textual.widgets import Input
 
             self._input = Input(placeholder="words in English or Chinese; all must be found")
+            self._input.cursor_blink = False  # nothing is sent while nothing happens
             await self.mount(self._input)
         self.screen.set_focus(self._input)
 

@@ -51,6 +51,15 @@ def test_a_part_and_the_parts_inside_it_are_the_same_money() -> None:
     assert [row.fact for row in found.counted] == ["r/all"]
 
 
+def test_what_is_certain_of_up_to_a_figure_is_counted() -> None:
+    parts = (
+        leg("r", "all", "a", "b", usd(None, 100)),
+        leg("r", "first", "a", "b", usd(15), parent="all"),
+    )
+    found = one([deal("r", *parts)])
+    assert ends(found) == (15, 100)
+
+
 def test_an_inner_part_that_lapsed_takes_its_money_along() -> None:
     parts = (
         leg("r", "all", "a", "b", usd(50)),

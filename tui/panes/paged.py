@@ -1,0 +1,89 @@
+"""What panes that are one page have in common: the page, and the evidence of its figures below."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from tui.messages import Ask, KeysChanged, ask_about
+from tui.panes.evidence_panel import EvidencePanel
+from tui.panes.pane import Pane
+from tui.session import Session
+from tui.widgets.document_view import DocumentView
+
+
+class PagedPane(Pane):
+    """A page, and evidence below it. Says nothing of where the page comes from.
+
+    Args:
+        session: What the panes share.
+        id: Id of the pane.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "evidence", "Evidence", show=False, id="paged.evidence"),
+    ]
+    DEFAULT_CSS = """
+    PagedPane { layout: vertical; height: 1fr; width: 1fr; & DocumentView { padding: 0 1; } }
+    """
+
+    def __init__(self, session: Session, *, id: str) -> None:
+        super().__init__(id=id)
+        self._session = session
+
+    def compose(self) -> ComposeResult:
+        """The page, and the evidence below it."""
+        yield DocumentView(classes="page")
+        yield EvidencePanel(self._session)
+
+    @property
+    def page(self) -> DocumentView:
+        """The page."""
+        return self.query_one(".page", DocumentView)
+
+    @property
+    def panel(self) -> EvidencePanel:
+        """The evidence."""
+        return self.query_one(EvidencePanel)
+
+    def focus_first(self) -> None:
+        """Put the focus into the page, or into the evidence where that is open."""
+        if self.panel.is_open:
+            self.panel.focus_first()
+        else:
+            self.screen.set_focus(self.page)
+        self._tell_keys()
+
+    def on_ask(self, question: Ask) -> None:
+        """Something inside the pane asks for evidence."""
+        question.stop()
+        self.panel.ask(question)
+
+    def action_evidence(self) -> None:
+        """Show what the figure under the cursor rests on."""
+        span = self.page.current
+        if span is None or (question := ask_about(span)) is None:
+            self.app.bell()
+        else:
+            self.panel.ask(question)
+
+    def on_descendant_focus(self) -> None:
+        """Other keys matter now."""
+        self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        if self.panel.is_open:
+            keys = [("Esc", "back"), ("j k", "move"), ("Enter", "follow")]
+        else:
+            keys = self._keys()
+        self.post_message(KeysChanged(keys, self._status()))
+
+    def _keys(self) -> list[tuple[str, str]]:
+        """The keys that matter on the page."""
+        raise NotImplementedError
+
+    def _status(self) -> str:
+        """What stands at the right of the last line."""
+        return ""
