@@ -7,7 +7,6 @@ is imported only when it is asked for.
 
 from __future__ import annotations
 
-import argparse
 import gc
 import importlib
 import io
@@ -15,10 +14,13 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import db
 from db.safe_text import clean
-from tui.commands.command import BAD, DONE, MISUSED, Command, CommandError, Parser, day, tell
+from tui.commands.outcome import BAD, DONE, MISUSED, CommandError, tell
+
+if TYPE_CHECKING:
+    from tui.commands.command import Command
 
 INTERRUPTED = 130
 
@@ -42,17 +44,6 @@ SUBCOMMANDS = {
     "build": "facts files or folders into a store",
     "check": "the same checks, nothing written",
 }
-
-_EXAMPLES = """\
-examples:
-  termsheet                                   explore the facts that come with it
-  termsheet my.db --as-of 2025-12             explore a store as it was known then
-  termsheet show OpenAI                       all about one company
-  termsheet facts --metric valuation --csv    facts for a spreadsheet
-  termsheet deals --company 软银 --json       deals for a script
-  termsheet build facts/ -o my.db             a store of your own facts
-
-`termsheet COMMAND --help` tells more about a command."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -119,13 +110,23 @@ def _told(error: Exception) -> int:
 
 
 def _dispatch(arguments: list[str]) -> int:
-    name = arguments[0] if arguments else ""
+    if not arguments:
+        return _explore()
+    name = arguments[0]
     if name in SUBCOMMANDS:
         command = _command(name)
         return command.run(command.parser(name, SUBCOMMANDS[name]).parse_args(arguments[1:]))
-    if name:
-        _refuse_misspelt(name)
-    return _explore(_explorer_parser().parse_args(arguments))
+    _refuse_misspelt(name)
+    from tui.commands.explorer import explorer_parser
+
+    args = explorer_parser(SUBCOMMANDS).parse_args(arguments)
+    return _explore(
+        args.store,
+        as_of=args.as_of,
+        mouse=not args.no_mouse,
+        theme=args.theme,
+        sources=args.sources,
+    )
 
 
 _MODULES = {
@@ -152,61 +153,21 @@ def _command(name: str) -> Command:
     return found
 
 
-def _explorer_parser() -> Parser:
-    listed = "".join(f"\n  {name:<11}{about}" for name, about in SUBCOMMANDS.items())
-    parser = Parser(
-        prog="termsheet", allow_abbrev=False,
-        usage="termsheet [STORE] [--as-of DATE] [--no-mouse] [--theme NAME] [--sources FOLDER]\n"
-              "       termsheet COMMAND ...",
-        description="Who funds whom and who buys compute from whom in AI, with the source of every"
-                    " figure.\nWithout a command, the facts are explored in the terminal.",
-        epilog=f"commands:{listed}\n\n{_EXAMPLES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
-    parser.add_argument(
-        "store",
-        nargs="?",
-        type=Path,
-        metavar="STORE",
-        help="the store to explore (without it: the facts of termsheet)",
-    )
-    parser.add_argument(
-        "--as-of",
-        type=day,
-        metavar="DATE",
-        help="start with what was known by 2026-02-27, or 2026-02",
-    )
-    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
-    parser.add_argument(
-        "--theme",
-        choices=("dark", "light", "ansi"),
-        default="dark",
-        help="the colours; ansi leaves them to the terminal",
-    )
-    parser.add_argument(
-        "--sources",
-        type=Path,
-        metavar="FOLDER",
-        help="texts of sources; their paragraphs are shown as evidence",
-    )
-    parser.add_argument("--version", action="version", version=f"termsheet {db.__version__}")
-    return parser
-
-
-def _explore(args: argparse.Namespace) -> int:
+def _explore(
+    store: Path | None = None,
+    *,
+    as_of: str | None = None,
+    mouse: bool = True,
+    theme: str = "dark",
+    sources: Path | None = None,
+) -> int:
     _require_terminal()
     # Nothing made while starting is garbage: the collector would only look at all of it, often.
     gc.disable()
-    store = _default_store() if args.store is None else args.store
+    chosen = _default_store() if store is None else store
     from tui.app import run
 
-    return run(
-        store,
-        as_of=args.as_of,
-        mouse=not args.no_mouse,
-        theme=args.theme,
-        sources=args.sources,
-    )
+    return run(chosen, as_of=as_of, mouse=mouse, theme=theme, sources=sources)
 
 
 def _require_terminal() -> None:

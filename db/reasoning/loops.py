@@ -220,10 +220,10 @@ def _paths(
     """
     import networkx  # 0.3 s: only whoever asks for circles waits for it
 
-    graph = networkx.DiGraph(steps)
     found: list[list[int]] = []
     looked_at = 0
     for length in range(2, longest + 1):
+        graph = networkx.DiGraph(_on_circles(steps, length))
         left = MOST_LOOKED_AT - looked_at
         for path in islice(networkx.simple_cycles(graph, length_bound=length), left):
             looked_at += 1
@@ -236,3 +236,19 @@ def _paths(
         if looked_at >= MOST_LOOKED_AT:
             return found, True
     return found, False
+
+
+def _on_circles(steps: Sequence[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    """The steps that lie on a circle of at most this length.
+
+    Without the others the search does not walk for minutes where there is nothing to find. Whom a
+    company can reach is a number with a bit for each: all of them are followed at once.
+    """
+    size = max((end for step in steps for end in step), default=-1) + 1
+    reached = [1 << number for number in range(size)]
+    for _ in range(length - 1):
+        further = list(reached)
+        for payer, payee in steps:
+            further[payer] |= reached[payee]
+        reached = further
+    return [(payer, payee) for payer, payee in steps if reached[payee] >> payer & 1]

@@ -10,7 +10,8 @@ from db.build import FactsError, build_store, read_facts
 from db.facts.nodes import BadFile, Problem
 from db.facts.reading import facts_files
 from db.safe_text import clean
-from tui.commands.command import BAD, DONE, Command, CommandError, Parser, tell
+from tui.commands.command import Command, Parser
+from tui.commands.outcome import BAD, DONE, CommandError, tell
 from tui.commands.reading import put
 from tui.printing.shapes import Json
 from tui.printing.write import json_text

@@ -1,4 +1,4 @@
-"""What a subcommand is, and what it can say when it ends badly."""
+"""What a subcommand is: its options, and what it does."""
 
 from __future__ import annotations
 
@@ -10,25 +10,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from db.safe_text import clean
-
-DONE = 0
-BAD = 1
-"""Bad data, or something was not found."""
-MISUSED = 2
-
-
-class CommandError(Exception):
-    """A command can't do what it was asked; says why, in words for people.
-
-    Attributes:
-        lines: What to say, cleaned.
-        code: The exit code.
-    """
-
-    def __init__(self, *lines: str, code: int = BAD) -> None:
-        super().__init__(*lines)
-        self.lines = tuple(clean(line) for line in lines)
-        self.code = code
+from tui.commands.outcome import MISUSED
 
 
 class Parser(argparse.ArgumentParser):
@@ -87,9 +69,3 @@ def day(text: str) -> str:
         return last_day(text)
     except DateError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def tell(*lines: str) -> None:
-    """Narrate on stderr; what is on stdout is data."""
-    for line in lines:
-        print(line, file=sys.stderr)

@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from db.reader import Reader
 from db.reasoning import flows, loops, money, totals
-from tui.commands.command import DONE, MISUSED, Command, CommandError, Parser, spoken, tell
+from tui.commands.command import Command, Parser, spoken
 from tui.commands.names import Names
+from tui.commands.outcome import DONE, MISUSED, CommandError, tell
 from tui.commands.reading import add_reading_options, open_reader, put, whole_number, width
 from tui.document import Document
 from tui.pages.flow import flow_page

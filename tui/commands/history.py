@@ -8,18 +8,9 @@ from db.queries import facts
 from db.reader import Reader
 from db.reasoning.diff import diff
 from db.reasoning.timeline import ZOOMS, Moment, Timeline, chronicle, valuations
-from tui.commands.command import (
-    BAD,
-    DONE,
-    MISUSED,
-    Command,
-    CommandError,
-    Parser,
-    day,
-    spoken,
-    tell,
-)
+from tui.commands.command import Command, Parser, day, spoken
 from tui.commands.names import Names
+from tui.commands.outcome import BAD, DONE, MISUSED, CommandError, tell
 from tui.commands.reading import add_reading_options, open_reader, put, put_page
 from tui.pages.changes import NOTHING, changes_page
 from tui.pages.timeline import timeline_page, valuation_page

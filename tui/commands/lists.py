@@ -14,8 +14,9 @@ from db.queries.window import Listing, View, count
 from db.reader import Reader
 from db.rows import CompanyRow, ContractRow, DealRow, FactRow, SourceRow
 from tui import words as w
-from tui.commands.command import DONE, Command, CommandError, Parser, spoken, tell
+from tui.commands.command import Command, Parser, spoken
 from tui.commands.names import Names
+from tui.commands.outcome import DONE, CommandError, tell
 from tui.commands.reading import (
     add_reading_options,
     one_of,

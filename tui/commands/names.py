@@ -16,7 +16,7 @@ from db.reader import Reader
 from db.rows import Named
 from db.safe_text import clean
 from db.search_text import fold
-from tui.commands.command import CommandError
+from tui.commands.outcome import CommandError
 from tui.phrases import both_names
 
 MOST_CANDIDATES = 10

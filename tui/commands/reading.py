@@ -14,7 +14,8 @@ from typing import TypeVar
 from db.default_store import default_store
 from db.queries.reading import ALWAYS
 from db.reader import Reader
-from tui.commands.command import Parser, day, tell
+from tui.commands.command import Parser, day
+from tui.commands.outcome import tell
 from tui.document import Document
 from tui.places import cache_folder
 from tui.printing.columns import Columns

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from db.queries.search import search
-from tui.commands.command import BAD, DONE, Command, Parser, spoken, tell
+from tui.commands.command import Command, Parser, spoken
+from tui.commands.outcome import BAD, DONE, tell
 from tui.commands.reading import add_reading_options, open_reader, put, put_rows, whole_number
 from tui.printing import columns, flat, shapes
 from tui.printing.write import json_text

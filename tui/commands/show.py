@@ -14,9 +14,10 @@ from db.reasoning.compare import Comparison, compare
 from db.rows import Evidence, FactRow
 from db.safe_text import clean
 from tui import pages
-from tui.commands.command import DONE, MISUSED, Command, CommandError, Parser, spoken, tell
+from tui.commands.command import Command, Parser, spoken
 from tui.commands.lists import facts_json
 from tui.commands.names import Names, Thing
+from tui.commands.outcome import DONE, MISUSED, CommandError, tell
 from tui.commands.reading import add_reading_options, open_reader, put, width
 from tui.document import Document
 from tui.pages.passages import passage_blocks

@@ -10,8 +10,9 @@ from db.queries.window import View
 from db.reasoning.rivals import rivalries
 from db.reasoning.weak import REASONS, WeakFacts, weak
 from tui import words as w
-from tui.commands.command import DONE, Command, Parser, spoken
+from tui.commands.command import Command, Parser, spoken
 from tui.commands.names import Names
+from tui.commands.outcome import DONE
 from tui.commands.reading import add_reading_options, one_of, open_reader, put, put_page
 from tui.pages.rivals import rivals_page
 from tui.pages.weak import REASONS as REASON_WORDS

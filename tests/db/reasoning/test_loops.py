@@ -153,6 +153,14 @@ def test_circles_through_one_company_are_those_that_it_is_in(
     assert through == [path for path in everything if company in path.split()]
 
 
+def test_long_ways_round_cost_nothing() -> None:
+    """Seven layers of companies, each paying the whole next layer: no circle is short."""
+    ends = [
+        (f"{a}-{n}", f"{(a + 1) % 7}-{m}") for a in range(7) for n in range(20) for m in range(20)
+    ]
+    assert circles_in(graph_of(set(ends))) == Loops((), False)
+
+
 def test_the_work_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reasoning, "MOST_LOOKED_AT", 10)
     everyone = {(a, b) for a, b in permutations(COMPANIES, 2)}

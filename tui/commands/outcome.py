@@ -1,0 +1,35 @@
+"""How a command ends: its exit code, and what it says to people.
+
+Apart from `command`, since the explorer starts sooner without what reads a command line.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from db.safe_text import clean
+
+DONE = 0
+BAD = 1
+"""Bad data, or something was not found."""
+MISUSED = 2
+
+
+class CommandError(Exception):
+    """A command can't do what it was asked; says why, in words for people.
+
+    Attributes:
+        lines: What to say, cleaned.
+        code: The exit code.
+    """
+
+    def __init__(self, *lines: str, code: int = BAD) -> None:
+        super().__init__(*lines)
+        self.lines = tuple(clean(line) for line in lines)
+        self.code = code
+
+
+def tell(*lines: str) -> None:
+    """Narrate on stderr; what is on stdout is data."""
+    for line in lines:
+        print(line, file=sys.stderr)
