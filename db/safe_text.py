@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 DEFAULT_LIMIT = 2000
 """Characters that `clean` keeps unless told otherwise."""
@@ -48,20 +49,33 @@ _UNSAFE = (
     "]"
 )
 
-# Most text is plain English or Chinese, and is known to be so at a glance.
+# Most text is plain English or Chinese, and is known to be so at a glance. The patterns for the
+# rest take milliseconds to make, so each is made when it is first needed.
 _PLAIN = re.compile(
     r"[ -~\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]*"
 )
 
-# A sequence comes first: what it matches is kept whole, and only what is left over is unsafe.
-_SEQUENCE_OR_UNSAFE = re.compile(f"({_SEQUENCE})|{_UNSAFE}")
+
+@cache
+def _sequence_or_unsafe() -> re.Pattern[str]:
+    # A sequence comes first: what it matches is kept whole, and only what is left over is unsafe.
+    return re.compile(f"({_SEQUENCE})|{_UNSAFE}")
+
 
 # A mark is no letter or digit to `\w`. This finds runs that may hold too many marks, cheaply, and
 # leaves out the blocks of plain punctuation; `_is_mark` then decides. Jamo are letters, but all
 # after the first one take no room of their own.
 _MAYBE_MARK = r"[^\w\x00-\u02ff\u2000-\u206f\u2190-\u2bff\u3000-\u3029\u3030-\u303f\uff01-\uff0f]"
-_MAYBE_FLOOD = re.compile(rf"(?:{_MAYBE_MARK}|[\u1161-\u11ff\ud7b0-\ud7fb]){{{_MARKS_KEPT + 1},}}")
-_MAYBE_LOOSE_MARK = re.compile(rf"^{_MAYBE_MARK}", re.MULTILINE)
+
+
+@cache
+def _maybe_flood() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_MAYBE_MARK}|[\u1161-\u11ff\ud7b0-\ud7fb]){{{_MARKS_KEPT + 1},}}")
+
+
+@cache
+def _maybe_loose_mark() -> re.Pattern[str]:
+    return re.compile(rf"^{_MAYBE_MARK}", re.MULTILINE)
 
 
 def clean(text: object, *, limit: int = DEFAULT_LIMIT, multiline: bool = False) -> str:
@@ -101,14 +115,14 @@ def _is_plain(text: str) -> bool:
 
 def _tame(text: str, multiline: bool) -> str:
     if not multiline:
-        text = _SEQUENCE_OR_UNSAFE.sub(_substitute, text)
+        text = _sequence_or_unsafe().sub(_substitute, text)
     else:
         lines = text.replace("\r\n", "\n").replace("\t", _TAB).split("\n")
-        text = "\n".join(_SEQUENCE_OR_UNSAFE.sub(_substitute, line) for line in lines)
+        text = "\n".join(_sequence_or_unsafe().sub(_substitute, line) for line in lines)
     if text.isascii():
         return text
-    text = _MAYBE_FLOOD.sub(_ebb, text)
-    return _MAYBE_LOOSE_MARK.sub(_anchor, text)
+    text = _maybe_flood().sub(_ebb, text)
+    return _maybe_loose_mark().sub(_anchor, text)
 
 
 def _substitute(match: re.Match[str]) -> str:

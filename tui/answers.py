@@ -6,12 +6,14 @@ What a page needs is imported when it is first made.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from db.queries.reading import ALWAYS
 from db.queries.window import View
 from db.reader import Reader
-from tui.document import Document, Gap, Span, Text
+
+if TYPE_CHECKING:
+    from tui.document import Document
 
 MOST = 500
 """Facts that a page lists; it says how many more there are."""
@@ -42,7 +44,7 @@ class Wish(NamedTuple):
         return ids[1] if len(ids) == 2 else None
 
 
-Make = Callable[[Reader, Wish], Document]
+Make = Callable[[Reader, Wish], "Document"]
 
 
 class Answer(NamedTuple):
@@ -94,13 +96,13 @@ def _flow(reader: Reader, wish: Wish) -> Document:
 
     ids = wish.about.split()
     if len(ids) < 2:
-        told = "Mark two to four companies with space; f then shows what flows between them."
-        return [Text((Span(told, "dim"),))]
+        return _told("Mark two to four companies with space; f shows what flows between them.")
     return flow_page(reader.ask(flows, ids, wish.as_of))
 
 
 def _timeline(reader: Reader, wish: Wish) -> Document:
     from db.reasoning.timeline import ZOOMS, chronicle, valuations
+    from tui.document import Gap
     from tui.pages.timeline import timeline_page, valuation_page
 
     zoom = ZOOMS[(wish.turn + 1) % len(ZOOMS)]
@@ -119,7 +121,7 @@ def _diff(reader: Reader, wish: Wish) -> Document:
 
     days = [day.day for day in reader.ask(known_days, wish.as_of)]
     if len(days) < 2:
-        return [Text((Span("There is one day only on which something was learned.", "dim"),))]
+        return _told("There is one day only on which something was learned.")
     later = days[0] if wish.as_of == ALWAYS else wish.as_of
     earlier = [day for day in days if day < later]
     return changes_page(reader.ask(diff, earlier[wish.turn % len(earlier)], later, MOST))
@@ -157,6 +159,7 @@ def _sources(reader: Reader, wish: Wish) -> Document:
     """The sources, and then what rests on too little."""
     from db.queries import sources
     from db.reasoning.weak import weak
+    from tui.document import Gap
     from tui.pages.sources import sources_page
     from tui.pages.weak import weak_page
 
@@ -180,7 +183,13 @@ def _entity(reader: Reader, wish: Wish) -> str:
 
 
 def _nothing(wish: Wish) -> Document:
-    return [Text((Span(f"Nothing of this is known of {wish.about or 'this'}.", "dim"),))]
+    return _told(f"Nothing of this is known of {wish.about or 'this'}.")
+
+
+def _told(words: str) -> Document:
+    from tui.document import Span, Text
+
+    return [Text((Span(words, "dim"),))]
 
 
 ANSWERS = (

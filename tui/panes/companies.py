@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from db.queries import companies
 from db.rows import CompanyDetail, CompanyRow, Figure
-from tui.document import Document
 from tui.panes.subject import Subject
 from tui.phrases import figure_text
 from tui.widgets.cells import Cell, Column, TableRow
+
+if TYPE_CHECKING:
+    from tui.document import Document
 
 _COLUMNS = (
     Column("name", "Company", 12, grow=2, keep=9, max_width=30),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from db.queries import compute
 from db.rows import ContractDetail, ContractRow
 from tui import words as w
-from tui.document import Document
 from tui.panes.companies import figure_cell
 from tui.panes.subject import Subject
 from tui.phrases import names, short, status_role, status_text, term_text
 from tui.widgets.cells import Cell, Column, TableRow
+
+if TYPE_CHECKING:
+    from tui.document import Document
 
 _COLUMNS = (
     Column("supplier", "Supplier", 10, grow=2, keep=9, max_width=24),

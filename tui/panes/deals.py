@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from db.queries import deals
 from db.rows import DealDetail, DealRow
 from tui import words as w
-from tui.document import Document
 from tui.panes.companies import figure_cell
 from tui.panes.subject import Subject
 from tui.phrases import deal_state, names, status_role
 from tui.widgets.cells import Cell, Column, TableRow
+
+if TYPE_CHECKING:
+    from tui.document import Document
 
 _COLUMNS = (
     Column("announced", "Date", 10, keep=6),

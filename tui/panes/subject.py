@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db.queries.window import Listing, View, count, position
 from db.reader import Reader
-from tui.document import Document
 from tui.widgets.cells import Column, TableRow
+
+if TYPE_CHECKING:
+    from tui.document import Document
 
 
 class Subject(NamedTuple):

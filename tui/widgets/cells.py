@@ -7,7 +7,6 @@ combining mark none.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from rich.cells import cell_len, split_graphemes
@@ -30,8 +29,7 @@ _STEADY: dict[int, int | None] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One figure or word of a row.
 
     Attributes:
@@ -47,8 +45,7 @@ class Cell:
     inputs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of a list.
 
     Attributes:
@@ -70,8 +67,7 @@ class Column:
     max_width: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """One row: a key that stays with its subject, and a cell for each column."""
 
     key: str
