@@ -22,15 +22,14 @@ while (data := os.read(0, 1)) != b"q":
     print(data.hex(), end=" ", flush=True)
 """
 
+# Waits for the signal instead of handling it: a handler could interrupt its own printing.
 SHOW_SIZE = """
 import os, signal
-def show(*_):
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGWINCH])
+while True:
     size = os.get_terminal_size(0)
     print(f"{size.lines} rows, {size.columns} columns", flush=True)
-signal.signal(signal.SIGWINCH, show)
-show()
-while True:
-    signal.pause()
+    signal.sigwait([signal.SIGWINCH])
 """
 
 
