@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 
 from tui.document import Block, Document, Grid, Heading, Heads, Span, Text, Title
 from tui.messages import Ask, Go
+from tui.pages.questions import QUESTIONS
 from tui.phrases import CONDITIONAL, DERIVED, RIVALS, SIGN_OF_STAGE
 from tui.widgets.document_view import DocumentView
 
@@ -53,6 +54,7 @@ def help_page(sections: Iterable[tuple[str, Iterable[BindingType]]]) -> Document
     return [
         Title("Keys", (Span("Esc closes this page", "dim"),)),
         *(block for title, bindings in sections for block in _section(title, bindings)),
+        *_questions(),
         *_signs(),
     ]
 
@@ -69,6 +71,12 @@ def _section(title: str, bindings: Iterable[BindingType]) -> Iterator[Block]:
     ]
     yield Heading(title)
     yield Grid((Heads("", least=8), Heads("", grow=1)), rows)
+
+
+def _questions() -> Iterator[Block]:
+    yield Heading("Questions, and the keys that answer them")
+    for question in QUESTIONS:
+        yield Text((Span(question.keys, "mark"), Span(f"  {question.text}")))
 
 
 def _signs() -> Iterator[Block]:

@@ -64,3 +64,10 @@ def test_the_readme_gives_the_same_questions_and_keys() -> None:
         assert [key.lower() for key in told] == [
             key.lower() for key in question.keys.replace(" · ", " ").split()
         ]
+
+
+async def test_the_help_lists_the_questions(article_store: Path) -> None:
+    async with opened(article_store, "question_mark", size=(100, 120)) as pilot:
+        screen = screen_text(pilot.app)
+    for question in QUESTIONS:
+        assert question.text[:50] in screen
