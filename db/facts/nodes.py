@@ -140,7 +140,8 @@ def parse(data: bytes, name: str) -> Mapping:
         raise _bad(
             place, f"not YAML: {error.problem or error}", "correct the syntax here"
         ) from None
-    except (yaml.YAMLError, ArithmeticError) as error:  # an escape beyond Unicode, say
+    # An escape beyond Unicode: an arithmetic error before Python 3.13, a value error from then on.
+    except (yaml.YAMLError, ArithmeticError, ValueError) as error:
         raise _bad(Place(name, 1, 1), f"not YAML: {error}", "correct the syntax") from None
     if root is None:
         return Mapping(Place(name, 1, 1))
