@@ -75,6 +75,18 @@ async def test_the_day_is_chosen_by_key(article_store: Path) -> None:
         assert "$110B" in screen
 
 
+@pytest.mark.parametrize(
+    ("pane", "downs", "raw"), [("5", 7, "500亿美元"), ("c", 5, "6000亿美元"), ("w", 11, "3吉瓦")]
+)
+async def test_evidence_of_a_line_whose_name_comes_first(
+    article_store: Path, pane: str, downs: int, raw: str
+) -> None:
+    async with opened(article_store, pane, *["down"] * downs, "e", size=(90, 40)) as pilot:
+        panel = pilot.app.query_one("#panes").query("EvidencePanel.-open DocumentView").first()
+        assert isinstance(panel, DocumentView)
+        assert any(raw in line.text for line in panel.lines)
+
+
 async def test_esc_leads_back_from_an_answer(article_store: Path) -> None:
     async with opened(article_store, "2", "w") as pilot:
         assert "Gigawatts by stage" in screen_text(pilot.app)

@@ -21,7 +21,6 @@ from tui.messages import (
     MarksChanged,
     PageFailed,
     PageReady,
-    ask_about,
 )
 from tui.panes.pane import Pane
 from tui.panes.subject import Rows, Subject
@@ -262,7 +261,7 @@ class ListPane(Pane):
 
     def _question(self) -> Ask | None:
         if self._reads_page:
-            return ask_about(span) if (span := self.page.current) else None
+            return self.page.question
         row = self.table.current_row
         cells = [self.table.cursor_cell, *(row.cells if row else ())]
         for cell in cells:  # the cell under the cursor, or else the first figure of the row

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tui.messages import Ask, KeysChanged, ask_about
+from tui.messages import Ask, KeysChanged
 from tui.panes.evidence_panel import EvidencePanel
 from tui.panes.pane import Pane
 from tui.session import Session
@@ -63,8 +63,7 @@ class PagedPane(Pane):
 
     def action_evidence(self) -> None:
         """Show what the figure under the cursor rests on."""
-        span = self.page.current
-        if span is None or (question := ask_about(span)) is None:
+        if (question := self.page.question) is None:
             self.app.bell()
         else:
             self.panel.ask(question)

@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from tui.document import Document, Line, Span
 from tui.layout import layout
-from tui.messages import Go, ask_about
+from tui.messages import Ask, Go, ask_about
 
 ROLES = ("title", "heading", "label", "name", "figure", "committed", "conditional", "paid",
          "cancelled", "derived", "dim", "mark")  # fmt: skip
@@ -95,6 +95,13 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         """The figure or name that the cursor is on."""
         stops = self._stops(self._line)
         return stops[min(self._stop, len(stops) - 1)] if stops else None
+
+    @property
+    def question(self) -> Ask | None:
+        """The question for the evidence of the figure under the cursor, or else of its line."""
+        spans = [self.current, *self._stops(self._line)]
+        asked = (ask_about(span) for span in spans if span is not None)
+        return next(filter(None, asked), None)
 
     def _stops(self, line: int) -> list[Span]:
         if not 0 <= line < len(self._lines):
