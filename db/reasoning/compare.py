@@ -180,11 +180,11 @@ _VALUES: dict[str, Callable[[FactRow], str | None]] = {
     "period": lambda fact: fact.period.label if fact.period else None,
     "period_kind": lambda fact: fact.period.kind if fact.period else None,
     "population": lambda fact: fact.population,
-    "expectation": lambda fact: "expected" if _is_expected(fact) else "actual",
+    "expectation": lambda fact: "expected" if is_expected(fact) else "actual",
 }
 
 
-def _is_expected(fact: FactRow) -> bool:
+def is_expected(fact: FactRow) -> bool:
     """Whether a figure is about what had not happened yet when it became known."""
     end = fact.period.end if fact.period else None
     return fact.nature in EXPECTED_NATURES or (end is not None and end > last_day(fact.known_from))

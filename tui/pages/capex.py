@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from db.dates import last_day
+from db.reasoning.compare import is_expected
 from db.rows import FactRow
-from db.vocabulary import EXPECTED_NATURES
 from tui.document import Bar, Bars, Block, Document, Heading, Span, Text, Title
 from tui.pages.periods import period_words
 from tui.phrases import fact_figure, says
@@ -43,12 +42,6 @@ def capex_page(facts: Sequence[FactRow]) -> Document:
     if growth:
         blocks += [Heading("Growth"), *_growth(growth)]
     return blocks
-
-
-def is_expected(fact: FactRow) -> bool:
-    """Whether a figure is about what had not happened yet when it became known."""
-    end = fact.period.end if fact.period else None
-    return fact.nature in EXPECTED_NATURES or (end is not None and end > last_day(fact.known_from))
 
 
 def _high(fact: FactRow) -> float:

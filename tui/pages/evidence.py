@@ -14,6 +14,9 @@ from tui.phrases import fact_basis, fact_figure, short, who_says
 RULE = "preferred by rank, then stated over derived, first hand over others, later over earlier"
 """How the preferred one of several rivals is chosen; see `db.facts.tables`."""
 
+RANGE = "Of what may overlap or is shared, the high end counts all and the low end less."
+"""What the two ends of a sum are."""
+
 
 def fact_page(detail: FactDetail) -> Document:
     """A fact and what it rests on."""
@@ -41,7 +44,7 @@ def sum_page(figure: str, inputs: Sequence[Input]) -> Document:
         Title(figure, (Span("derived here, from the facts below", "dim"),)),
         Field("formula", (Span(formula),)),
         _inputs(inputs),
-        Text((Span("Where an overlap is not known, the low end counts the largest only.", "dim"),)),
+        Text((Span(RANGE, "dim"),)),
     ]
 
 
