@@ -342,13 +342,18 @@ class ListPane(Pane):
 
     def on_resize(self, event: events.Resize) -> None:
         """Side by side where there is room."""
-        self._wide = event.size.width >= WIDE
+        self._fit(event.size.width)
+
+    def _fit(self, width: int) -> None:
+        self._wide = width >= WIDE
         self._show_halves()
         if self._begun:
             self._make_page()
 
     def focus_first(self) -> None:
         """Put the focus where keys are expected to work."""
+        if self.app.size.width >= WIDE != self._wide:  # no resize has told it: it was hidden
+            self._fit(self.app.size.width)
         if self._has_panel and self._panel is not None:
             self._panel.focus_first()
         else:

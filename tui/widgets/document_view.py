@@ -81,7 +81,8 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         self._laid_out_for = -1
         if not keep_place:
             self._line = self._stop = 0
-            self.scroll_to(y=0, animate=False, force=True)
+            if self.scroll_offset.y:
+                self.scroll_to(y=0, animate=False, force=True)
         self._lay_out()
         self.refresh()
 
@@ -108,8 +109,17 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
             return []
         return [span for span in self._lines[line].spans if span.stops]
 
+    @property
+    def _room(self) -> int:
+        return self.size.width - GUTTER - 1
+
+    def _fit(self) -> None:
+        self._lay_out()
+        self._move(self._line)
+        self.refresh()
+
     def _lay_out(self) -> None:
-        width = self.size.width - GUTTER - 1
+        width = self._room
         if width != self._laid_out_for and width > 0:
             self._laid_out_for = width
             self._lines = layout(self._document, width)
@@ -121,6 +131,10 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         width = self.size.width
+        if y == 0 and 0 < self._room != self._laid_out_for:
+            # Textual tells no size to a widget that is found by its place before it is first laid
+            # out: scrolling and focus do that.
+            self.call_next(self._fit)
         number = y + round(self.scroll_offset.y)
         base = self._style("")
         if not 0 <= number < len(self._lines):
@@ -215,9 +229,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay the page out for the new width; the cursor stays in sight."""
-        self._lay_out()
-        self._move(self._line)
-        self.refresh()
+        self._fit()
 
     def on_focus(self) -> None:
         """Draw the cursor."""

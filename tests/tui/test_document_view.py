@@ -1,0 +1,32 @@
+"""The page widget, apart from the explorer around it."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import App, ComposeResult
+
+from tui.document import Heading
+from tui.widgets.document_view import DocumentView
+
+
+class Untold(DocumentView):
+    """Textual tells a widget no size if it was looked for between being made and laid out."""
+
+    async def on_event(self, event: events.Event) -> None:
+        if not isinstance(event, events.Resize):
+            await super().on_event(event)
+
+
+class Bare(App[None]):
+    def compose(self) -> ComposeResult:
+        page = Untold()
+        page.show([Heading("What is known")])
+        yield page
+
+
+async def test_a_page_that_is_told_no_size_is_laid_out_when_it_is_drawn() -> None:
+    app = Bare()
+    async with app.run_test(size=(60, 10)) as pilot:
+        await pilot.pause(0.1)
+        shown = " ".join(line.text for line in app.query_one(Untold).lines)
+        assert "What is known" in shown
