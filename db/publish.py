@@ -45,12 +45,13 @@ from db.store import (
     open_store,
 )
 
-__all__ = ["BuildError", "ContentHash", "Fill", "Manifest", "publish"]
+__all__ = ["Bring", "BuildError", "ContentHash", "Fill", "Manifest", "publish", "put_in_place"]
 
 READ_ONLY = 0o444
 
 Fill = Callable[[sqlite_utils.Database], None]
 ContentHash = Callable[[sqlite3.Connection], str]
+Bring = Callable[[Path], Manifest | None]
 
 _CHECK = "Check the path and the disk."
 _OURS = "Report this, with the facts it was built from."
@@ -65,6 +66,8 @@ _DRAFT_PRAGMAS = (
     "journal_mode = memory",
     "synchronous = off",
 )
+_CHECKS_OFF = ("ignore_check_constraints", "writable_schema")  # pragmas that let any row in
+_CACHE_KILOBYTES = 16_000
 _DISK_FAULTS = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
@@ -117,6 +120,42 @@ def publish(
     return manifest
 
 
+def put_in_place(target: Path, bring: Bring, *, identity: Identity = EXPECTED) -> Manifest | None:
+    """Put a store that was built elsewhere in place of the one that is there, if any.
+
+    Args:
+        target: Where the store is to be. A link is followed.
+        bring: Given a path, makes the store there, and returns its manifest; or returns None, and
+            the store that is there stays. What it raises ends it, an error of the system as one
+            of the disk.
+        identity: What the store is to say of itself.
+
+    Returns:
+        What `bring` returned; by then it is beside the store.
+
+    Raises:
+        BuildError: As with `publish`; or the store is not the one of its manifest.
+    """
+    site = _Site.of(target)
+    with _locked(site):
+        try:
+            with _disk_faults(target):
+                site.clear()
+                _refuse_a_writer(site)
+                manifest = bring(site.draft)
+            if manifest is None:
+                return None
+            _read_back(site, None, identity)
+            with _disk_faults(target):
+                if _seal(site, manifest.content_hash, identity) != manifest:
+                    raise BuildError(target, "came out as another than its manifest says", _OURS)
+                _exchange(site, manifest)
+        finally:
+            with suppress(OSError):
+                site.clear()
+    return manifest
+
+
 @dataclass(frozen=True, slots=True)
 class _Site:
     """The files of a build, all in one folder: only there can one take another's place."""
@@ -126,6 +165,7 @@ class _Site:
     manifest: Path
     previous: Path
     lock: Path
+    filling: Path  # tables being filled, before they are compacted into the draft
     draft: Path
 
     @classmethod
@@ -151,13 +191,15 @@ class _Site:
             manifest=manifest_path(store),
             previous=Path(f"{store}.prev"),
             lock=store.with_name(f".{store.name}.lock"),
+            filling=store.with_name(f".{store.name}.filling"),
             draft=store.with_name(f".{store.name}.draft"),
         )
 
     def clear(self) -> None:
         """Remove what this build, or a killed one before it, left behind."""
         for suffix in ("", "-journal", "-wal", "-shm", ".manifest", ".link"):
-            Path(f"{self.draft}{suffix}").unlink(missing_ok=True)
+            for path in (self.filling, self.draft):
+                Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
 @contextmanager
@@ -242,21 +284,45 @@ def _refuse_a_writer(site: _Site) -> None:
 def _fill(site: _Site, fill: Fill, identity: Identity) -> None:
     """Make the draft, and check it."""
     with _disk_faults(site.asked):
-        os.close(os.open(site.draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        connection = sqlite3.connect(site.draft)
+        for path in (site.filling, site.draft):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        connection = sqlite3.connect(site.filling)
     with closing(connection), _sqlite_faults(site.asked):
         for pragma in _DRAFT_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        unchecked = _Unchecked()
+        connection.set_authorizer(unchecked.notice)
         # Without plugins: what is installed here must not decide what a store holds.
         fill(sqlite_utils.Database(connection, execute_plugins=False))
+        connection.set_authorizer(None)
         connection.commit()
         connection.execute(f"PRAGMA application_id = {identity.application_id}")
         connection.execute(f"PRAGMA user_version = {identity.schema_version}")
         connection.execute("PRAGMA journal_mode = delete")
-        connection.execute("VACUUM")
+        connection.execute("VACUUM INTO ?", (str(site.draft),))
+    with _disk_faults(site.asked):
+        site.filling.unlink()
+        connection = sqlite3.connect(site.draft)
+    with closing(connection), _sqlite_faults(site.asked):
+        connection.execute(f"PRAGMA cache_size = {-_CACHE_KILOBYTES}")
+        # No row was put in against a check, unless the checks were off. To make all of them again
+        # would take as long as everything else that is looked at.
+        connection.execute(f"PRAGMA ignore_check_constraints = {int(not unchecked.noticed)}")
         fault = _first_fault(connection)
     if fault:
         raise BuildError(site.asked, f"came out wrong ({fault})", _OURS)
+
+
+class _Unchecked:
+    """Notices whether the checks of tables were switched off, or may have been."""
+
+    def __init__(self) -> None:
+        self.noticed = False
+
+    def notice(self, action: int, name: str | None, *_: str | None) -> int:
+        if action == sqlite3.SQLITE_PRAGMA and name in _CHECKS_OFF:
+            self.noticed = True
+        return sqlite3.SQLITE_OK
 
 
 def _first_fault(connection: sqlite3.Connection) -> str:

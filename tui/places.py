@@ -14,6 +14,16 @@ def cache_folder() -> Path:
     return _folder("XDG_CACHE_HOME", "~/.cache")
 
 
+def chosen_sets_file() -> Path:
+    """What says which sets of facts to open where a command does not say."""
+    return _folder("XDG_CONFIG_HOME", "~/.config") / "sets"
+
+
+def data_folder() -> Path:
+    """For what was fetched, and would have to be fetched again."""
+    return _folder("XDG_DATA_HOME", "~/.local/share")
+
+
 def _folder(variable: str, usual: str) -> Path:
     """The folder that a variable names, if that is absolute; else the usual one."""
     for base in (os.environ.get(variable, ""), os.path.expanduser(usual)):

@@ -1,0 +1,1 @@
+"""Real data in and out: importing the files of others, exporting, pulling stores."""
