@@ -5,25 +5,37 @@ A store is made whole or not at all, and the same facts make the same content ha
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.facts.checks import check
 from db.facts.derive import derive
+from db.facts.merging import merge_deals
 from db.facts.nodes import BadFile, Problem
 from db.facts.reading import facts_files, read_file
 from db.facts.statements import FactSet, gather
-from db.facts.tables import tables
+from db.facts.tables import Row, tables
+from db.lists import fill_lists
+from db.page_tables import fill_pages
 from db.publish import Manifest, publish
-from db.schema import create
+from db.schema import LIST_TABLES, create_indexes, create_tables
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
+
+
+_CACHE_KILOBYTES = 16_000
+_INDEX_BYTES = 16_000_000
+_ROWS_AT_ONCE = 100
 
 
 class FactsError(Exception):
@@ -66,10 +78,23 @@ def read_facts(paths: Iterable[Path]) -> tuple[FactSet, list[Path]]:
         files = facts_files(paths)
     except BadFile as error:
         raise FactsError([error.problem]) from None
-    facts = derive(gather(read_file(file) for file in files))
-    if problems := check(facts):
-        raise FactsError(problems)
+    with _uncollected():
+        facts = derive(merge_deals(gather(read_file(file) for file in files)))
+        if problems := check(facts):
+            raise FactsError(problems)
     return facts, files
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector from going through millions of things, none of which is in a circle."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def build_store(paths: Iterable[Path], target: Path) -> Built:
@@ -83,9 +108,18 @@ def build_store(paths: Iterable[Path], target: Path) -> Built:
         FactsError: The facts have problems.
         BuildError: The store cannot be written.
     """
-    facts, files = read_facts(paths)
     counts: dict[str, int] = {}
-    manifest = publish(target, lambda db: counts.update(fill(db, facts)), content_hash=stored_hash)
+    with _uncollected():
+        facts, files = read_facts(paths)
+        # Held here alone, so that they are gone once they are in their tables.
+        waiting = [facts]
+        del facts
+
+        def fill_from(db: Database) -> None:
+            counts.update(fill_tables(db, tables(waiting.pop())))
+            finish(db)
+
+        manifest = publish(target, fill_from, content_hash=stored_hash)
     return Built(manifest, tuple(files), counts)
 
 
@@ -95,16 +129,59 @@ def fill(db: Database, facts: FactSet) -> dict[str, int]:
     Returns:
         How many rows each table got.
     """
-    create(db)
-    counts = {}
-    for table, rows in tables(facts).items():
-        counts[table] = len(rows)
-        if rows:
-            db.table(table).insert_all(rows, batch_size=500)
-    db.table("search_text").rebuild_fts()
-    info = {"content_hash": content_hash(db.conn), "facts": str(len(facts.statements))}
-    db.table("store_info").insert_all({"key": key, "value": text} for key, text in info.items())
+    counts = fill_tables(db, tables(facts))
+    finish(db)
     return counts
+
+
+def fill_tables(db: Database, rows_of: Mapping[str, Iterable[Row]]) -> dict[str, int]:
+    """Make the tables of a store in an empty database, and put rows into them.
+
+    Returns:
+        How many rows each table got.
+    """
+    create_tables(db)
+    db.execute(f"PRAGMA cache_size = {-_CACHE_KILOBYTES}")
+    counts = {}
+    for table, rows in rows_of.items():
+        counts[table] = _insert(db, table, rows)
+    return counts
+
+
+def _insert(db: Database, table: str, rows: Iterable[Row]) -> int:
+    """Put rows into a table, many in one statement: the table's checks are then made ready once."""
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
+        return 0
+    values = itemgetter(*first)
+    one = f"({', '.join('?' * len(first))})"
+    head = f'INSERT INTO "{table}" ({", ".join(first)}) VALUES '
+    rows, count = chain([first], rows), 0
+    while batch := [values(row) for row in islice(rows, _ROWS_AT_ONCE)]:
+        db.conn.execute(head + ", ".join([one] * len(batch)), list(chain.from_iterable(batch)))
+        count += len(batch)
+    return count
+
+
+def finish(db: Database, content: str | None = None) -> None:
+    """Make the indexes of a store whose tables are filled, and say what is in it.
+
+    Args:
+        db: The store.
+        content: Its content hash, if that need not be computed.
+    """
+    create_indexes(db)
+    fill_lists(db.conn)
+    fill_pages(db.conn)
+    # Written out seldom, the index has less to merge.
+    db.execute(
+        "INSERT INTO search_text_fts (search_text_fts, rank) VALUES ('hashsize', ?)", [_INDEX_BYTES]
+    )
+    db.table("search_text").rebuild_fts()
+    facts = db.table("fact").count
+    info = {"content_hash": content or content_hash(db.conn), "facts": str(facts)}
+    db.table("store_info").insert_all({"key": key, "value": text} for key, text in info.items())
 
 
 def content_hash(connection: sqlite3.Connection) -> str:
@@ -115,14 +192,24 @@ def content_hash(connection: sqlite3.Connection) -> str:
         "AND name NOT GLOB 'search_text*' AND name != 'store_info' ORDER BY name"
     ).fetchall()
     for (name,) in names:
-        columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')]
-        if name in _PLACED_BY_FILES:
-            columns.remove("position")
-        sql = f'SELECT {", ".join(columns)} FROM "{name}"'
-        rows = sorted(json.dumps(row) for row in connection.execute(sql))
-        digest.update(json.dumps([name, columns, rows]).encode())
+        if name in LIST_TABLES:
+            continue
+        described = connection.execute(f'PRAGMA table_info("{name}")').fetchall()
+        placed = "position" if name in _PLACED_BY_FILES else None
+        columns = [row[1] for row in described if row[1] != placed]
+        key = ", ".join(row[1] for row in sorted(described, key=itemgetter(5)) if row[5])
+        digest.update(json.dumps([name, columns]).encode())
+        # In the order of a table's key, which SQLite has at hand: no two rows share it.
+        row = ", ".join(_EXACT.get(row[1], row[1]) for row in described if row[1] != placed)
+        rows = connection.execute(f"SELECT json_array({row}) FROM {name} ORDER BY {key}")
+        while some := rows.fetchmany(_ROWS_AT_ONCE):
+            digest.update("\n".join([text for (text,) in some]).encode())
+            digest.update(b"\n")
     return digest.hexdigest()
 
+
+# As JSON, a number that is not whole would lose its last digits.
+_EXACT = {"low": "quote(low)", "high": "quote(high)"}
 
 # Elsewhere a position is part of what is said: which evidence comes first, say.
 _PLACED_BY_FILES = frozenset({"entity", "source", "deal", "fact"})

@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 # [0-9] and not \d, which also means the digits of other scripts: these would not sort as text.
@@ -18,12 +19,14 @@ _FISCAL = re.compile(r"FY([0-9]{4})\Z")
 _MONTH_DAY = re.compile(r"([0-9]{2})-([0-9]{2})\Z")
 _RUN_RATE = "run_rate "
 _A_LEAP_YEAR = 2000
+_REMEMBERED = 16_384  # the days of some decades: large sets of facts name each of them often
 
 
 class DateError(ValueError):
     """A text that is not a date or a period as facts files write them."""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def span(text: str) -> tuple[date, date]:
     """The first and the last day that a partial date may mean.
 
@@ -49,11 +52,13 @@ def span(text: str) -> tuple[date, date]:
         raise DateError(f"{text!r} is not a date: {error}") from None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def first_day(text: str) -> str:
     """The first day that a partial date may mean, as ISO text."""
     return span(text)[0].isoformat()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def last_day(text: str) -> str:
     """The last day that a partial date may mean: by then it has surely come."""
     return span(text)[1].isoformat()
@@ -91,6 +96,7 @@ class Period(NamedTuple):
     end: str | None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_period(text: str, fiscal_year_end: str | None = None) -> Period:
     """Read a period as facts files write it.
 

@@ -1,5 +1,6 @@
 """The store of the facts that come with termsheet: built once, opened in milliseconds afterwards.
 
+The facts are sets, a folder each, and any of them can be opened together: a store for each choice.
 It is kept in a cache folder under a name that is made of what it was built from and of what built
 it, so that newer facts or a newer termsheet find no store of that name and build another.
 """
@@ -11,7 +12,7 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from db.store import FileFault, StoreError, open_store
 
 _PACKAGE = Path(__file__).resolve().parent
 _PREFIX = "facts-"
+ALL = "all"
+"""Instead of the names of sets: all there are."""
 _KEPT_SECONDS = 24 * 3600
 """How long an outdated store is kept: an explorer that was opened before may still read it."""
 _PATIENCE = 30.0
@@ -40,29 +43,69 @@ def facts_folder() -> Path:
     raise StoreError(installed, "no facts come with this termsheet", "Install it again.")
 
 
-def default_store(cache: Path) -> Path:
+class UnknownSetError(ValueError):
+    """No set of facts has this name, or several may be meant; says which there are."""
+
+
+def fact_sets() -> tuple[str, ...]:
+    """The names of the sets of facts that come with termsheet, in the order of the alphabet."""
+    folder = facts_folder()
+    inside = (path.relative_to(folder).parts for path in folder.glob("*/**/*.yaml"))
+    return tuple(sorted({parts[0] for parts in inside if not parts[0].startswith(".")}))
+
+
+def choose_sets(names: Iterable[str]) -> tuple[str, ...]:
+    """The sets of facts that are meant by names.
+
+    Args:
+        names: Names of sets, or how they begin where that tells them apart; "all" for all.
+
+    Raises:
+        UnknownSetError: A name means none, or several.
+    """
+    there = fact_sets()
+    chosen: set[str] = set()
+    for name in names:
+        meant = [name] if name in there else [each for each in there if each.startswith(name)]
+        if name == ALL:
+            chosen.update(there)
+        elif len(meant) == 1:
+            chosen.update(meant)
+        elif meant and name:
+            raise UnknownSetError(f"{name!r} may mean {' or '.join(meant)}")
+        else:
+            raise UnknownSetError(f"no set of facts is called {name!r}; there are: "
+                                  f"{', '.join(there)}, and {ALL}")  # fmt: skip
+    return tuple(name for name in there if name in chosen)
+
+
+def default_store(cache: Path, sets: Sequence[str] | None = None) -> Path:
     """The store of the facts that come with termsheet, which is built if need be.
 
     Args:
         cache: The folder to keep it in; made if it is not there. If it cannot be used, the store
             is built into a private folder, which is removed when the process ends.
+        sets: Names of sets, as `choose_sets` gives them; None for all there are.
 
     Raises:
         FileFault: There are no facts, or no place at all to build a store in.
     """
     folder = facts_folder()
-    name = f"{_PREFIX}{_key(folder)}.db"
+    paths = [folder]
+    if sets is not None and tuple(sets) != fact_sets():
+        paths = [folder / name for name in sets]
+    name = f"{_PREFIX}{_key(folder, paths)}.db"
     if _is_private(cache):
         if _is_whole(store := cache / name):
             return store
         with suppress(OSError, FileFault):
-            return _build_once(folder, store)
-    return _build(folder, _temporary_folder() / name)
+            return _build_once(paths, store)
+    return _build(paths, _temporary_folder() / name)
 
 
-def _key(folder: Path) -> str:
+def _key(folder: Path, paths: Iterable[Path]) -> str:
     """Names the store that would be built now."""
-    facts = sorted(folder.glob("**/*.yaml"))
+    facts = sorted(file for path in paths for file in path.glob("**/*.yaml"))
     digest = hashlib.sha256(f"{SCHEMA_VERSION} {SCHEMA_FINGERPRINT}\n".encode())
     # The builder's own files, too: another termsheet may derive more from the same facts.
     for root, files in ((folder, facts), (_PACKAGE, sorted(_PACKAGE.glob("**/*.py")))):
@@ -92,11 +135,11 @@ def _is_whole(store: Path) -> bool:
     return True
 
 
-def _build_once(folder: Path, store: Path) -> Path:
+def _build_once(facts: Sequence[Path], store: Path) -> Path:
     """Build the store, unless another process does so meanwhile; then use that one."""
     with _turn(store.with_name(f".{_PREFIX}lock")):
         if not _is_whole(store):
-            _build(folder, store)
+            _build(facts, store)
             _remove_outdated(store)
     return store
 
@@ -124,16 +167,16 @@ def _turn(lock: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _build(folder: Path, store: Path) -> Path:
+def _build(facts: Sequence[Path], store: Path) -> Path:
     # Late: once the store is there, nothing that builds is loaded again.
     from db.build import FactsError, build_store
 
     try:
-        build_store([folder], store)
+        build_store(facts, store)
     except FactsError as error:
         first = str(error.problems[0])
-        advice = "Install termsheet again."
-        raise StoreError(folder, f"the facts have problems, the first: {first}", advice) from error
+        told, advice = f"the facts have problems, the first: {first}", "Install termsheet again."
+        raise StoreError(facts[0], told, advice) from error
     return store
 
 

@@ -38,7 +38,7 @@ class Evidence(NamedTuple):
         publisher: Who published it.
         source_kind: "press", "company", ...
         published: When, as precisely as is known.
-        url: Where it can be read, if anywhere.
+        url: Where this very claim can be read, or else its source, if anywhere.
         locator: Where in the source.
         attribution: Who vouches for it: "company", "press", "survey", ...
         attributed_to: Whose word it is, by name.
@@ -191,7 +191,7 @@ class PartRow(NamedTuple):
         payees: Who is paid, supplies or issues.
         quantity: None for a term, which has words.
         status: The stage of this part, or of its deal where it has no events of its own.
-        share: Of the deal's amount, if both are known.
+        counts: Whether sums count it; of parts that sources tell differently, some do not.
     """
 
     fact: str
@@ -213,6 +213,7 @@ class PartRow(NamedTuple):
     due: str | None
     status: str | None
     first: Evidence | None
+    counts: bool = True
 
 
 class LinkRow(NamedTuple):

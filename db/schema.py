@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from db import page_schema
 from db import vocabulary as v
 from db.identity import APPLICATION_ID, SCHEMA_VERSION
 
@@ -130,6 +131,12 @@ CREATE TABLE deal (
   {_TITLED}
 );
 
+CREATE TABLE told_as (
+  -- other ids under which a deal is told in the facts files, where several tell it
+  id TEXT NOT NULL PRIMARY KEY,
+  deal TEXT NOT NULL REFERENCES deal(id)
+);
+
 CREATE TABLE fact (
   -- everything that is said, one row each
   id TEXT NOT NULL PRIMARY KEY,
@@ -194,6 +201,16 @@ CREATE TABLE part (
   due TEXT
 );
 
+CREATE TABLE rival_part (
+  -- parts about the same money that several tellings of a deal state differently: of those that
+  -- are known, the parts of one telling count, and those of the others stand beside them
+  fact TEXT NOT NULL REFERENCES part(fact),
+  rivalry TEXT NOT NULL,     -- the same for all that are about the same money
+  telling TEXT NOT NULL,     -- the id of the deal as which it was told
+  vague INTEGER NOT NULL,    -- how much it leaves open; the plainest telling is preferred
+  PRIMARY KEY (fact, rivalry, telling)
+);
+
 CREATE TABLE party (
   -- who pays and who is paid in a part; several of a role share it, the split unknown
   fact TEXT NOT NULL REFERENCES part(fact),
@@ -230,8 +247,10 @@ CREATE TABLE evidence (
   attribution TEXT NOT NULL {_in("attribution", v.ATTRIBUTIONS)},
   attributed_to TEXT,        -- an entity's id, or plain words
   raw TEXT,                  -- the figure as published, in this source
+  url TEXT,                  -- where this very claim can be read; null: where the source is
   note_en TEXT,
   note_zh TEXT,
+  known_by TEXT NOT NULL {_day("known_by")},  -- the day by which it was surely there
   PRIMARY KEY (fact, position)
 );
 
@@ -253,6 +272,93 @@ CREATE TABLE search_text (
 );
 """
 
+def _both_ways(columns: Iterable[str]) -> str:
+    """A pair of columns for each sort: upwards and downwards."""
+    return ",\n".join(f"  {name}_up INTEGER, {name}_down INTEGER" for name in columns)
+
+
+SORTED = {
+    "deal": ("announced", "title", "kind", "payers", "payees", "amount", "status"),
+    "contract": (
+        "announced", "title", "kind", "payers", "payees", "amount", "status", "power", "term",
+    ),
+    "entity": ("name", "valuation", "capex", "raised", "committed_out", "compute"),
+}  # fmt: skip
+"""The lists that are kept ready, and by what each can be sorted."""
+
+_OF_DEALS = """
+  n INTEGER PRIMARY KEY,     -- place in the list's own order, from 0; the withdrawn come last
+  id TEXT NOT NULL,
+  found INTEGER NOT NULL,    -- rowid in search_text
+  position INTEGER NOT NULL,
+  known_by TEXT NOT NULL,
+  settled_by TEXT NOT NULL,  -- from this day on its columns are as they are here
+  announced TEXT,
+  title TEXT COLLATE NOCASE,
+  kind TEXT,
+  payers TEXT,
+  payees TEXT,
+  amount NUMERIC,
+  status TEXT"""
+
+LISTS = f"""
+CREATE TABLE list_size (
+  -- how many rows each list has when all is known; what was withdrawn has none
+  list TEXT NOT NULL PRIMARY KEY,
+  rows INTEGER NOT NULL,
+  kept INTEGER NOT NULL,     -- with those that were withdrawn
+  found INTEGER              -- rowid of the first in search_text, if they stand there in a row
+);
+
+CREATE TABLE deal_list (
+  -- deals as they are listed when all is known; made from the tables above
+  {_OF_DEALS.strip()}
+);
+
+CREATE TABLE contract_list (
+  -- the deals about compute as they are listed when all is known; made from the tables above
+  {_OF_DEALS.strip()},
+  power NUMERIC,
+  term INTEGER
+);
+
+CREATE TABLE entity_list (
+  -- companies as they are listed when all is known; made from the tables above
+  n INTEGER PRIMARY KEY,     -- place in the list's own order, from 0
+  id TEXT NOT NULL,
+  found INTEGER NOT NULL,    -- rowid in search_text
+  position INTEGER NOT NULL,
+  name TEXT COLLATE NOCASE,
+  valuation NUMERIC,
+  capex NUMERIC,
+  raised NUMERIC,
+  committed_out NUMERIC,
+  compute NUMERIC
+);
+""" + "".join(
+    f"""
+CREATE TABLE {name}_order (
+  -- which row of {name}_list stands in each place when it is sorted
+  place INTEGER PRIMARY KEY,
+{_both_ways(columns)}
+);
+
+CREATE TABLE {name}_rank (
+  -- in which place each row of {name}_list stands when it is sorted
+  n INTEGER PRIMARY KEY,
+{_both_ways(columns)}
+);
+"""
+    for name, columns in SORTED.items()
+)
+
+LIST_TABLES = (
+    "list_size",
+    *(f"{name}_{what}" for name in SORTED for what in ("list", "order", "rank")),
+    *page_schema.PAGE_TABLES,
+)
+"""Tables that say nothing of their own: they are made from the others."""
+
 # None on part.parent: outermost parts have no parent, and SQLite would look for a company's parts
 # among all of those.
 INDEXES = """
@@ -267,6 +373,7 @@ CREATE INDEX deal_kind_announced ON deal (kind, announced);
 CREATE INDEX deal_announced ON deal (announced);
 CREATE INDEX deal_position ON deal (position);
 CREATE INDEX part_deal ON part (deal);
+CREATE INDEX rival_part_rivalry ON rival_part (rivalry);
 CREATE INDEX party_entity ON party (entity, role);
 CREATE INDEX event_deal ON event (deal, happened_by);
 CREATE INDEX event_part ON event (part);
@@ -277,6 +384,11 @@ CREATE INDEX derivation_input ON derivation (input);
 CREATE INDEX search_text_thing ON search_text (kind, id);
 CREATE INDEX entity_kind ON entity (kind, position);
 CREATE INDEX entity_parent ON entity (parent);
+CREATE UNIQUE INDEX deal_list_id ON deal_list (id);
+CREATE UNIQUE INDEX contract_list_id ON contract_list (id);
+CREATE UNIQUE INDEX contract_list_found ON contract_list (found);
+CREATE UNIQUE INDEX entity_list_id ON entity_list (id);
+CREATE UNIQUE INDEX entity_list_found ON entity_list (found);
 """
 
 FULL_TEXT = """
@@ -337,14 +449,27 @@ ORDER BY e.position;
 
 CREATE VIEW evidence_view AS
 SELECT e.fact, s.publisher, coalesce(s.title_en, s.title_zh) AS source, e.locator,
-       e.attribution, e.attributed_to, e.raw, s.url
+       e.attribution, e.attributed_to, e.raw, coalesce(e.url, s.url) AS url
 FROM evidence e JOIN source s ON s.id = e.source;
 """
 
 
 def create(db: Database) -> None:
     """Make the empty tables, indexes, search index and views of a store."""
-    for script in (TABLES, INDEXES, FULL_TEXT, VIEWS):
-        db.executescript(script)
+    create_tables(db)
+    create_indexes(db)
+
+
+def create_tables(db: Database) -> None:
+    """Make the empty tables of a store, and say that it is one."""
+    db.executescript(TABLES)
+    db.executescript(LISTS)
+    db.executescript(page_schema.TABLES)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def create_indexes(db: Database) -> None:
+    """Make what finds rows in tables: quicker done once these are filled. And the views."""
+    for script in (INDEXES, page_schema.INDEXES, FULL_TEXT, VIEWS):
+        db.executescript(script)

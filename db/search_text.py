@@ -25,6 +25,8 @@ _APART = re.compile(r"[^\w.%&+-]+")
 
 def fold(text: str) -> str:
     """The text in lower case and one form of each character, Chinese ones followed by a filler."""
+    if text.isascii():
+        return text.lower()  # in one form already, and without Chinese characters
     return _HAN.sub(lambda found: found[0] + FILLER, _plain(text))
 
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 ENTITY_KINDS: Final = (
     "company", "investor", "person", "product", "joint_venture", "nonprofit", "government",
-    "group", "market",
+    "group", "market", "facility",
 )  # fmt: skip
 ENTITY_ROLES: Final = ("model_lab", "hyperscaler", "cloud", "chipmaker", "investor", "other")
 SOURCE_KINDS: Final = ("press", "company", "filing", "survey", "dataset", "government")
@@ -32,7 +32,11 @@ ATTRIBUTIONS: Final = (
 FIRST_HAND: Final = frozenset({"company", "person", "filing", "government"})
 """Attributions in which the one who speaks knows it for themselves."""
 
-RELATIONS: Final = ("amends", "replaces", "includes", "part_of", "cancels", "overlap_unknown")
+RELATIONS: Final = (
+    "amends", "replaces", "includes", "part_of", "cancels", "overlap_unknown", "possibly_same",
+)  # fmt: skip
+UNSURE: Final = ("overlap_unknown", "possibly_same")
+"""Relations of deals that may be about the same money: it is not known how much they share."""
 
 INSTRUMENTS: Final = (
     "equity", "debt", "convertible", "warrant", "cash", "compute_credit", "cloud_services",
@@ -93,6 +97,7 @@ DEAL_KINDS: Final = {
         DealKind("funding_round", False, True, "round_size"),
         DealKind("investment_plan", False, True, "planned_investment"),
         DealKind("recapitalisation", False, False, "deal_value"),
+        DealKind("loan", False, False, "deal_value"),
         DealKind("cloud_contract", True, False, "contract_value"),
         DealKind("chip_supply", True, False, "contract_value"),
         DealKind("data_center", True, False, "contract_value"),
@@ -136,6 +141,7 @@ METRICS: Final = {
     for metric in (
         Metric("valuation", "money",
                ("pre_money", "post_money", "secondary", "recapitalisation"), ("unit", "basis")),
+        Metric("market_capitalisation", "money"),
         Metric("round_size", "money", _MONEY_STAGE, ("unit", "basis"), additive=True),
         Metric("raised", "money", _MONEY_STAGE, ("unit", "basis"), additive=True),
         Metric("committed_out", "money", _MONEY_STAGE, ("unit", "basis"), additive=True),
@@ -145,21 +151,32 @@ METRICS: Final = {
         Metric("contract_value", "money", _MONEY_STAGE, ("unit", "basis"), additive=True),
         Metric("contract_total", "money", _MONEY_STAGE, ("unit", "basis")),
         Metric("contract_value_per_year", "money", _MONEY_STAGE, ("unit", "basis")),
+        Metric("contract_value_per_month", "money", _MONEY_STAGE, ("unit", "basis")),
+        Metric("backlog", "money", (), ("unit", "scope"), additive=True),
         Metric("contract_term", "words"),
         Metric("share_of_round", "ratio"),
         Metric("stake", "ratio", ("diluted", "undiluted"), ("unit", "basis")),
-        Metric("revenue", "money", ("gross", "net"), (*_PERIOD, "basis", "expectation"), True),
+        Metric("revenue", "money", ("gross", "net"),
+               (*_PERIOD, "basis", "scope", "expectation"), True),
         Metric("capital_expenditure", "money", (), (*_PERIOD, "expectation"), True),
         Metric("capital_expenditure_growth", "growth", (), (*_PERIOD, "expectation")),
         Metric("capital_expenditure_growth_rate", "ratio", (), (*_PERIOD, "expectation")),
         Metric("capital_expenditure_purpose", "words"),
         Metric("compute_spend", "money", ("gross", "net"),
-               (*_PERIOD, "basis", "expectation"), True),
-        Metric("power_capacity", "power", _CAPACITY_STAGE, ("unit", "basis"), additive=True),
+               (*_PERIOD, "basis", "scope", "expectation"), True),
+        Metric("equity_gain", "money", (), (*_PERIOD, "scope", "expectation"), True),
+        Metric("power_capacity", "power", _CAPACITY_STAGE,
+               ("unit", "basis", "scope"), additive=True),
+        Metric("chip_count", "count", _CAPACITY_STAGE, ("unit", "basis", "scope"), additive=True),
+        Metric("h100_equivalents", "count", _CAPACITY_STAGE, ("unit", "basis"), additive=True),
+        Metric("capital_cost", "money", _CAPACITY_STAGE, ("unit", "basis"), additive=True),
         Metric("headcount", "people", (), ("unit", "scope")),
+        Metric("daily_active_users", "people", (), ("unit", "scope")),
         Metric("weekly_active_users", "people", (), ("unit", "scope")),
         Metric("monthly_active_users", "people", (), ("unit", "scope")),
         Metric("weekly_active_users_growth", "growth", (), ("unit", "scope", "period")),
+        Metric("daily_messages", "count", (), ("unit", "scope")),
+        Metric("daily_tokens", "count", (), ("unit", "scope")),
         Metric("paying_subscribers", "people", (), ("unit", "scope")),
         Metric("subscriber_additions", "people", (), ("unit", "scope", "period")),
         Metric("market_share", "ratio", (), _SURVEY),
@@ -169,6 +186,9 @@ METRICS: Final = {
         Metric("listing_plan", "words"),
         Metric("ownership_structure", "words"),
         Metric("lead_investor", "words"),
+        Metric("founded", "words"),
+        Metric("site_owner", "words"),
+        Metric("site_user", "words"),
         Metric("chips_used", "words"),
         Metric("product_offering", "words"),
         Metric("hosting", "words"),

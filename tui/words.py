@@ -10,6 +10,7 @@ from typing import Final
 
 METRICS: Final[Mapping[str, str]] = {
     "valuation": "valuation",
+    "market_capitalisation": "market capitalisation",
     "round_size": "round size",
     "raised": "raised",
     "committed_out": "committed out",
@@ -19,6 +20,8 @@ METRICS: Final[Mapping[str, str]] = {
     "contract_value": "contract value",
     "contract_total": "contract total",
     "contract_value_per_year": "contract value per year",
+    "contract_value_per_month": "contract value per month",
+    "backlog": "backlog",
     "contract_term": "term of contract",
     "share_of_round": "share of round",
     "stake": "stake",
@@ -28,11 +31,18 @@ METRICS: Final[Mapping[str, str]] = {
     "capital_expenditure_growth_rate": "capital expenditure growth rate",
     "capital_expenditure_purpose": "purpose of capital expenditure",
     "compute_spend": "compute spend",
+    "equity_gain": "gain on equity",
     "power_capacity": "power capacity",
+    "chip_count": "chips",
+    "h100_equivalents": "H100 equivalents",
+    "capital_cost": "capital cost",
     "headcount": "headcount",
+    "daily_active_users": "daily active users",
     "weekly_active_users": "weekly active users",
     "monthly_active_users": "monthly active users",
     "weekly_active_users_growth": "weekly active users growth",
+    "daily_messages": "messages a day",
+    "daily_tokens": "tokens a day",
     "paying_subscribers": "paying subscribers",
     "subscriber_additions": "subscriber additions",
     "market_share": "market share",
@@ -42,6 +52,9 @@ METRICS: Final[Mapping[str, str]] = {
     "listing_plan": "listing plan",
     "ownership_structure": "ownership structure",
     "lead_investor": "lead investor",
+    "founded": "founded",
+    "site_owner": "owner of site",
+    "site_user": "user of site",
     "chips_used": "chips used",
     "product_offering": "product offering",
     "hosting": "hosting",
@@ -55,14 +68,18 @@ METRICS: Final[Mapping[str, str]] = {
 }
 
 METRIC_GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("Value", ("valuation", "raised", "committed_out", "round_size", "stake", "share_of_round",
-               "planned_investment", "ownership_structure", "listing_plan", "lead_investor")),
+    ("Value", ("valuation", "market_capitalisation", "raised", "committed_out", "round_size",
+               "stake", "share_of_round", "planned_investment", "ownership_structure",
+               "listing_plan", "lead_investor", "founded")),
     ("Money", ("revenue", "capital_expenditure", "capital_expenditure_growth",
                "capital_expenditure_growth_rate", "capital_expenditure_purpose", "compute_spend",
-               "contract_value", "contract_total", "contract_value_per_year")),
-    ("Compute", ("power_capacity", "chips_used", "hosting", "exclusivity", "supplier_strategy")),
-    ("Use", ("weekly_active_users", "weekly_active_users_growth", "monthly_active_users",
-             "paying_subscribers", "subscriber_additions", "product_offering", "headcount")),
+               "contract_value", "contract_total", "contract_value_per_year",
+               "contract_value_per_month", "backlog", "equity_gain")),
+    ("Compute", ("power_capacity", "chip_count", "h100_equivalents", "capital_cost", "chips_used",
+                 "hosting", "site_owner", "site_user", "exclusivity", "supplier_strategy")),
+    ("Use", ("daily_active_users", "weekly_active_users", "weekly_active_users_growth",
+             "monthly_active_users", "daily_messages", "daily_tokens", "paying_subscribers",
+             "subscriber_additions", "product_offering", "headcount")),
     ("Market", ("market_share", "market_share_ratio", "benchmark_standing", "share_price_move",
                 "rank_claim", "internal_alert", "position")),
 )  # fmt: skip
@@ -87,6 +104,7 @@ BASES: Final[Mapping[str, str]] = {
     "post_money": "post-money",
     "secondary": "secondary sale",
     "recapitalisation": "recapitalisation",
+    "loan": "loan",
     "committed": "committed",
     "paid": "paid",
     "gross": "gross",
@@ -135,6 +153,7 @@ DEAL_KINDS: Final[Mapping[str, str]] = {
     "funding_round": "funding round",
     "investment_plan": "investment plan",
     "recapitalisation": "recapitalisation",
+    "loan": "loan",
     "cloud_contract": "cloud contract",
     "chip_supply": "chip supply",
     "data_center": "data centre",
@@ -174,6 +193,7 @@ RELATIONS: Final[Mapping[str, tuple[str, str]]] = {
     "part_of": ("part of", "has as part"),
     "cancels": ("cancels", "cancelled by"),
     "overlap_unknown": ("may overlap with", "may overlap with"),
+    "possibly_same": ("possibly the same as", "possibly the same as"),
 }
 """Said of the deal itself, and of the deal at the other end."""
 
@@ -196,6 +216,7 @@ ENTITY_KINDS: Final[Mapping[str, str]] = {
     "government": "government",
     "group": "group",
     "market": "market",
+    "facility": "data centre",
 }
 
 ROLES: Final[Mapping[str, str]] = {
@@ -234,6 +255,8 @@ AXES: Final[Mapping[str, str]] = {
 
 UNKNOWN: Final = "unknown"
 NOT_STATED: Final = "not stated"
+NOT_COUNTED: Final = "told otherwise elsewhere, not counted"
+"""Of a part that another source states differently: the other one is in the sums."""
 DASH: Final = "–"
 """In a cell: nothing is known."""
 

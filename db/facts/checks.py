@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Protocol
@@ -28,11 +29,21 @@ RESERVED = frozenset({"amount", "status", "total", "per-year", *v.RELATIONS})
 
 def check(facts: FactSet) -> list[Problem]:
     """All problems of a set of facts, in the order of their places."""
-    problems = [*facts.problems]
+    problems = [*facts.problems, *_links(facts)]
+    told = _as_told(facts)
     for rule in (*_RULES, *figure_checks.RULES):
-        problems += rule(facts)
+        problems += rule(told)
     unique = dict.fromkeys(problems)
     return sorted(unique, key=lambda p: (p.place.file, p.place.line, p.place.column))
+
+
+def _as_told(facts: FactSet) -> FactSet:
+    """The facts with deals as the files tell them: each must be sound by itself."""
+    if facts.merged is None:
+        return facts
+    derived = (item for item in facts.statements if item.formula)
+    stated = (item for item in facts.merged.statements if not item.formula)
+    return replace(facts, deals=facts.merged.deals, statements=(*stated, *derived))
 
 
 class _Named(Protocol):
@@ -85,14 +96,18 @@ def _names(facts: FactSet) -> Iterator[Problem]:
 
 
 def _same_statement(facts: FactSet) -> Iterator[Problem]:
-    """One thing said twice in the same way belongs in one fact with two pieces of evidence."""
+    """One thing said twice in the same way belongs in one fact with two pieces of evidence.
+
+    Sets of facts in folders of their own may say the same: each holds all that it speaks of.
+    """
     seen: dict[tuple[object, ...], Statement] = {}
     for item in facts.statements:
         if item.kind not in ("measure", "amount") or item.formula:
             continue
         key = (item.kind, item.subject, item.metric, item.quantity, item.words, item.basis,
                item.scope, item.period, item.against, item.nature, item.deal, item.population,
-               item.sponsor, item.known_from, item.retracted)  # fmt: skip
+               item.sponsor, item.known_from, item.retracted,
+               item.place.file.rpartition("/")[0])  # fmt: skip
         first = seen.setdefault(key, item)
         if first is not item:
             yield Problem(item.place, f"{item.id!r} says the same as {first.id!r}",
@@ -204,7 +219,7 @@ def _links(facts: FactSet) -> Iterator[Problem]:
     )
     yield from _circles(inside, "is part of")
     for item in links:
-        if item.relation == "overlap_unknown" and item.deal == item.other_deal:
+        if item.relation in v.UNSURE and item.deal == item.other_deal:
             place = item.record.where("deal")
             yield Problem(place, f"{item.deal!r} is linked to itself", "name another deal")
     owned = ((e.id, e.parent, e.where("parent")) for e in facts.entities if e.parent)
@@ -246,5 +261,4 @@ _RULES: tuple[Callable[[FactSet], Iterator[Problem]], ...] = (
     _references,
     _evidence,
     _deals,
-    _links,
 )

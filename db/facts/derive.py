@@ -19,7 +19,7 @@ from decimal import Decimal
 from db.dates import last_day
 from db.facts.formula import FormulaError, evaluate, names
 from db.facts.nodes import Problem
-from db.facts.rules import RULES, Known
+from db.facts.rules import RULES, Known, may_apply
 from db.facts.statements import FactSet, Statement
 from db.overlap import components
 from db.quantity import Quantity
@@ -158,8 +158,9 @@ def _ruled(
     for item in declared:
         said[item.deal].append(known.get(item.id, item))
     found = []
-    for group in _groups(facts, stated):
-        for number, item in _over_time(Known.of(deals, group), said):
+    groups = (Known.of(deals, group) for group in _groups(facts, stated))
+    for group in filter(may_apply, groups):
+        for number, item in _over_time(group, said):
             try:
                 inputs = tuple(position[id_] for id_ in item.inputs.values())
                 place = (order[item.deal or ""], number, inputs)

@@ -95,6 +95,8 @@ def _wholes(facts: FactSet) -> Iterator[Problem]:
 def _whole(
     whole: Statement, figure: Quantity, parts: list[Statement], record: DealRecord | PartRecord
 ) -> Iterator[Problem]:
+    if any(isinstance(part.record, PartRecord) and part.record.tellings for part in parts):
+        return  # told differently: not all of them can count
     alike = [p.quantity for p in parts if p.quantity and p.quantity.unit == figure.unit]
     total = add(*alike) if alike else None
     if total is None:

@@ -35,6 +35,7 @@ _SCALARS: dict[str, Schema] = {
     "text": {**_TEXT, "type": ["string", "number"]},
     "figure": {**_TEXT, "type": ["string", "number"]},
     "formula": _TEXT,
+    "url": {**_TEXT, "pattern": r"^\s*https?://[^\s/?#]+([/?#]\S*)?\s*$"},
     "date": {"type": ["string", "integer"], "pattern": f"^{_DAY}$", "minimum": 1, "maximum": 9999},
     "period": {
         "type": ["string", "integer"],
@@ -62,6 +63,7 @@ _KINDS = {
     "month_day": "MM-DD",
     "whole": "whole number",
     "formula": "formula",
+    "url": "link",
     "names": "names and ids of facts",
 }
 

@@ -10,13 +10,18 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import yaml
 
+from db.facts.plain_yaml import NULLS, most_nodes, read_plain
+from db.facts.tree import Mapping, Node, Place, Scalar, Sequence
 from db.safe_text import clean, is_clean
+
+__all__ = ["BadFile", "Mapping", "Node", "Place", "Problem", "Scalar", "Sequence", "load", "parse",
+           "quoted"]  # fmt: skip
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 32
@@ -32,18 +37,6 @@ _CONTROL = re.compile(
 )
 _SPACE = re.compile("[\t\r\n]")
 _LINE_END = re.compile("\r\n|\r|\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a value stands: a file, and its line and column counted from one."""
-
-    file: str
-    line: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,34 +68,6 @@ def quoted(text: str) -> str:
     return f"'{clean(text, limit=_SHOWN)}'"
 
 
-@dataclass(slots=True)
-class Scalar:
-    """A text, or None where nothing is written."""
-
-    text: str | None
-    place: Place
-
-
-@dataclass(slots=True)
-class Sequence:
-    """A list."""
-
-    place: Place
-    items: list[Node] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Mapping:
-    """Keys and their values, with the place of each key."""
-
-    place: Place
-    values: dict[str, Node] = field(default_factory=dict)
-    keys: dict[str, Place] = field(default_factory=dict)
-
-
-Node: TypeAlias = Scalar | Sequence | Mapping
-
-
 def load(path: Path, shown_as: str | None = None) -> Mapping:
     """Read one facts file.
 
@@ -132,6 +97,8 @@ def parse(data: bytes, name: str) -> Mapping:
     """Read the bytes of a facts file; see `load`."""
     name = clean(name)
     text = _decode(data, name)
+    if most_nodes(text) <= MAX_NODES and (plain := read_plain(text, name)) is not None:
+        return plain
     try:
         root = _Composer(name).compose(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
@@ -242,7 +209,7 @@ class _Composer:
     def _scalar(self, event: yaml.ScalarEvent) -> str | None:
         text = str(event.value)
         # A plain scalar has the style None, or "" where it was read by the parser written in C.
-        if not event.style and text in ("", "~", "null", "Null", "NULL"):
+        if not event.style and text in NULLS:
             return None
         if found := _CONTROL.search(text):
             raise self._refuse(event, f"the control character U+{ord(found[0]):04X}", "delete it")

@@ -9,26 +9,40 @@ from __future__ import annotations
 import difflib
 import keyword
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from db.dates import DateError, check_month_day, parse_period, span
 from db.facts.nodes import BadFile, Mapping, Node, Place, Problem, Scalar, Sequence, load, quoted
-from db.facts.records import PARTS_SPEC, FileRecord, PartRecord, Record, Spec, Words
+from db.facts.records import (
+    PARTS_SPEC,
+    EvidenceRecord,
+    FileRecord,
+    PartRecord,
+    Record,
+    Spec,
+    Words,
+)
+from db.facts.tree import Places
 from db.safe_text import clean
 
 R = TypeVar("R", bound=Record)
 
 _ID = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*\Z")
+_FACT_ID = re.compile(r"[a-z0-9]+(?:[-._/][a-z0-9]+)*\Z")
 _BREAK = re.compile(r" *[\t\r\n][ \t\r\n]*")
 _WHOLE = re.compile(r"[1-9][0-9]{0,5}\Z")
+_URL = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?\Z")
 _LANGUAGES = ("en", "zh")
 _SUFFIXES = (".yaml", ".yml")
 MAX_ID = 120
 MAX_TEXT = 2000
+_REMEMBERED = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +114,18 @@ def read_tree(root: Mapping, problems: Iterable[Problem] = ()) -> ReadFile:
         root: What `db.facts.nodes` made of it.
         problems: What is wrong with the file already.
     """
-    reader = _Reader()
+    reader = _Reader(_source_of(root))
     record = reader.record(root, FileRecord)
     return ReadFile(record, (*problems, *reader.problems), frozenset(reader.left_out))
+
+
+def _source_of(root: Mapping) -> str | None:
+    """The source of all evidence that names none."""
+    source = root.values.get("source")
+    try:
+        return _id(_text_of(source, Spec("id", "")), Spec("id", "")) if source else None
+    except FieldError:
+        return None  # told where it stands
 
 
 def specs(kind: type[Record]) -> dict[str, tuple[Spec, bool]]:
@@ -125,8 +148,53 @@ def _attribute(key: str) -> str:
     return f"{key}_" if keyword.iskeyword(key) else key
 
 
+class _Key(NamedTuple):
+    """A key of a record class, made ready for reading.
+
+    Attributes:
+        read: Turns a text into what the field holds; None where a text alone won't do.
+    """
+
+    attribute: str
+    spec: Spec
+    read: Callable[[str | None], Any] | None
+
+
+_KEYS: dict[type[Record], dict[str, _Key]] = {}
+_NEEDED: dict[type[Record], list[tuple[str, str]]] = {}
+
+
+def _keys(kind: type[Record]) -> dict[str, _Key]:
+    if kind not in _KEYS:
+        known = specs(kind)
+        _KEYS[kind] = {
+            name: _Key(_attribute(name), spec, _reads(spec)) for name, (spec, _) in known.items()
+        }
+        _NEEDED[kind] = [(name, _attribute(name)) for name in known if known[name][1]]
+    return _KEYS[kind]
+
+
+def _reads(spec: Spec) -> Callable[[str | None], Any] | None:
+    read = _SCALARS.get(spec.kind)
+    if spec.kind == "words":
+        return lambda text: Words(_one_line(text, spec), None)
+    if read is None:
+        return None
+    if read is _text and not spec.many:
+        return lambda text: sys.intern(_one_line(text, spec))
+
+    # Most ids, dates and names stand in a large set many times: each is read, and kept, once.
+    @lru_cache(maxsize=_REMEMBERED)
+    def remembered(text: str | None) -> Any:
+        found = read(_one_line(text, spec), spec)
+        return (found,) if spec.many else found
+
+    return remembered
+
+
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, source: str | None) -> None:
+        self._source = source
         self.problems: list[Problem] = []
         self.left_out: set[str] = set()
 
@@ -136,23 +204,43 @@ class _Reader:
         Raises:
             FieldError: A required field is missing or unreadable; its problem is already told.
         """
-        known = specs(kind)
+        known = _keys(kind)
         values: dict[str, Any] = {}
+        names: list[str] = []
+        marks: list[int] = []
         for name, value in node.values.items():
-            if name not in known:
+            key = known.get(name)
+            if key is None:
                 self._unknown_key(node.keys[name], name, known)
                 continue
-            read = self._value(value, known[name][0])
-            if read is not None:
-                values[_attribute(name)] = read
-        lacking = [n for n, (_, needed) in known.items() if needed and _attribute(n) not in values]
+            _, line, column = value.place
+            names.append(key.attribute)
+            marks += (line, column)
+            if isinstance(value, Scalar) and key.read is not None:
+                try:
+                    values[key.attribute] = key.read(value.text)
+                except FieldError as error:
+                    self._tell(value.place, error.what, error.advice)
+                continue
+            if not isinstance(value, Scalar):
+                _add_items(key.attribute, value, names, marks)
+            if (read := self._value(value, key.spec)) is not None:
+                values[key.attribute] = read
+        if kind is EvidenceRecord:
+            values.setdefault("source", self._source)
+        self._look_for_needed(node, kind, values)
+        places = Places(node.place.file, tuple(names), marks)
+        return kind(place=node.place, places=places, **values)
+
+    def _look_for_needed(self, node: Mapping, kind: type[Record], values: dict[str, Any]) -> None:
+        lacking = [name for name, attribute in _NEEDED[kind] if attribute not in values]
         for name in lacking:
             if name not in node.values:
-                self._tell(node.place, f"'{name}' is missing", f"add it: {known[name][0].doc}")
+                doc = _keys(kind)[name].spec.doc
+                self._tell(node.place, f"'{name}' is missing", f"add it: {doc}")
         if lacking:
             self.left_out.update(filter(None, [values.get("id")]))
             raise FieldError(f"{lacking[0]} is missing", "")
-        return kind(place=node.place, places=MappingProxyType(_places(node)), **values)
 
     def _unknown_key(self, place: Place, name: str, known: Iterable[str]) -> None:
         near = difflib.get_close_matches(name[:MAX_ID], list(known), 1)
@@ -220,24 +308,25 @@ class _Reader:
         return texts
 
 
-def _places(node: Mapping) -> dict[str, Place]:
-    """The places that a record keeps: of each value, and of each item inside it."""
-    places = {}
-    for key, value in node.values.items():
-        name = _attribute(key)
-        places[name] = value.place
-        if isinstance(value, Mapping):
-            places.update((f"{name}.{k}", item.place) for k, item in value.values.items())
-        elif isinstance(value, Sequence):
-            places.update((f"{name}.{n}", item.place) for n, item in enumerate(value.items))
-    return places
+def _add_items(name: str, value: Sequence | Mapping, names: list[str], marks: list[int]) -> None:
+    """Add the places of what is inside a value, as `Record.places` names them."""
+    items = value.values.items() if isinstance(value, Mapping) else enumerate(value.items)
+    for item, inner in items:
+        names.append(f"{name}.{item}")
+        marks += inner.place[1:]
 
 
 def _text_of(node: Node, spec: Spec, more: str = "") -> str:
     """The text of a scalar in one line, as it was written otherwise."""
     if not isinstance(node, Scalar):
         raise FieldError("a single value is wanted here", f"write one text {more}".strip())
-    text = _BREAK.sub(" ", node.text or "").strip()
+    return _one_line(node.text, spec)
+
+
+def _one_line(written: str | None, spec: Spec) -> str:
+    text = (written or "").strip()
+    if not text.isprintable():
+        text = _BREAK.sub(" ", text)
     if not text:
         raise FieldError("nothing is written here", f"write {spec.doc}, or leave the key out")
     if len(text) > MAX_TEXT:
@@ -251,8 +340,8 @@ def _scalar(node: Node, spec: Spec) -> Any:
 
 def _id(text: str, spec: Spec) -> str:
     # An id that refers to a part of a deal has slashes: deal/part.
-    pieces = text.split("/") if spec.refers == "fact" else [text]
-    if len(text) > MAX_ID or not all(_ID.match(piece) for piece in pieces):
+    kind = _FACT_ID if spec.refers == "fact" else _ID
+    if len(text) > MAX_ID or not kind.match(text):
         advice = "use lower-case letters, digits and hyphens, as in openai-round-2026-02"
         raise FieldError(f"{quoted(text)} is no id", advice)
     return text
@@ -297,6 +386,13 @@ def _whole(text: str, spec: Spec) -> int:
     return int(text)
 
 
+def _url(text: str, spec: Spec) -> str:
+    if not _URL.match(text):
+        advice = "write a link that begins with https:// and has no blanks"
+        raise FieldError(f"{quoted(text)} is no link", advice)
+    return text
+
+
 def _text(text: str, spec: Spec) -> str:
     return text
 
@@ -311,4 +407,5 @@ _SCALARS = {
     "period": _period,
     "month_day": _month_day,
     "whole": _whole,
+    "url": _url,
 }

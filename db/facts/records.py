@@ -24,7 +24,7 @@ class Spec:
 
     Attributes:
         kind: "id", "text", "words", "date", "month_day", "period", "figure", "code", "whole",
-            "formula", "names" (a mapping of names to ids), "record".
+            "formula", "url", "names" (a mapping of names to ids), "record".
         doc: Its meaning, for people.
         choices: The codes allowed, for "code".
         many: Whether a list is wanted; a single value then counts as a list of one.
@@ -92,6 +92,8 @@ class EvidenceRecord(Record):
     says: str = _said("code", "who vouches for it", required=True, choices=v.ATTRIBUTIONS)
     who: str | None = _said("text", "the id of an entity, or plain words")
     raw: str | None = _said("text", "the figure as published, and only the figure")
+    url: str | None = _said("url", "where this very claim can be read, if not where the source is")
+    known_from: str | None = _said("date", "since when it was there; else since its source was out")
     note: Words | None = _said("words", "how it was read, where that is not plain")
 
 
@@ -180,6 +182,10 @@ class PartRecord(_Stated):
     condition: Words | None = _said("words", "what must happen first")
     due: str | None = _said("date", "when it falls due")
     status: tuple[StatusRecord, ...] = _said("record", "its events", many=True, of=StatusRecord)
+    tellings: tuple[str, ...] = _said(
+        "id", "of a deal told differently, the deals as which it was told with this part",
+        many=True, refers="deal",
+    )  # fmt: skip
     parts_cover: str | None = _said(
         "code", "whether its parts add up to it", choices=("all", "some")
     )
@@ -256,6 +262,12 @@ class DealRecord(_Stated):
     )
     links: tuple[LinkRecord, ...] = _said(
         "record", "its relation to others", many=True, of=LinkRecord
+    )
+    same_as: tuple[str, ...] = _said(
+        "id", "the same deal as told in other facts, if they are there", many=True, refers="deal"
+    )
+    maybe_same_as: tuple[str, ...] = _said(
+        "id", "possibly the same deal, likewise", many=True, refers="deal"
     )
 
 

@@ -38,7 +38,7 @@ class Known:
     def amount(self, deal: str) -> Statement | None:
         """The preferred money amount of a deal."""
         found = [i for i in self.statements if i.kind == "amount" and i.deal == deal and _money(i)]
-        return min(found, key=lambda item: _RANK[item.rank], default=None)
+        return min(found, key=_preference, default=None)
 
     def valuations(self, basis: str) -> Iterator[Statement]:
         """The figures that value the company of a deal on this basis."""
@@ -61,6 +61,13 @@ class Known:
         of_it = [item for item in self.statements if item.deal == deal]
         events = [_happened_by(item) for item in of_it if item.status]
         return min(events or [item.known_by or "" for item in of_it], default="")
+
+
+def _preference(item: Statement) -> tuple[int, bool, int]:
+    """Sorts rivals as `db.facts.tables` does: what is computed rests on what is shown."""
+    first_hand = any(evidence.says in v.FIRST_HAND for evidence in item.evidence)
+    known = last_day(item.known_from) if item.known_from else ""
+    return _RANK[item.rank], not first_hand, -int(known.replace("-", "") or 0)
 
 
 def _happened_by(event: Statement) -> str:
@@ -191,3 +198,13 @@ RULES: tuple[Callable[[Known], Iterator[Statement]], ...] = (
     _per_year,
     _shares,
 )
+
+
+def may_apply(known: Known) -> bool:
+    """Whether a rule may find something in these facts on any day: in most deals none does."""
+    return any(deal.term for deal in known.deals.values()) or any(
+        item.metric == "valuation"
+        or item.relation == "amends"
+        or (item.kind == "part" and item.quantity)
+        for item in known.statements
+    )

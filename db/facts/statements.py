@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from db import vocabulary as v
 from db.dates import last_day
+from db.facts.declarations import united
 from db.facts.nodes import Place, Problem
 from db.facts.reading import ReadFile
 from db.facts.records import (
@@ -36,6 +39,8 @@ from db.quantity import Quantity
 
 UNIT_OF = {"people": "people", "ratio": "ratio", "growth": "x", "count": "count", "power": "W"}
 """The unit to read a figure in when it names none, by the metric's dimension."""
+
+_NO_INPUTS: Mapping[str, str] = MappingProxyType({})
 
 read_figure = lru_cache(maxsize=20_000)(parse)
 """Figures are read once: many stand in a file twice, as entered and as published."""
@@ -68,8 +73,10 @@ class Statement:
     interest: str | None = None
     interest_in: str | None = None
     evidence: tuple[EvidenceRecord, ...] = ()
+    evidence_days: tuple[str, ...] = ()
+    """The day by which each evidence was there; empty where all were from the first."""
     formula: str | None = None
-    inputs: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=lambda: _NO_INPUTS)
     payers: tuple[str, ...] = ()
     payees: tuple[str, ...] = ()
     parent: str | None = None
@@ -96,6 +103,38 @@ class Statement:
         return known is not None and known <= day and (retracted is None or day < retracted)
 
 
+class RivalPart(NamedTuple):
+    """A part of a deal that another telling of the deal states differently.
+
+    Attributes:
+        fact: The part.
+        rivalry: The same for all parts about the same money; of these, one telling's count.
+        telling: The deal as which it was told.
+        vague: How many things it leaves open: who pays, who is paid, how much, who shares it how.
+    """
+
+    fact: str
+    rivalry: str
+    telling: str
+    vague: int
+
+
+class Merged(NamedTuple):
+    """Deals that are told several times, and what was made of that.
+
+    Attributes:
+        told_as: The ids of the deals that became others, and what they became.
+        deals: All deals as the files tell them.
+        statements: All that is stated as the files state it, the rest of it left out.
+        rival_parts: Parts of which not all can count.
+    """
+
+    told_as: Mapping[str, str]
+    deals: tuple[DealRecord, ...]
+    statements: tuple[Statement, ...]
+    rival_parts: tuple[RivalPart, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class FactSet:
     """All that a set of facts files says, and what could not be read of them.
@@ -103,6 +142,7 @@ class FactSet:
     Attributes:
         files: The files, for what they say of all that is in them.
         left_out: Ids of records that could not be read; others may still name them.
+        merged: What `db.facts.merging` put together; None where no deal is told twice.
     """
 
     files: tuple[FileRecord, ...]
@@ -112,22 +152,25 @@ class FactSet:
     statements: tuple[Statement, ...]
     problems: tuple[Problem, ...]
     left_out: frozenset[str] = frozenset()
+    merged: Merged | None = None
 
 
 def gather(files: Iterable[ReadFile]) -> FactSet:
     """Bring the records of all files together as statements."""
     files = list(files)
     records = [file.record for file in files]
-    sources = {source.id: source for record in records for source in record.sources}
     problems = [problem for file in files for problem in file.problems]
+    declared = united((source for record in records for source in record.sources), problems)
+    entities = united((entity for record in records for entity in record.entities), problems)
+    sources = {source.id: source for source in declared}
     statements: list[Statement] = []
     for record in records:
         flattener = _Flattener(record, sources, problems)
         statements += flattener.statements()
     return FactSet(
         tuple(records),
-        tuple(source for record in records for source in record.sources),
-        tuple(entity for record in records for entity in record.entities),
+        declared,
+        entities,
         tuple(deal for record in records for deal in record.deals),
         tuple(statements),
         tuple(problems),
@@ -253,21 +296,34 @@ class _Flattener:
             item if item.source else replace(item, source=self._file.source)
             for item in said.evidence
         )
+        known_from = said.known_from or self._file.known_from or self._published(evidence)
+        days = self._evidence_days(evidence, known_from) if len(evidence) > 1 else ()
         return Statement(
             id=id_, kind=kind, subject=subject, metric=metric, place=said.place, record=said,
-            known_from=said.known_from or self._file.known_from or self._published(evidence),
+            known_from=known_from,
             retracted=said.retracted, rank=said.rank or "normal", note=said.note,
-            evidence=evidence, **more,  # type: ignore[arg-type]  # the callers' keywords are fields
+            evidence=evidence, evidence_days=days, **more,  # type: ignore[arg-type]  # the callers' keywords are fields
         )  # fmt: skip
 
     def _published(self, evidence: tuple[EvidenceRecord, ...]) -> str | None:
         """The earliest day on which a source of it was surely out."""
-        dates = [
-            source.published
-            for item in evidence
-            if item.source and (source := self._sources.get(item.source)) and source.published
-        ]
-        return min(dates, key=last_day, default=None)
+        return min(filter(None, map(self._out, evidence)), key=last_day, default=None)
+
+    def _out(self, evidence: EvidenceRecord) -> str | None:
+        """Since when an evidence was there: as it says itself, or since its source was out."""
+        source = self._sources.get(evidence.source or "")
+        return evidence.known_from or (source.published if source else None)
+
+    def _evidence_days(
+        self, evidence: tuple[EvidenceRecord, ...], known_from: str | None
+    ) -> tuple[str, ...]:
+        """Since when each evidence was there: what came out after the first was not, before."""
+        if known_from is None:
+            return ()
+        known = last_day(known_from)
+        out = [last_day(day) if (day := self._out(item)) else known for item in evidence]
+        days = tuple(known if day == min(out) else max(known, day) for day in out)
+        return days if set(days) != {known} else ()
 
     def _figure(
         self,

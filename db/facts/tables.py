@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from db import vocabulary as v
@@ -15,8 +17,8 @@ from db.search_text import fold
 Row = dict[str, Any]
 
 
-def tables(facts: FactSet) -> dict[str, list[Row]]:
-    """All rows of a store, by table."""
+def tables(facts: FactSet) -> Mapping[str, Iterable[Row]]:
+    """All rows of a store, by table; those of large tables are made as they are asked for."""
     year_ends = {entity.id: entity.fiscal_year_end for entity in facts.entities}
     return {
         "metric": [_metric(metric) for metric in v.METRICS.values()],
@@ -34,16 +36,23 @@ def tables(facts: FactSet) -> dict[str, list[Row]]:
             for passage in source.without_facts
         ],
         "deal": _deals(facts),
-        "fact": [
+        "told_as": [
+            {"id": id_, "deal": deal}
+            for id_, deal in sorted(facts.merged.told_as.items() if facts.merged else ())
+        ],
+        "fact": (
             _fact(number, item, year_ends.get(item.subject))
             for number, item in enumerate(facts.statements)
+        ),
+        "part": (_part(item) for item in facts.statements if item.kind in ("part", "term")),
+        "rival_part": [
+            part._asdict() for part in (facts.merged.rival_parts if facts.merged else ())
         ],
-        "part": [_part(item) for item in facts.statements if item.kind in ("part", "term")],
-        "party": [row for item in facts.statements for row in _parties(item)],
-        "event": [_event(item) for item in facts.statements if item.kind == "status"],
-        "link": [_link(item) for item in facts.statements if item.kind == "link"],
-        "evidence": [row for item in facts.statements for row in _evidence(item)],
-        "derivation": [row for item in facts.statements for row in _derivation(item)],
+        "party": (row for item in facts.statements for row in _parties(item)),
+        "event": (_event(item) for item in facts.statements if item.kind == "status"),
+        "link": (_link(item) for item in facts.statements if item.kind == "link"),
+        "evidence": (row for item in facts.statements for row in _evidence(item)),
+        "derivation": (row for item in facts.statements for row in _derivation(item)),
         "search_text": _search_texts(facts),
     }
 
@@ -59,14 +68,18 @@ def _metric(metric: v.Metric) -> Row:
 
 
 def _words(name: str, words: Words | None) -> Row:
-    return {
-        f"{name}_en": words.en if words else None,
-        f"{name}_zh": words.zh if words else None,
-    }
+    if words is None:
+        return _no_words(name)
+    return {f"{name}_en": words.en, f"{name}_zh": words.zh}
 
 
-def _entities(facts: FactSet) -> list[Row]:
-    return [
+@cache
+def _no_words(name: str) -> Row:
+    return {f"{name}_en": None, f"{name}_zh": None}
+
+
+def _entities(facts: FactSet) -> Iterator[Row]:
+    return (
         {
             "id": entity.id, "kind": entity.kind, **_words("name", entity.name),
             "parent": entity.parent, "role": entity.role,
@@ -74,17 +87,17 @@ def _entities(facts: FactSet) -> list[Row]:
             "position": number,
         }
         for number, entity in enumerate(facts.entities)
-    ]  # fmt: skip
+    )  # fmt: skip
 
 
-def _names(facts: FactSet) -> list[Row]:
-    return [
+def _names(facts: FactSet) -> Iterator[Row]:
+    return (
         {"entity": entity.id, "name": name, "folded": fold(name)}
         for entity in facts.entities
         for name in dict.fromkeys(
             filter(None, (entity.name.en, entity.name.zh, *entity.aliases, entity.id))
         )
-    ]
+    )
 
 
 def _sources(facts: FactSet) -> list[Row]:
@@ -99,12 +112,12 @@ def _sources(facts: FactSet) -> list[Row]:
     ]  # fmt: skip
 
 
-def _deals(facts: FactSet) -> list[Row]:
+def _deals(facts: FactSet) -> Iterator[Row]:
     known: dict[str, str] = {}
     for item in facts.statements:
         if item.deal and (day := item.known_by):
             known[item.deal] = min(day, known.get(item.deal, day))
-    return [_deal(number, deal, known) for number, deal in enumerate(facts.deals)]
+    return (_deal(number, deal, known) for number, deal in enumerate(facts.deals))
 
 
 def _deal(number: int, deal: DealRecord, known: dict[str, str]) -> Row:
@@ -120,7 +133,8 @@ def _deal(number: int, deal: DealRecord, known: dict[str, str]) -> Row:
 
 def _fact(number: int, item: Statement, year_end: str | None) -> Row:
     assert item.known_from
-    first_hand = int(any(e.says in v.FIRST_HAND for e in item.evidence))
+    first_hand = int(any([e.says in v.FIRST_HAND for e in item.evidence]))
+    preference = _preference(item.rank, bool(item.formula), first_hand, item.known_from)
     return {
         "id": item.id, "kind": item.kind, "subject": item.subject, "deal": item.deal,
         "metric": item.metric, **_quantity(item.quantity), **_words("words", item.words),
@@ -129,22 +143,28 @@ def _fact(number: int, item: Statement, year_end: str | None) -> Row:
         "sponsor": item.sponsor, "interest": item.interest, "interest_in": item.interest_in,
         "known_from": item.known_from, "known_by": item.known_by,
         "retracted": item.retracted, "retracted_by": item.retracted_by,
-        "rank": item.rank, "first_hand": first_hand, "preference": _preference(item, first_hand),
+        "rank": item.rank, "first_hand": first_hand, "preference": preference,
         "formula": item.formula, **_words("note", item.note), "position": number,
     }  # fmt: skip
 
 
-def _preference(item: Statement, first_hand: int) -> str:
+@lru_cache(maxsize=4096)
+def _preference(rank: str, derived: bool, first_hand: int, known_from: str) -> str:
     """Sorts rivals: by rank, then stated first, then first hand, then the one known last."""
-    assert item.known_from
-    age = 99_999_999 - int(last_day(item.known_from).replace("-", ""))
-    return f"{v.RANKS.index(item.rank)}{int(bool(item.formula))}{1 - first_hand}{age:08}"
+    age = 99_999_999 - int(last_day(known_from).replace("-", ""))
+    return f"{v.RANKS.index(rank)}{int(derived)}{1 - first_hand}{age:08}"
+
+
+_NO_QUANTITY: Row = {
+    "low": None, "high": None, "low_open": 0, "high_open": 0, "approximate": 0, "unit": None,
+    "raw": None,
+}  # fmt: skip
+_NO_PERIOD: Row = {"period": None, "period_kind": None, "period_start": None, "period_end": None}
 
 
 def _quantity(quantity: Quantity | None) -> Row:
     if quantity is None:
-        return {"low": None, "high": None, "low_open": 0, "high_open": 0, "approximate": 0,
-                "unit": None, "raw": None}  # fmt: skip
+        return _NO_QUANTITY
     return {
         "low": _number(quantity.low), "high": _number(quantity.high),
         "low_open": int(quantity.low_open), "high_open": int(quantity.high_open),
@@ -159,7 +179,7 @@ def _number(number: int | Decimal | None) -> int | float | None:
 
 def _period(item: Statement, year_end: str | None) -> Row:
     if item.period is None:
-        return {"period": None, "period_kind": None, "period_start": None, "period_end": None}
+        return _NO_PERIOD
     period = parse_period(item.period, year_end)
     return {"period": period.label, "period_kind": period.kind,
             "period_start": period.start, "period_end": period.end}  # fmt: skip
@@ -203,7 +223,9 @@ def _evidence(item: Statement) -> list[Row]:
         {
             "fact": item.id, "position": number, "source": evidence.source,
             "locator": evidence.at, "attribution": evidence.says,
-            "attributed_to": evidence.who, "raw": evidence.raw, **_words("note", evidence.note),
+            "attributed_to": evidence.who, "raw": evidence.raw, "url": evidence.url,
+            **_words("note", evidence.note),
+            "known_by": item.evidence_days[number] if item.evidence_days else item.known_by,
         }
         for number, evidence in enumerate(item.evidence)
     ]  # fmt: skip
@@ -216,30 +238,53 @@ def _derivation(item: Statement) -> list[Row]:
     ]
 
 
-def _search_texts(facts: FactSet) -> list[Row]:
+def _search_texts(facts: FactSet) -> Iterator[Row]:
+    texts = _things_to_find(facts)
+    for number, (kind, id_, pieces) in enumerate(texts, 1):
+        yield {"rowid": number, "kind": kind, "id": id_, "text": _distinct(pieces)}
+
+
+_Pieces = Iterable[str | None]
+
+
+def _things_to_find(facts: FactSet) -> Iterator[tuple[str, str, _Pieces]]:
+    """What can be found: its kind, its id, and the texts by which it is found."""
     names: dict[str, str] = {}
     for row in _names(facts):
         names[row["entity"]] = f"{names.get(row['entity'], '')} {row['name']}"
-    texts: dict[tuple[str, str], list[str | None]] = {}
     for entity in facts.entities:
-        texts["entity", entity.id] = [names[entity.id], names.get(entity.parent or "")]
+        yield "entity", entity.id, (names[entity.id], names.get(entity.parent or ""))
     for source in facts.sources:
         title = source.title
-        texts["source", source.id] = [title.en, title.zh, source.publisher, source.author]
-    for deal in facts.deals:
-        texts["deal", deal.id] = [deal.title.en, deal.title.zh, names[deal.subject]]
+        yield "source", source.id, (title.en, title.zh, source.publisher, source.author)
+    for deal, pieces in _texts_of_deals(facts, names).items():
+        yield "deal", deal, pieces
     for item in facts.statements:
-        said = [item.words.en, item.words.zh] if item.words else []
-        said += [item.scope, *(names[party] for party in (*item.payers, *item.payees))]
-        raw = [evidence.raw for evidence in item.evidence]
-        texts["fact", item.id] = [*said, names[item.subject], item.metric, *raw]
+        raw = (evidence.raw for evidence in item.evidence)
+        yield "fact", item.id, (*_said(item, names), names[item.subject], item.metric, *raw)
+
+
+def _texts_of_deals(facts: FactSet, names: Mapping[str, str]) -> dict[str, dict[str | None, None]]:
+    """The texts by which each deal is found, its facts' among them, each once and in order."""
+    texts = {
+        deal.id: dict.fromkeys((deal.title.en, deal.title.zh, names[deal.subject]))
+        for deal in facts.deals
+    }
+    for deal in facts.merged.deals if facts.merged else ():
+        if kept := facts.merged and facts.merged.told_as.get(deal.id):
+            texts[kept].update(dict.fromkeys((deal.title.en, deal.title.zh)))
+    for item in facts.statements:
         if item.deal:
-            texts["deal", item.deal] += said
-    return [
-        {"rowid": number, "kind": kind, "id": id_, "text": _distinct(pieces)}
-        for number, ((kind, id_), pieces) in enumerate(texts.items(), 1)
-    ]
+            texts[item.deal].update(dict.fromkeys(_said(item, names)))
+    return texts
 
 
-def _distinct(pieces: list[str | None]) -> str:
-    return fold("\n".join(dict.fromkeys(piece.strip() for piece in pieces if piece)))
+def _said(item: Statement, names: Mapping[str, str]) -> list[str | None]:
+    said = [item.words.en, item.words.zh] if item.words else []
+    said.append(item.scope)
+    said += [names[party] for party in (*item.payers, *item.payees)]
+    return said
+
+
+def _distinct(pieces: _Pieces) -> str:
+    return fold("\n".join(dict.fromkeys([piece.strip() for piece in pieces if piece])))

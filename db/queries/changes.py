@@ -12,30 +12,51 @@ from db.safe_text import clean
 _ON = {day: known("f", f":{day}") for day in ("earlier", "later")}
 
 
-def learned(connection: sqlite3.Connection, earlier: str, later: str) -> list[str]:
+def learned(
+    connection: sqlite3.Connection, earlier: str, later: str, most: int | None = None
+) -> Found:
     """Facts that are known on the later day and were not on the earlier one."""
-    return _ids(connection, f"{_ON['later']} AND NOT ({_ON['earlier']})", earlier, later)
+    known_then = "(f.retracted_by IS NULL OR f.retracted_by > :later)"
+    newly = "f.known_by > :earlier AND f.known_by <= :later"
+    return _found(connection, f"{newly} AND {known_then}", earlier, later, most)
 
 
-def gone(connection: sqlite3.Connection, earlier: str, later: str) -> list[str]:
+def gone(
+    connection: sqlite3.Connection, earlier: str, later: str, most: int | None = None
+) -> Found:
     """Facts that were known on the earlier day and no longer count on the later one."""
-    return _ids(connection, f"{_ON['earlier']} AND NOT ({_ON['later']})", earlier, later)
+    where = "f.retracted_by > :earlier AND f.retracted_by <= :later AND f.known_by <= :earlier"
+    return _found(connection, where, earlier, later, most)
 
 
-def _ids(connection: sqlite3.Connection, where: str, earlier: str, later: str) -> list[str]:
-    sql = f"SELECT f.id FROM fact f WHERE {where} ORDER BY f.position"
-    return [row[0] for row in connection.execute(sql, {"earlier": earlier, "later": later})]
+class Found(NamedTuple):
+    """Ids of facts in the order of the files: the first of them, and how many there are."""
+
+    first: list[str]
+    count: int
+
+
+def _found(
+    connection: sqlite3.Connection, where: str, earlier: str, later: str, most: int | None
+) -> Found:
+    days = {"earlier": earlier, "later": later}
+    (count,) = connection.execute(f"SELECT count(*) FROM fact f WHERE {where}", days).fetchone()
+    # The plus: sorted are those that are found by their days, whatever SQLite thinks of it.
+    sql = f"SELECT f.id FROM fact f WHERE {where} ORDER BY +f.position LIMIT :most"
+    first = connection.execute(sql, {**days, "most": -1 if most is None else most})
+    return Found([row[0] for row in first], int(count))
 
 
 def _best(day: str) -> str:
     """The preferred figure about each thing on a day."""
     return f"""
         SELECT * FROM (
-            SELECT f.id, f.known_by, f.position, {things.thing("f")} AS thing,
+            SELECT f.id, f.known_by, f.position, {things.thing("f", f":{day}")} AS thing,
                    {things.said("f")} AS said,
-                   row_number() OVER (PARTITION BY {things.thing("f")}
+                   row_number() OVER (PARTITION BY {things.thing("f", f":{day}")}
                                       ORDER BY f.preference, f.position) AS n
-            FROM fact f WHERE {things.is_figure("f")} AND {_ON[day]})
+            FROM disputable x CROSS JOIN fact f ON f.id = x.fact
+            WHERE {things.is_figure("f")} AND {_ON[day]})
         WHERE n = 1"""
 
 
@@ -59,25 +80,42 @@ class Stage(NamedTuple):
     fact: str
 
 
+# A deal of which no stage became known or was withdrawn in between stands where it stood.
+_MOVED = """
+    SELECT e.deal FROM fact f JOIN event e ON e.fact = f.id
+    WHERE f.known_by > :earlier AND f.known_by <= :later
+    UNION
+    SELECT e.deal FROM fact f JOIN event e ON e.fact = f.id
+    WHERE f.retracted_by > :earlier AND f.retracted_by <= :later
+"""
+
 _STAGES = f"""
     SELECT deal, part, status, fact FROM (
         SELECT e.deal, e.part, e.status, e.fact, f.position,
                row_number() OVER (PARTITION BY e.deal, e.part
                                   ORDER BY e.happened_by DESC, f.position DESC) AS n
-        FROM event e JOIN fact f ON f.id = e.fact WHERE {known("f", ":day")})
+        FROM ({_MOVED}) m CROSS JOIN event e ON e.deal = m.deal
+        JOIN fact f ON f.id = e.fact WHERE {known("f", ":day")})
     WHERE n = 1 ORDER BY position
 """
 
 
-def stages(connection: sqlite3.Connection, day: str) -> dict[tuple[str, str | None], Stage]:
-    """The latest stage of each deal (part None) and of each part with events of its own."""
+def stages(
+    connection: sqlite3.Connection, day: str, earlier: str, later: str
+) -> dict[tuple[str, str | None], Stage]:
+    """The stages on a day of the deals that may have moved between two days.
+
+    Of each deal the latest (part None), and that of each part with events of its own.
+    """
+    days = {"day": day, "earlier": earlier, "later": later}
     return {
         (clean(row[0]), safe(row[1])): Stage(clean(row[2]), clean(row[3]))
-        for row in connection.execute(_STAGES, {"day": day})
+        for row in connection.execute(_STAGES, days)
     }
 
 
-def parents(connection: sqlite3.Connection) -> dict[str, str | None]:
-    """Of each part, the part that it is a part of."""
-    found = connection.execute("SELECT fact, parent FROM part")
+def parents(connection: sqlite3.Connection, earlier: str, later: str) -> dict[str, str | None]:
+    """Of each part of these deals, the part that it is a part of."""
+    sql = f"SELECT p.fact, p.parent FROM ({_MOVED}) m CROSS JOIN part p ON p.deal = m.deal"
+    found = connection.execute(sql, {"earlier": earlier, "later": later})
     return {clean(row[0]): safe(row[1]) for row in found}

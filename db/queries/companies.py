@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from db.overlap import total
 from db.quantity import Quantity
 from db.queries import deals, facts
-from db.queries.compute import power_in_use
+from db.queries.compute import power_in_use, unsure_pairs
 from db.queries.reading import (
     ALWAYS,
     QUANTITY,
@@ -21,8 +21,9 @@ from db.queries.reading import (
     quantity,
     safe,
 )
+from db.queries.tellings import counts
 from db.queries.things import rivals
-from db.queries.window import Listing, View, ids
+from db.queries.window import Listing, Ready, View, ids
 from db.rows import CompanyDetail, CompanyRow, Figure
 from db.safe_text import clean
 
@@ -56,6 +57,7 @@ _COMMITTED = f"""
     JOIN fact f ON f.id = p.fact
     JOIN deal t ON t.id = p.deal
     WHERE y.role = 'payer' AND f.unit = 'USD' AND {known("f")} AND {deals.STANDS}
+      AND {counts("p.fact")}
       AND (SELECT count(*) FROM party o WHERE o.fact = y.fact AND o.role = 'payer') = 1
       AND y.entity"""
 
@@ -64,29 +66,38 @@ _POWER = f"""
     JOIN part p ON p.fact = y.fact AND p.parent IS NULL
     JOIN fact f ON f.id = p.fact
     JOIN deal t ON t.id = p.deal
-    WHERE y.role = 'payer' AND f.unit = 'W' AND {known("f")} AND {deals.STANDS} AND y.entity"""
+    WHERE y.role = 'payer' AND f.unit = 'W' AND {known("f")} AND {deals.STANDS}
+      AND {counts("p.fact")} AND y.entity"""
 
 
 def _sum_of(facts_of: str) -> str:
     return f"SELECT sum(coalesce(f.high, f.low)) {facts_of} = c.id"
 
 
+# What is said about it, and what names it as who pays or is paid.
+_FACTS = f"""(SELECT count(*) FROM fact f WHERE f.subject = c.id AND {known("f")})
+    + (SELECT count(DISTINCT y.fact) FROM party y JOIN fact f ON f.id = y.fact
+       WHERE y.entity = c.id AND f.subject != c.id AND {known("f")})"""
+
+_SORTS = {
+    "name": "coalesce(c.name_en, c.name_zh) COLLATE NOCASE",
+    "valuation": _size(_latest("valuation")),
+    "capex": _size(_latest("capital_expenditure")),
+    "raised": _sum_of(_RAISED),
+    "committed_out": _sum_of(_COMMITTED),
+    "compute": _sum_of(_POWER),
+}
+
 LISTING = Listing(
     source="entity c",
     where=f"c.kind IN ({', '.join(repr(kind) for kind in LISTED_KINDS)}) AND :as_of IS NOT NULL",
-    order="c.position",
-    sorts={
-        "name": "coalesce(c.name_en, c.name_zh) COLLATE NOCASE",
-        "valuation": _size(_latest("valuation")),
-        "capex": _size(_latest("capital_expenditure")),
-        "raised": _sum_of(_RAISED),
-        "committed_out": _sum_of(_COMMITTED),
-        "compute": _sum_of(_POWER),
-    },
+    order=f"{_FACTS} DESC, c.position",  # what is known best comes first
+    sorts=_SORTS,
     filters={"kind": "c.kind = :kind", "role": "c.role = :role", "parent": "c.parent = :parent",
              "company": "c.id = :company"},
     search_kind="entity",
     alias="c",
+    ready=Ready("entity", {key: key for key in _SORTS}, settles=False),
 )  # fmt: skip
 
 _ROWS = f"""
@@ -114,8 +125,10 @@ def rows(
     wanted = [id_ for row in found for id_ in row[12:14] if id_]
     figures = {fact.id: fact.figure for fact in facts.rows(connection, wanted, as_of)}
     aliases = _aliases(connection, entity_ids)
-    raised = _sums(connection, "raised", f"t.subject, f.id, {{q}} {_RAISED}", entity_ids, as_of)
-    committed = _sums(connection, "committed_out", f"y.entity, f.id, {{q}} {_COMMITTED}",
+    raised = _sums(
+        connection, "raised", f"t.subject, f.id, t.id, {{q}} {_RAISED}", entity_ids, as_of
+    )
+    committed = _sums(connection, "committed_out", f"y.entity, f.id, t.id, {{q}} {_COMMITTED}",
                       entity_ids, as_of)  # fmt: skip
     power = power_in_use(connection, entity_ids, as_of)
     return [
@@ -180,20 +193,37 @@ def _sums(
 ) -> dict[str, Figure]:
     """Sums over facts by entity, each with the facts that it is the sum of."""
     parts: dict[str, dict[str, Quantity]] = defaultdict(dict)
+    deal_of: dict[str, str] = {}
     sql = f"SELECT {select.format(q=columns('f', QUANTITY))} IN ({{ids}}) ORDER BY f.position"
-    for entity, fact, *values in in_order(connection, sql, entity_ids, as_of=as_of):
+    for entity, fact, deal, *values in in_order(connection, sql, entity_ids, as_of=as_of):
         if (figure := quantity(values)) is not None:
             parts[entity][fact] = figure
+            deal_of[fact] = deal
+    overlaps = unsure_pairs(connection, as_of, deal_of.values())
     disputed = rivals(connection, [fact for figures in parts.values() for fact in figures], as_of)
     return {
         entity: Figure(
             fact=next(iter(figures)) if len(figures) == 1 else None,
-            metric=metric, quantity=total(figures, ()), derived=len(figures) > 1,
+            metric=metric, quantity=_total(figures, deal_of, overlaps), derived=len(figures) > 1,
             rivals=sum(disputed.get(fact, 0) for fact in figures),
             inputs=tuple(map(clean, figures)),
         )
         for entity, figures in parts.items()
     }  # fmt: skip
+
+
+def _total(
+    figures: Mapping[str, Quantity], deal_of: Mapping[str, str], overlaps: Sequence[frozenset[str]]
+) -> Quantity | None:
+    """The sum of figures; of deals that may be about the same money the largest is certain."""
+    if not overlaps:
+        return total(figures, ())
+    by_deal: dict[str, dict[str, Quantity]] = defaultdict(dict)
+    for fact, figure in figures.items():
+        by_deal[deal_of[fact]][fact] = figure
+    sums = {deal: total(each, ()) for deal, each in by_deal.items()}
+    known_sums = {deal: figure for deal, figure in sums.items() if figure is not None}
+    return total(known_sums, overlaps) if len(known_sums) == len(sums) else None
 
 
 def _compute(found: tuple[Quantity, tuple[str, ...]] | None) -> Figure | None:

@@ -9,15 +9,28 @@ from db.overlap import total
 from db.quantity import Quantity
 from db.queries import deals, facts
 from db.queries.reading import ALWAYS, QUANTITY, in_order, known, named, quantity
-from db.queries.window import View, ids
+from db.queries.tellings import counts
+from db.queries.window import Ready, View, ids
 from db.rows import ContractDetail, ContractRow, DealRow, Figure, Named, PartRow
+from db.vocabulary import UNSURE
 
 _COMPUTE = f"""t.kind IN (SELECT code FROM deal_kind WHERE compute = 1)
     OR EXISTS (SELECT 1 FROM fact h
                WHERE h.deal = t.id AND h.metric = 'hosting' AND {known("h")})"""
 
 _POWER = f"""SELECT sum(coalesce(w.high, w.low)) FROM fact w JOIN part p ON p.fact = w.id
-    WHERE w.deal = t.id AND w.unit = 'W' AND p.parent IS NULL AND {known("w")}"""
+    WHERE w.deal = t.id AND w.unit = 'W' AND p.parent IS NULL AND {known("w")}
+      AND {counts("p.fact")}"""
+
+_READY = Ready(
+    "contract",
+    {
+        **{key: key for key in deals.LISTING.sorts},
+        "supplier": "payees", "customer": "payers", "power": "power", "term": "term",
+        "money": "amount",
+    },
+    settles=True,
+)  # fmt: skip
 
 LISTING = deals.LISTING._replace(
     where=f"{deals.LISTING.where} AND ({_COMPUTE})",
@@ -29,6 +42,7 @@ LISTING = deals.LISTING._replace(
         "term": "t.term_years",
         "money": deals.LISTING.sorts["amount"],
     },
+    ready=_READY,
 )
 
 _MORE = f"""
@@ -38,10 +52,12 @@ _MORE = f"""
     FROM deal t WHERE t.id IN ({{ids}})
 """
 
+_UNSURE = ", ".join(repr(code) for code in UNSURE)
+
 _LINKED = f"""
     SELECT l.deal, l.relation, d.id, d.title_en, d.title_zh
     FROM link l JOIN fact f ON f.id = l.fact JOIN deal d ON d.id = l.other
-    WHERE l.relation IN ('amends', 'overlap_unknown') AND l.deal IN ({{ids}}) AND {known("f")}
+    WHERE l.relation IN ('amends', {_UNSURE}) AND l.deal IN ({{ids}}) AND {known("f")}
 """
 
 
@@ -63,7 +79,9 @@ def rows(connection: sqlite3.Connection, deal_ids: Sequence[str], as_of: str) ->
     return [
         _contract(deal, parts[deal.id], more[deal.id])._replace(
             amends=tuple(linked.get((deal.id, "amends"), ())),
-            may_overlap=tuple(linked.get((deal.id, "overlap_unknown"), ())),
+            may_overlap=tuple(
+                other for relation in UNSURE for other in linked.get((deal.id, relation), ())
+            ),
         )
         for deal in found
     ]
@@ -102,6 +120,7 @@ def _chain(connection: sqlite3.Connection, deal_id: str, as_of: str) -> list[str
 
 
 def _contract(deal: DealRow, parts: list[PartRow], more: Sequence[object]) -> ContractRow:
+    parts = [part for part in parts if part.counts]
     capacity = tuple(p for p in parts if p.quantity and p.quantity.unit == "W")
     whole = deal.amount.quantity if deal.amount else None
     by_amount = whole is not None and whole.unit == "W"
@@ -155,7 +174,9 @@ def power_in_use(
     for company, deal, fact, *values in in_order(connection, _CONTRACTED, companies, as_of=as_of):
         if (figure := quantity(values)) is not None:
             figures.setdefault(company, {}).setdefault(deal, []).append((fact, figure))
-    overlaps = [frozenset(row) for row in connection.execute(_OVERLAPS, {"as_of": as_of})]
+    overlaps = unsure_pairs(
+        connection, as_of, {deal for deals in figures.values() for deal in deals}
+    )
     found = {}
     for company, by_deal in figures.items():
         # What cannot be added up to any bound is still there: at least nothing, and no limit.
@@ -169,6 +190,18 @@ def power_in_use(
     return found
 
 
+def unsure_pairs(
+    connection: sqlite3.Connection, as_of: str, deal_ids: Iterable[str]
+) -> list[frozenset[str]]:
+    """The pairs of these deals of which it is not known how much they have in common."""
+    pairs: list[frozenset[str]] = []
+    wanted = list(dict.fromkeys(deal_ids))
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        pairs += map(frozenset, in_order(connection, _OVERLAPS, some, as_of=as_of))
+    return pairs
+
+
 _CONTRACTED = f"""
     SELECT y.entity, t.id, f.id, {", ".join("f." + name for name in QUANTITY.split(", "))}
     FROM party y
@@ -178,10 +211,11 @@ _CONTRACTED = f"""
     WHERE y.entity IN ({{ids}}) AND y.role = 'payer' AND f.unit = 'W' AND p.parent IS NULL
       AND {known("f")}
       AND {deals.STANDS}
+      AND {counts("p.fact")}
     ORDER BY f.position
 """
 
 _OVERLAPS = f"""
     SELECT l.deal, l.other FROM link l JOIN fact f ON f.id = l.fact
-    WHERE l.relation = 'overlap_unknown' AND {known("f")}
+    WHERE l.deal IN ({{ids}}) AND l.relation IN ({_UNSURE}) AND {known("f")}
 """

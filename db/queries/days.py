@@ -23,6 +23,17 @@ class Day(NamedTuple):
     retracted: int
 
 
+DAYS = """
+    SELECT day, sum(learned) AS learned, sum(retracted) AS retracted FROM (
+        SELECT known_by AS day, count(*) AS learned, 0 AS retracted FROM fact
+        WHERE formula IS NULL GROUP BY known_by
+        UNION ALL
+        SELECT retracted_by, 0, count(*) FROM fact
+        WHERE formula IS NULL AND retracted_by IS NOT NULL GROUP BY retracted_by)
+    GROUP BY day"""
+"""The days as they are counted when a store is built."""
+
+
 def known_days(connection: sqlite3.Connection, as_of: str = ALWAYS) -> list[Day]:
     """The days on which what is known changed, the latest first.
 
@@ -30,13 +41,6 @@ def known_days(connection: sqlite3.Connection, as_of: str = ALWAYS) -> list[Day]
         connection: The store.
         as_of: The last day wanted.
     """
-    sql = """
-        SELECT day, sum(learned), sum(retracted) FROM (
-            SELECT known_by AS day, count(*) AS learned, 0 AS retracted FROM fact
-            WHERE formula IS NULL GROUP BY known_by
-            UNION ALL
-            SELECT retracted_by, 0, count(*) FROM fact
-            WHERE formula IS NULL AND retracted_by IS NOT NULL GROUP BY retracted_by)
-        WHERE day <= ? GROUP BY day ORDER BY day DESC"""
+    sql = "SELECT day, learned, retracted FROM day_count WHERE day <= ? ORDER BY day DESC"
     rows = connection.execute(sql, (as_of,))
     return [Day(clean(day), int(learned), int(gone)) for day, learned, gone in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.queries import facts
@@ -19,9 +19,10 @@ from db.queries.reading import (
     quantity,
     safe,
 )
+from db.queries.tellings import counts
 from db.queries.things import count_rivals
-from db.queries.window import Listing, View, ids
-from db.rows import DealDetail, DealRow, Event, Figure, LinkRow, Named, PartRow, Term
+from db.queries.window import Listing, Ready, View, ids
+from db.rows import DealDetail, DealRow, Event, Evidence, Figure, LinkRow, Named, PartRow, Term
 from db.safe_text import clean
 
 AMOUNT = f"""SELECT f.id FROM fact f WHERE f.deal = t.id AND f.kind = 'amount' AND {known("f")}
@@ -39,27 +40,33 @@ DATE = f"""coalesce(t.announced, (SELECT min(e.date) FROM event e JOIN fact f ON
 IS_KNOWN = f"""t.known_by <= :as_of
     AND EXISTS (SELECT 1 FROM fact f WHERE f.deal = t.id AND {known("f")})"""
 
-_PARTY = f"""SELECT min(coalesce(n.name_en, n.name_zh)) FROM part p
-    JOIN fact f ON f.id = p.fact JOIN party y ON y.fact = p.fact JOIN entity n ON n.id = y.entity
-    WHERE p.deal = t.id AND y.role = '{{role}}' AND {known("f")}"""
+_PARTY = f"""SELECT min(coalesce(n.name_en, n.name_zh)) FROM fact f
+    JOIN party y ON y.fact = f.id JOIN entity n ON n.id = y.entity
+    WHERE f.deal = t.id AND f.kind IN ('part', 'term') AND y.role = '{{role}}' AND {known("f")}"""
 
 # Watts and dollars have no common order: by amount, deals without money come last.
-_MONEY = """CASE WHEN a.unit NOT IN ('W', 'people', 'count', 'year', 'ratio', 'x')
-    THEN coalesce(a.high, a.low) END"""
+_MONEY = AMOUNT.replace(
+    "f.id",
+    """CASE WHEN f.unit NOT IN ('W', 'people', 'count', 'year', 'ratio', 'x')
+    THEN coalesce(f.high, f.low) END""",
+    1,
+)
+
+_SORTS = {
+    "announced": DATE,
+    "title": "coalesce(t.title_en, t.title_zh) COLLATE NOCASE",
+    "kind": "t.kind",
+    "payers": _PARTY.format(role="payer"),
+    "payees": _PARTY.format(role="payee"),
+    "amount": _MONEY,
+    "status": STATUS,
+}
 
 LISTING = Listing(
     source="deal t",
     where=IS_KNOWN,
     order=f"{DATE} IS NULL, {DATE} DESC, t.position",
-    sorts={
-        "announced": DATE,
-        "title": "coalesce(t.title_en, t.title_zh) COLLATE NOCASE",
-        "kind": "t.kind",
-        "payers": _PARTY.format(role="payer"),
-        "payees": _PARTY.format(role="payee"),
-        "amount": f"SELECT {_MONEY} FROM fact a WHERE a.id = ({AMOUNT})",
-        "status": STATUS,
-    },
+    sorts=_SORTS,
     filters={
         "company": "t.subject = :company OR t.id IN (SELECT p.deal FROM part p"
         " JOIN party y ON y.fact = p.fact JOIN fact f ON f.id = p.fact"
@@ -68,6 +75,7 @@ LISTING = Listing(
         "status": f"({STATUS}) = :status",
     },
     search_kind="deal",
+    ready=Ready("deal", {key: key for key in _SORTS}, settles=True),
 )
 
 _ROWS = f"""
@@ -94,14 +102,15 @@ _PARTIES = f"""
 """
 
 _PARTS = f"""
-    SELECT p.fact, f.kind, p.parent, f.metric, p.instrument, {columns("f", QUANTITY)},
+    SELECT p.deal, p.fact, f.kind, p.parent, f.metric, p.instrument, {columns("f", QUANTITY)},
            f.words_en, f.words_zh, f.basis, f.nature, p.purpose, p.chip, f.scope,
            p.condition_en, p.condition_zh, p.due,
            (SELECT e.status FROM event e JOIN fact g ON g.id = e.fact
             WHERE e.part = p.fact AND {known("g")}
-            ORDER BY e.happened_by DESC, g.position DESC LIMIT 1)
+            ORDER BY e.happened_by DESC, g.position DESC LIMIT 1),
+           {counts("p.fact")}
     FROM part p JOIN fact f ON f.id = p.fact
-    WHERE p.deal = :deal AND {known("f")}
+    WHERE p.deal IN ({{ids}}) AND {known("f")}
     ORDER BY f.position
 """
 
@@ -150,7 +159,7 @@ def detail(connection: sqlite3.Connection, deal_id: str, as_of: str = ALWAYS) ->
     if not found:
         return None
     row = in_order(connection, _ROWS, [deal_id], as_of=as_of)[0]
-    parts = _parts(connection, found[0], as_of)
+    parts = parts_of(connection, found, as_of)[deal_id]
     view = View(as_of=as_of, only=(("deal", deal_id),))
     stated = facts.window(connection, view)
     return DealDetail(
@@ -161,7 +170,7 @@ def detail(connection: sqlite3.Connection, deal_id: str, as_of: str = ALWAYS) ->
         events=_events(connection, deal_id, as_of),
         links=_links(connection, deal_id, as_of),
         facts=tuple(fact for fact in stated if fact.kind == "measure"),
-        evidence=tuple(facts.evidence_of(connection, [fact.id for fact in stated])),
+        evidence=tuple(facts.evidence_of(connection, [fact.id for fact in stated], as_of)),
         term=term(row[10:13]),
         note=either(row[13], row[14]),
     )
@@ -226,36 +235,57 @@ def _figure(row: Sequence[Any]) -> Figure:
     )  # fmt: skip
 
 
-def _parts(connection: sqlite3.Connection, deal: DealRow, as_of: str) -> list[PartRow]:
-    """The parts and terms of a deal, each part's own parts right after it."""
-    values = {"deal": deal.id, "as_of": as_of}
-    parties: dict[tuple[str, str], list[Named]] = defaultdict(list)
-    sql = _PARTIES.format(where="p.deal = :deal")
-    for _, role, entity, english, chinese, fact, *_ in connection.execute(sql, values):
-        parties[fact, role].append(named(entity, english, chinese))
-    found = connection.execute(_PARTS, values).fetchall()
-    first = facts.first_evidence(connection, [row[0] for row in found])
+def parts_of(
+    connection: sqlite3.Connection, deals: Sequence[DealRow], as_of: str = ALWAYS
+) -> dict[str, list[PartRow]]:
+    """The parts and terms of deals, by deal; each part's own parts right after it."""
+    parts: dict[str, list[PartRow]] = {deal.id: [] for deal in deals}
+    for start in range(0, len(deals), 500):
+        batch = deals[start : start + 500]
+        ids = [deal.id for deal in batch]
+        parties: dict[tuple[str, str], list[Named]] = defaultdict(list)
+        sql = _PARTIES.format(where="p.deal IN ({ids})")
+        for _, role, entity, english, chinese, fact, *_ in in_order(
+            connection, sql, ids, as_of=as_of
+        ):
+            parties[fact, role].append(named(entity, english, chinese))
+        found = in_order(connection, _PARTS, ids, as_of=as_of)
+        first = facts.first_evidence(connection, [row[1] for row in found], as_of)
+        rows: dict[str, list[Sequence[Any]]] = defaultdict(list)
+        for deal_id, *row in found:
+            rows[deal_id].append(row)
+        for deal in batch:
+            parts[deal.id] = _parts(deal, rows[deal.id], parties, first)
+    return parts
+
+
+def _parts(
+    deal: DealRow,
+    rows: Sequence[Sequence[Any]],
+    parties: Mapping[tuple[str, str], Sequence[Named]],
+    first: Mapping[str, Evidence],
+) -> list[PartRow]:
     depths: dict[str | None, int] = {None: -1}
     status: dict[str | None, str | None] = {None: deal.status}
     parts = []
-    for row in found:
+    for row in rows:
         depths[row[0]] = depths.get(row[2], -1) + 1
         status[row[0]] = safe(row[22]) or status.get(row[2])
         parts.append(PartRow(
             fact=clean(row[0]), kind=clean(row[1]), parent=safe(row[2]), depth=depths[row[0]],
-            metric=clean(row[3]), payers=tuple(parties[row[0], "payer"]),
-            payees=tuple(parties[row[0], "payee"]), instrument=safe(row[4]),
+            metric=clean(row[3]), payers=tuple(parties.get((row[0], "payer"), ())),
+            payees=tuple(parties.get((row[0], "payee"), ())), instrument=safe(row[4]),
             quantity=quantity(row[5:12]), words=either(row[12], row[13]), basis=safe(row[14]),
             nature=clean(row[15]), purpose=safe(row[16]), chip=safe(row[17]), scope=safe(row[18]),
             condition=either(row[19], row[20]), due=safe(row[21]), status=status[row[0]],
-            first=first.get(row[0]),
+            first=first.get(row[0]), counts=bool(row[23]),
         ))  # fmt: skip
     return parts
 
 
 def _events(connection: sqlite3.Connection, deal_id: str, as_of: str) -> tuple[Event, ...]:
     found = connection.execute(_EVENTS, {"deal": deal_id, "as_of": as_of}).fetchall()
-    first = facts.first_evidence(connection, [row[0] for row in found])
+    first = facts.first_evidence(connection, [row[0] for row in found], as_of)
     return tuple(
         Event(clean(row[0]), clean(row[1]), safe(row[2]), safe(row[3]), first.get(row[0]))
         for row in found
@@ -269,10 +299,3 @@ def _links(connection: sqlite3.Connection, deal_id: str, as_of: str) -> tuple[Li
         )
         for row in connection.execute(_LINKS, {"deal": deal_id, "as_of": as_of})
     )
-
-
-def parts_of(
-    connection: sqlite3.Connection, deals: Iterable[DealRow], as_of: str = ALWAYS
-) -> dict[str, list[PartRow]]:
-    """The parts and terms of several deals, by deal."""
-    return {deal.id: _parts(connection, deal, as_of) for deal in deals}

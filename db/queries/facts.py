@@ -42,7 +42,8 @@ LISTING = Listing(
         "metric": "t.metric = :metric",
         "kind": "t.kind = :kind",
         "deal": "t.deal = :deal",
-        "source": "t.id IN (SELECT fact FROM evidence WHERE source = :source)",
+        "source": "t.id IN (SELECT fact FROM evidence"
+        " WHERE source = :source AND known_by <= :as_of)",
         "nature": "t.nature = :nature",
     },
     search_kind="fact",
@@ -62,13 +63,14 @@ _ROWS = f"""
 """
 
 _EVIDENCE = """
-    SELECT e.fact, e.source, s.title_en, s.title_zh, s.publisher, s.kind, s.published, s.url,
+    SELECT e.fact, e.source, s.title_en, s.title_zh, s.publisher, s.kind, s.published,
+           coalesce(e.url, s.url),
            e.locator, e.attribution, coalesce(w.name_en, w.name_zh, e.attributed_to), e.raw,
            e.note_en, e.note_zh
     FROM evidence e
     JOIN source s ON s.id = e.source
     LEFT JOIN entity w ON w.id = e.attributed_to
-    WHERE e.fact IN ({ids})
+    WHERE e.fact IN ({ids}) AND e.known_by <= :as_of
     ORDER BY e.position
 """
 
@@ -101,7 +103,7 @@ def rows(
         fact_ids: The ids.
         as_of: The day as of which rivals are counted; None to count none.
     """
-    first = first_evidence(connection, fact_ids)
+    first = first_evidence(connection, fact_ids, as_of or ALWAYS)
     inputs: dict[str, list[str]] = defaultdict(list)
     found: list[FactRow] = []
     for batch in _batches(fact_ids):
@@ -122,7 +124,7 @@ def detail(connection: sqlite3.Connection, fact_id: str, as_of: str = ALWAYS) ->
         return None
     return FactDetail(
         found[0],
-        tuple(evidence for _, evidence in _evidence(connection, [fact_id])),
+        tuple(evidence for _, evidence in _evidence(connection, [fact_id], as_of)),
         tuple(_input(row) for row in in_order(connection, _INPUTS, [fact_id])),
         _about_the_same(connection, fact_id, as_of, "!="),
         tuple(rows(connection, _used_by(connection, fact_id, as_of), as_of)),
@@ -148,16 +150,18 @@ def _status(connection: sqlite3.Connection, fact: FactRow, as_of: str) -> str | 
 
 
 def evidence_of(
-    connection: sqlite3.Connection, fact_ids: Sequence[str]
+    connection: sqlite3.Connection, fact_ids: Sequence[str], as_of: str = ALWAYS
 ) -> list[tuple[str, Evidence]]:
-    """All evidence of these facts: the fact's id, and the evidence."""
-    return [pair for batch in _batches(fact_ids) for pair in _evidence(connection, batch)]
+    """All evidence of these facts that was there on a day: the fact's id, and the evidence."""
+    return [pair for batch in _batches(fact_ids) for pair in _evidence(connection, batch, as_of)]
 
 
-def first_evidence(connection: sqlite3.Connection, fact_ids: Sequence[str]) -> dict[str, Evidence]:
+def first_evidence(
+    connection: sqlite3.Connection, fact_ids: Sequence[str], as_of: str = ALWAYS
+) -> dict[str, Evidence]:
     """The first evidence of each of these facts, by the fact's id."""
     found: dict[str, Evidence] = {}
-    for id_, evidence in evidence_of(connection, fact_ids):
+    for id_, evidence in evidence_of(connection, fact_ids, as_of):
         found.setdefault(id_, evidence)
     return found
 
@@ -196,10 +200,11 @@ def _batches(fact_ids: Sequence[str], size: int = 500) -> list[Sequence[str]]:
 
 
 def _evidence(
-    connection: sqlite3.Connection, fact_ids: Sequence[str]
+    connection: sqlite3.Connection, fact_ids: Sequence[str], as_of: str
 ) -> list[tuple[str, Evidence]]:
     return [
-        (clean(row[0]), _one_evidence(row[1:])) for row in in_order(connection, _EVIDENCE, fact_ids)
+        (clean(row[0]), _one_evidence(row[1:]))
+        for row in in_order(connection, _EVIDENCE, fact_ids, as_of=as_of)
     ]
 
 

@@ -24,6 +24,7 @@ from db.queries.reading import (
     quantity,
     safe,
 )
+from db.queries.tellings import counts
 from db.rows import Named
 from db.safe_text import clean
 
@@ -117,6 +118,7 @@ _PARTS = f"""
             ORDER BY e.happened_by DESC, g.position DESC LIMIT 1)
     FROM part p JOIN fact f ON f.id = p.fact
     WHERE p.deal IN ({{ids}}) AND f.kind = 'part' AND f.rank != 'deprecated' AND {known("f")}
+      AND {counts("p.fact")}
     ORDER BY f.position
 """
 
@@ -131,13 +133,15 @@ _PARTIES = f"""
 """
 
 _LINKS = f"""
-    SELECT l.fact, l.deal, d.title_en, d.title_zh, l.relation, l.other, o.title_en, o.title_zh
-    FROM link l
+    SELECT l.fact, l.deal, d.title_en, d.title_zh, l.relation, l.other, o.title_en, o.title_zh,
+           f.position
+    FROM (SELECT fact FROM link WHERE deal IN ({{ids}})
+          UNION SELECT fact FROM link WHERE other IN ({{ids}})) n
+    CROSS JOIN link l ON l.fact = n.fact
     JOIN fact f ON f.id = l.fact
     JOIN deal d ON d.id = l.deal
     JOIN deal o ON o.id = l.other
     WHERE {known("f")}
-    ORDER BY f.position
 """
 
 # UNION, not UNION ALL: a circle of parents in a store made elsewhere must not go on for ever.
@@ -159,6 +163,11 @@ def heads(connection: sqlite3.Connection) -> dict[str, Named]:
     parent = {row[0]: row[3] for row in rows}
     name = {row[0]: named(*row[:3]) for row in rows}
     return {id_: name[_head(id_, parent)] for id_ in parent}
+
+
+def by_name(company: Named) -> tuple[str, str]:
+    """Sorts companies by name."""
+    return company.name.casefold(), company.id
 
 
 def _head(id_: str, parent: dict[str, str | None]) -> str:
@@ -183,8 +192,11 @@ def involving(
             f" UNION SELECT id FROM deal WHERE subject IN ({listed})"
         )
         found.update(row[0] for row in connection.execute(sql, names))
-    in_place = connection.execute("SELECT id FROM deal ORDER BY position")
-    return read(connection, [row[0] for row in in_place if row[0] in found], as_of)
+    placed: list[tuple[int, str]] = []
+    for batch in _batches(list(found)):
+        sql = "SELECT id, position FROM deal WHERE id IN ({ids})"
+        placed += [(place, id_) for id_, place in in_order(connection, sql, batch)]
+    return read(connection, [id_ for _, id_ in sorted(placed)], as_of)
 
 
 def all_deals(connection: sqlite3.Connection, as_of: str = ALWAYS) -> list[LegDeal]:
@@ -203,12 +215,25 @@ def read(
     return [deal for batch in _batches(deal_ids) for deal in _read(connection, batch, as_of)]
 
 
-def links(connection: sqlite3.Connection, as_of: str = ALWAYS) -> list[DealLink]:
-    """How deals relate to each other, all of it."""
-    return [
-        DealLink(clean(row[0]), named(*row[1:4]), clean(row[4]), named(*row[5:8]))
-        for row in connection.execute(_LINKS, {"as_of": as_of})
-    ]
+def links(
+    connection: sqlite3.Connection, deals: Iterable[str], as_of: str = ALWAYS
+) -> list[DealLink]:
+    """How deals relate to others, and these to others again, however many steps away."""
+    found: dict[str, tuple[int, DealLink]] = {}
+    todo = list(dict.fromkeys(deals))
+    asked = set(todo)
+    while todo:
+        batch, todo = todo[:BATCH], todo[BATCH:]
+        names = {f"id{number}": id_ for number, id_ in enumerate(batch)}
+        sql = _LINKS.replace("{ids}", ", ".join(f":{name}" for name in names))
+        for row in connection.execute(sql, {**names, "as_of": as_of}):
+            if row[0] not in found:
+                link = DealLink(clean(row[0]), named(*row[1:4]), clean(row[4]), named(*row[5:8]))
+                found[row[0]] = (row[8], link)
+                new = dict.fromkeys(end for end in (row[1], row[5]) if end not in asked)
+                asked.update(new)
+                todo += new
+    return [link for _, link in sorted(found.values())]
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:

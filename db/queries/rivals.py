@@ -13,7 +13,7 @@ _DISPUTED = f"""
     WITH told AS MATERIALIZED (
         SELECT f.id, {things.thing("f")} AS thing, {things.said("f")} AS said,
                f.formula IS NULL AS stated, f.preference, f.position
-        FROM fact f
+        FROM disputable x CROSS JOIN fact f ON f.id = x.fact
         WHERE {things.is_figure("f")} AND {known("f")}
           AND (:company IS NULL OR f.subject = :company)
     )
@@ -57,9 +57,10 @@ _LAST_WORDS = f"""
         SELECT e.fact, e.deal, e.part, v.source, e.status, e.date, e.happened_by, f.position,
                row_number() OVER (PARTITION BY e.deal, e.part, v.source
                                   ORDER BY e.happened_by DESC, f.position DESC) AS n
-        FROM event e
+        FROM disputable x
+        CROSS JOIN event e ON e.fact = x.fact
         JOIN fact f ON f.id = e.fact
-        JOIN evidence v ON v.fact = e.fact
+        JOIN evidence v ON v.fact = e.fact AND v.known_by <= :as_of
         WHERE {known("f")} AND (:company IS NULL OR f.subject = :company)
     )
     WHERE n = 1

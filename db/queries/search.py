@@ -81,7 +81,10 @@ def deals_named(connection: sqlite3.Connection, name: str) -> list[Named]:
     """The deals that a name may mean: by id, by exact title, else by the words of it."""
     sql = "SELECT id, title_en, title_zh FROM deal WHERE {condition} ORDER BY position LIMIT 20"
     exact = connection.execute(
-        sql.format(condition="id = ?1 OR title_en = ?1 COLLATE NOCASE OR title_zh = ?1"),
+        sql.format(
+            condition="id = ?1 OR title_en = ?1 COLLATE NOCASE OR title_zh = ?1"
+            " OR id IN (SELECT deal FROM told_as WHERE id = ?1)"
+        ),
         (clean(name).strip(),),
     ).fetchall()
     if exact:

@@ -24,8 +24,10 @@ LISTING = Listing(
 _ROWS = f"""
     SELECT s.id, s.title_en, s.title_zh, s.kind, s.publisher, s.published, s.language, s.url,
            s.licence, s.attribution, s.note_en, s.note_zh,
-           (SELECT count(DISTINCT e.fact) FROM evidence e JOIN fact f ON f.id = e.fact
-            WHERE e.source = s.id AND {known("f")})
+           CASE WHEN :as_of = '{ALWAYS}'
+           THEN coalesce((SELECT facts FROM source_count WHERE source = s.id), 0)
+           ELSE (SELECT count(DISTINCT e.fact) FROM evidence e JOIN fact f ON f.id = e.fact
+                 WHERE e.source = s.id AND e.known_by <= :as_of AND {known("f")}) END
     FROM source s WHERE s.id IN ({{ids}})
 """
 
@@ -65,7 +67,7 @@ def detail(
     by_id = {fact.id: fact for fact in stated}
     said = [
         (by_id[fact], evidence)
-        for fact, evidence in facts.evidence_of(connection, list(by_id))
+        for fact, evidence in facts.evidence_of(connection, list(by_id), as_of)
         if evidence.source.id == found[0].id
     ]
     return SourceDetail(found[0], tuple(sorted(said, key=_place)))

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from db.queries.reading import in_order, known
 from db.vocabulary import EXPECTED_NATURES
 
-_SAME = ("kind", "subject", "metric", "unit", "deal", "basis", "scope", "period", "against",
-         "population")  # fmt: skip
+SAME = ("kind", "subject", "metric", "unit", "deal", "scope", "period", "against", "population")
+"""What figures about the same thing share on any day; on one day, more."""
 
 _EXPECTED = ", ".join(repr(nature) for nature in sorted(EXPECTED_NATURES))
 
@@ -38,10 +38,21 @@ def _is_expected(alias: str) -> str:
     )
 
 
-def thing(alias: str) -> str:
-    """A text that is the same for all figures about the same thing."""
-    columns = [f"quote({alias}.{name})" for name in _SAME]
-    return " || ',' || ".join((*columns, _is_expected(alias)))
+def _basis(alias: str, day: str) -> str:
+    """The basis of a figure; of a deal's amount without one, that of its other amounts.
+
+    Where one source says what is committed and another only how much, both speak of the same.
+    """
+    return f"""CASE WHEN {alias}.basis IS NOT NULL OR {alias}.kind != 'amount' THEN {alias}.basis
+        ELSE (SELECT CASE WHEN count(DISTINCT x.basis) = 1 THEN min(x.basis) END FROM fact x
+              WHERE x.deal = {alias}.deal AND x.kind = 'amount' AND x.unit IS {alias}.unit
+              AND {known("x", day)}) END"""
+
+
+def thing(alias: str, day: str = ":as_of") -> str:
+    """A text that is the same for all figures about the same thing, as far as known on a day."""
+    columns = [f"quote({alias}.{name})" for name in SAME]
+    return " || ',' || ".join((*columns, f"quote({_basis(alias, day)})", _is_expected(alias)))
 
 
 def said(alias: str) -> str:
@@ -52,8 +63,9 @@ def said(alias: str) -> str:
 
 def _about_the_same(a: str, b: str) -> str:
     # The plus keeps SQLite from choosing an index by these: `count_rivals` knows the better one.
-    same = [f"+{a}.{name} IS {b}.{name}" for name in reversed(_SAME)]
-    return " AND ".join((*same, f"{_is_expected(a)} = {_is_expected(b)}"))
+    same = [f"+{a}.{name} IS {b}.{name}" for name in reversed(SAME)]
+    basis = f"({_basis(a, ':as_of')}) IS ({_basis(b, ':as_of')})"
+    return " AND ".join((*same, f"{_is_expected(a)} = {_is_expected(b)}", basis))
 
 
 def rivals_of(rival: str, fact: str, how: str = "!=") -> str:

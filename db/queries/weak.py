@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from db.queries.reading import ALWAYS, known, safe
+from db.queries.reading import ALWAYS, in_order, known, safe
 from db.safe_text import clean
+from db.vocabulary import FIRST_HAND
 
 
 class Ground(NamedTuple):
@@ -25,28 +27,102 @@ class Ground(NamedTuple):
     inputs: tuple[str, ...]
 
 
+_FIRST_HAND = ", ".join(repr(code) for code in sorted(FIRST_HAND))
+
+_SOURCES = """(SELECT count(DISTINCT e.source) FROM evidence e
+                  WHERE e.fact = f.id AND e.known_by <= :as_of)"""
+
+_IS_FIRST_HAND = f"""(f.first_hand AND EXISTS (
+               SELECT 1 FROM evidence e WHERE e.fact = f.id
+               AND e.known_by <= :as_of AND e.attribution IN ({_FIRST_HAND})))"""
+
+_INTEREST = """(SELECT coalesce(f.interest, 'has an interest in ' || coalesce(n.name_en, n.name_zh))
+            FROM (SELECT 1) LEFT JOIN entity n ON n.id = f.interest_in)"""
+
 _GROUNDS = f"""
-    SELECT f.id, (SELECT count(DISTINCT e.source) FROM evidence e WHERE e.fact = f.id),
-           f.first_hand,
-           coalesce(f.interest, 'has an interest in ' || coalesce(n.name_en, n.name_zh))
-    FROM fact f LEFT JOIN entity n ON n.id = f.interest_in
-    WHERE {known("f")}
+    SELECT f.id, {_SOURCES}, {_IS_FIRST_HAND}, {_INTEREST}
+    FROM fact f WHERE f.id IN ({{ids}}) AND {known("f")}
 """
 
 _INPUTS = f"""
     SELECT g.fact, g.input FROM derivation g JOIN fact f ON f.id = g.fact
-    WHERE {known("f")} ORDER BY g.fact, g.position
+    WHERE g.fact IN ({{ids}}) AND {known("f")} ORDER BY g.position
 """
+_BATCH = 500
 
 
-def grounds(connection: sqlite3.Connection, as_of: str = ALWAYS) -> dict[str, Ground]:
-    """What each fact known on a day rests on itself, by its id."""
-    inputs: dict[str, list[str]] = {}
-    for fact, given in connection.execute(_INPUTS, {"as_of": as_of}):
-        inputs.setdefault(fact, []).append(clean(given))
-    return {
-        clean(row[0]): Ground(
-            int(row[1]), bool(row[2]), safe(row[3]), tuple(inputs.get(row[0], ()))
-        )
-        for row in connection.execute(_GROUNDS, {"as_of": as_of})
-    }
+def grounds(
+    connection: sqlite3.Connection, fact_ids: Iterable[str], as_of: str = ALWAYS
+) -> dict[str, Ground]:
+    """What facts rest on themselves, and whatever they were computed from, by their ids.
+
+    Those that are not known on the day are left out.
+    """
+    found: dict[str, Ground] = {}
+    todo = list(dict.fromkeys(fact_ids))
+    asked = set(todo)
+    while todo:
+        batch, todo = todo[:_BATCH], todo[_BATCH:]
+        inputs: dict[str, list[str]] = {}
+        for fact, given in in_order(connection, _INPUTS, batch, as_of=as_of):
+            inputs.setdefault(fact, []).append(given)
+        for row in in_order(connection, _GROUNDS, batch, as_of=as_of):
+            given = inputs.get(row[0], [])
+            own = tuple(clean(each) for each in given)
+            found[clean(row[0])] = Ground(int(row[1]), bool(row[2]), safe(row[3]), own)
+        new = [each for given in inputs.values() for each in given if each not in asked]
+        asked.update(new)
+        todo += dict.fromkeys(new)
+    return found
+
+
+_INTEREST_FLAG, _SECOND_HAND, _ONE_SOURCE = 4, 2, 1
+
+_OWN = f"""({_INTEREST_FLAG} * (coalesce({_INTEREST}, '') != '')
+      + {_SECOND_HAND} * NOT {_IS_FIRST_HAND} + {_ONE_SOURCE} * ({_SOURCES} <= 1))"""
+
+# A computed fact takes over from what it was computed from, of its own it has the interest only;
+# one whose inputs are all unknown on the day rests on itself.
+_FLAGS = f"""CASE WHEN f.formula IS NULL THEN {_OWN} ELSE (
+    WITH RECURSIVE behind(id) AS (
+        SELECT f.id
+        UNION SELECT g.input FROM behind b
+        JOIN derivation g ON g.fact = b.id JOIN fact o ON o.id = g.input WHERE {known("o")})
+    SELECT max(own & 4) + max(own & 2) + max(own & 1) FROM (
+        SELECT CASE WHEN EXISTS (
+            SELECT 1 FROM derivation g JOIN fact o ON o.id = g.input
+            WHERE g.fact = f.id AND {known("o")}) THEN {_OWN} & 4 ELSE {_OWN} END AS own
+        FROM behind b JOIN fact f ON f.id = b.id)) END"""
+
+
+class Flagged(NamedTuple):
+    """The facts that are weak.
+
+    Attributes:
+        counts: How many for which reasons: of 4 an interest, 2 nobody at first hand, 1 one source.
+        first: Ids of the first of them, those with the gravest reasons first.
+    """
+
+    counts: dict[int, int]
+    first: list[str]
+
+
+def flagged(connection: sqlite3.Connection, as_of: str, most: int | None) -> Flagged:
+    """Which facts known on a day are weak; `most` are named at most."""
+    sql = f"SELECT f.id, {_FLAGS} FROM fact f WHERE {known('f')} ORDER BY f.position"
+    counts: dict[int, int] = {}
+    first: dict[int, list[str]] = {}
+    for id_, flags in connection.execute(sql, {"as_of": as_of}):
+        if flags:
+            counts[flags] = number = counts.get(flags, 0) + 1
+            if most is None or number <= most:
+                first.setdefault(flags, []).append(id_)
+    named = [id_ for flags in sorted(first, reverse=True) for id_ in first[flags]]
+    return Flagged(counts, named[:most])
+
+
+def kept(connection: sqlite3.Connection) -> Flagged:
+    """The same when all is known, as it was counted when the store was built."""
+    counts = dict(connection.execute("SELECT flags, facts FROM weak_count"))
+    first = connection.execute("SELECT fact FROM weak_first ORDER BY place")
+    return Flagged(counts, [row[0] for row in first])

@@ -74,15 +74,15 @@ def diff(
     """
     if later < earlier:
         raise ValueError(f"{later} is before {earlier}")
-    learned = changes.learned(connection, earlier, later)
-    gone = changes.gone(connection, earlier, later)
+    learned = changes.learned(connection, earlier, later, most)
+    gone = changes.gone(connection, earlier, later, most)
     return Changes(
         earlier, later,
-        tuple(facts.rows(connection, learned[:most], later)),
+        tuple(facts.rows(connection, learned.first, later)),
         _superseded(connection, earlier, later),
-        tuple(facts.rows(connection, gone[:most], earlier)),
+        tuple(facts.rows(connection, gone.first, earlier)),
         _status(connection, earlier, later),
-        len(learned) - len(learned[:most]), len(gone) - len(gone[:most]),
+        learned.count - len(learned.first), gone.count - len(gone.first),
     )  # fmt: skip
 
 
@@ -103,8 +103,9 @@ class _Step(NamedTuple):
 
 def _status(connection: sqlite3.Connection, earlier: str, later: str) -> tuple[StatusChange, ...]:
     steps = list(_steps(
-        changes.stages(connection, earlier), changes.stages(connection, later),
-        changes.parents(connection),
+        changes.stages(connection, earlier, earlier, later),
+        changes.stages(connection, later, earlier, later),
+        changes.parents(connection, earlier, later),
     ))  # fmt: skip
     ids = dict.fromkeys(id_ for step in steps for id_ in (step.fact, step.part) if id_)
     rows = {row.id: row for row in facts.rows(connection, list(ids), later)}

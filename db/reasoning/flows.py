@@ -52,7 +52,7 @@ def flows(connection: sqlite3.Connection, ids: Sequence[str], as_of: str = ALWAY
     names = [row.name for row in companies.rows(connection, list(dict.fromkeys(ids)), as_of)]
     family = {name.id: legs.family(connection, name.id) for name in names}
     deals = legs.involving(connection, frozenset[str]().union(*family.values()), as_of)
-    links = legs.links(connection, as_of)
+    links = legs.links(connection, (deal.deal.id for deal in deals), as_of)
     place = {name.id: number for number, name in enumerate(names)}
     ends = sorted(permutations(names, 2), key=lambda pair: sorted(place[end.id] for end in pair))
     found = (

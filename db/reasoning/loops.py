@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from db.quantity import Quantity
-from db.queries import legs
+from db.queries import circles, legs
 from db.queries.legs import DealLink, LegDeal
 from db.queries.reading import ALWAYS
 from db.reasoning.standing import Piece, fates, is_anything, pieces, same_parties
@@ -25,6 +25,8 @@ LONGEST = 5
 """Companies in a circle. Longer ones are there, and say less and less."""
 MOST = 200
 """Circles that are told."""
+AT_ONCE = 50
+"""Circles that are looked at together: their deals are read at once."""
 MOST_LOOKED_AT = 50_000
 """Circles that are looked at: the work stays bounded where few of them are wanted."""
 
@@ -96,6 +98,7 @@ def loops(
     *,
     company: str | None = None,
     lapsed: bool = False,
+    shortest: int = 2,
     longest: int = LONGEST,
     most: int = MOST,
 ) -> Loops:
@@ -106,15 +109,75 @@ def loops(
         as_of: Only what was known on this day.
         company: Id of an entity; only circles through it or the company that it belongs to.
         lapsed: Whether what lapsed, or was replaced or cancelled, takes part.
-        longest: The most companies in a circle, from 2 on.
+        shortest: The fewest companies in a circle, from 2 on.
+        longest: The most companies in a circle.
         most: The most circles; the shortest are found first.
     """
-    heads = legs.heads(connection)
-    graph = legs_between(
-        legs.all_deals(connection, as_of), legs.links(connection, as_of), heads, lapsed=lapsed
-    )
-    through = None if company is None else heads[company].id if company in heads else company
-    return circles_in(graph, through, longest, most)
+    through = None
+    if company is not None and (through := circles.number_of(connection, company)) is None:
+        return Loops((), False)
+    search = _Search(connection, as_of, lapsed)
+    found: list[Circle] = []
+    for length in range(max(2, shortest), longest + 1):
+        if search.add_circles(found, circles.circles(connection, length, through), most):
+            return Loops(tuple(sorted(found, key=_order)), True)
+    return Loops(tuple(sorted(found, key=_order)), False)
+
+
+class _Search:
+    """Circles being found: what may be one is looked at, some at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, as_of: str, lapsed: bool) -> None:
+        self._connection, self._as_of, self._lapsed = connection, as_of, lapsed
+        self._legs: dict[circles.Step, Sequence[LoopLeg]] = {}
+        self._looked_at = 0
+
+    def add_circles(
+        self, found: list[Circle], paths: Iterator[tuple[int, ...]], most: int
+    ) -> bool:
+        """Add the circles among these paths; whether there are, or may be, more than `most`."""
+        at_once = 1 + min(most, AT_ONCE)
+        while some := list(islice(paths, at_once)):
+            self._look_up({step for path in some for step in _steps(path)})
+            for path in some:
+                steps = [self._legs[step] for step in _steps(path)]
+                if all(steps):
+                    if len(found) == most:
+                        return True
+                    ends = tuple(leg for there in steps for leg in there)
+                    found.append(_turned(tuple(there[0].payer for there in steps), ends))
+            self._looked_at += len(some)
+            if self._looked_at >= MOST_LOOKED_AT:
+                return True
+        return False
+
+    def _look_up(self, steps: set[circles.Step]) -> None:
+        """Read what goes from each of these to the next on the day."""
+        new = sorted(steps - self._legs.keys())
+        ids = circles.deals_of(self._connection, new)
+        deals = legs.read(self._connection, ids, self._as_of)
+        links = legs.links(self._connection, ids, self._as_of)
+        parties = {deal.subject.id for deal in deals}
+        parties.update(
+            end.id for deal in deals for leg in deal.parts for end in (*leg.payers, *leg.payees)
+        )
+        heads = circles.heads_of(self._connection, parties)
+        graph = legs_between(deals, links, heads, lapsed=self._lapsed)
+        names = circles.heads(self._connection, [end for step in new for end in step])
+        for payer, payee in new:
+            self._legs[payer, payee] = graph.get((names[payer].id, names[payee].id), ())
+
+
+def _steps(path: Sequence[int]) -> list[circles.Step]:
+    return [(payer, path[(at + 1) % len(path)]) for at, payer in enumerate(path)]
+
+
+def _turned(path: tuple[Named, ...], ends: Sequence[LoopLeg]) -> Circle:
+    """A circle, told from the company on whose name comes first."""
+    start = min(range(len(path)), key=lambda at: legs.by_name(path[at]))
+    path = path[start:] + path[:start]
+    place = {company.id: at for at, company in enumerate(path)}
+    return Circle(path, tuple(sorted(ends, key=lambda leg: place[leg.payer.id])))
 
 
 def legs_between(
@@ -188,7 +251,7 @@ def circles_in(
         most: The most circles.
     """
     names = {end.id: end for there in graph.values() for end in (there[0].payer, there[0].payee)}
-    ids = sorted(names, key=lambda id_: _by_name(names[id_]))
+    ids = sorted(names, key=lambda id_: legs.by_name(names[id_]))
     steps = [(ids.index(payer), ids.index(payee)) for payer, payee in sorted(graph)]
     wanted = None if through is None else ids.index(through) if through in names else -1
     found, more = _paths(steps, wanted, longest, most)
@@ -197,12 +260,8 @@ def circles_in(
     return Loops(tuple(sorted(circles, key=_order)), more)
 
 
-def _by_name(company: Named) -> tuple[str, str]:
-    return company.name.casefold(), company.id
-
-
 def _order(circle: Circle) -> tuple[object, ...]:
-    return len(circle.path), [_by_name(company) for company in circle.path]
+    return len(circle.path), [legs.by_name(company) for company in circle.path]
 
 
 def _along(path: Sequence[Named], graph: Graph) -> Iterator[LoopLeg]:

@@ -22,6 +22,7 @@ from db.reasoning.standing import Piece, Whole, fates, is_counted, never_alike, 
 from db.reasoning.totals import Overlap, Sides, inside_pairs, unit_order
 from db.reasoning.union import Nest, Size, Union, figure_of
 from db.rows import Named
+from db.vocabulary import UNSURE
 
 STAGES = ("paid", "closed", "signed", "announced", "conditional", "talk", "lapsed", "unknown")
 """From cash to nothing; "unknown" where no stage is stated."""
@@ -122,7 +123,8 @@ def of_company(
         return None
     ours = legs.family(connection, subject)
     theirs = None if other is None else legs.family(connection, other)
-    deals, links = legs.involving(connection, ours, as_of), legs.links(connection, as_of)
+    deals = legs.involving(connection, ours, as_of)
+    links = legs.links(connection, (each.deal.id for each in deals), as_of)
     us, them = names[subject], None if other is None else names[other]
     return Money(us, them, (
         Side(us, them, by_stage(deals, links, Sides(ours, theirs, "payer"))),
@@ -135,7 +137,7 @@ def of_deal(connection: sqlite3.Connection, deal: str, as_of: str = ALWAYS) -> M
     found = legs.read(connection, [deal], as_of)
     if not found:
         return None
-    units = by_stage(found, legs.links(connection, as_of), None)
+    units = by_stage(found, legs.links(connection, [found[0].deal.id], as_of), None)
     return Money(found[0].deal, None, (Side(None, None, units),))
 
 
@@ -201,7 +203,7 @@ def _unit(
     sizes = {stage: _by_deal(stages[stage]) for stage in there}
     standing = {stage: of_deal for stage, of_deal in sizes.items() if stage != "lapsed"}
     inside = list(inside_pairs(links))
-    unsure = [(link.deal.id, link.other.id) for link in links if link.relation == "overlap_unknown"]
+    unsure = [(link.deal.id, link.other.id) for link in links if link.relation in UNSURE]
     names = {row.deal.id: row.deal for rows in stages.values() for row in rows}
     # All of them at once tell who may overlap, also through what they are a part of.
     whole = Union({deal: Size(None, None) for each in standing.values() for deal in each},

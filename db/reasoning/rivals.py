@@ -76,7 +76,7 @@ def rivalries(
     parts = [words[0].part for words in stages if words[0].part]
     rows = {row.id: row for row in facts.rows(connection, [*dict.fromkeys(ids + parts)], as_of)}
     evidence: dict[str, list[Evidence]] = {}
-    for fact, each in facts.evidence_of(connection, ids):
+    for fact, each in facts.evidence_of(connection, ids, as_of):
         evidence.setdefault(fact, []).append(each)
     found = [_of_figures([rows[id_] for id_ in group], evidence) for group in figures]
     found += [_of_stages(words, rows, evidence) for words in stages]

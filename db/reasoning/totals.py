@@ -34,6 +34,7 @@ from db.reasoning.standing import (
 )
 from db.reasoning.union import Size, Union, figure_of
 from db.rows import Named
+from db.vocabulary import UNSURE
 
 
 class Counted(NamedTuple):
@@ -158,9 +159,9 @@ def total(
         return None
     ours = legs.family(connection, subject)
     theirs = None if other is None else legs.family(connection, other)
-    found = add_up(
-        legs.involving(connection, ours, as_of), legs.links(connection, as_of), ours, theirs, role
-    )
+    deals = legs.involving(connection, ours, as_of)
+    links = legs.links(connection, (deal.deal.id for deal in deals), as_of)
+    found = add_up(deals, links, ours, theirs, role)
     return Totals(names[subject], role, None if other is None else names[other], found)
 
 
@@ -287,7 +288,7 @@ def _total(
 ) -> Total:
     names = {row.deal.id: row.deal for row in counted}
     inside = list(inside_pairs(links))
-    unsure = [(link.deal.id, link.other.id) for link in links if link.relation == "overlap_unknown"]
+    unsure = [(link.deal.id, link.other.id) for link in links if link.relation in UNSURE]
     sizes = {deal: size_of(rows) for deal, rows in _by_deal(counted).items()}
     union = Union(sizes, inside, unsure)
     covered = {deal: outer for deal in names if (outer := union.counts_inside(deal))}

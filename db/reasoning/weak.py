@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from db.queries import facts
+from db.queries import weak as weakest
 from db.queries.reading import ALWAYS
 from db.queries.weak import Ground, grounds
 from db.queries.window import View, ids
@@ -17,6 +18,8 @@ from db.rows import FactRow
 
 REASONS = ("interest", "second_hand", "one_source")
 """Why a fact is weak, the gravest first."""
+MOST_KEPT = 500
+"""Facts that a store keeps ready; more are looked for."""
 
 
 class WeakRow(NamedTuple):
@@ -65,22 +68,41 @@ def weak(
         most: How many to read at most; they are counted all the same.
     """
     view = view or View()
-    known = grounds(connection, view.as_of)
-    whole = _with_inputs(known)
+    if view.words or view.only:
+        return _among(connection, view, most)
+    kept = most is not None and most <= MOST_KEPT and view.as_of == ALWAYS
+    found = weakest.kept(connection) if kept else weakest.flagged(connection, view.as_of, most)
+    counts = {
+        reason: sum(number for flags, number in found.counts.items() if flags & flag)
+        for reason, flag in zip(REASONS, (4, 2, 1), strict=True)
+    }
+    rows = _rows(connection, found.first[:most], view.as_of)
+    return WeakFacts(rows, counts, sum(found.counts.values()) - len(rows))
+
+
+def _among(connection: sqlite3.Connection, view: View, most: int | None) -> WeakFacts:
+    """The weak ones among the facts that a filter leaves."""
     listed = ids(connection, facts.LISTING, view, 0, -1)
+    whole = _with_inputs(grounds(connection, listed, view.as_of))
     reasons = {id_: found for id_ in listed if (found := _reasons(whole[id_]))}
     order = sorted(reasons, key=lambda id_: [reason not in reasons[id_] for reason in REASONS])
-    rows = [
-        WeakRow(row, *whole[row.id][:3], through=tuple(_through(row.id, known)))
-        for row in facts.rows(connection, order[:most], view.as_of)
-    ]
+    rows = _rows(connection, order[:most], view.as_of)
     counts = {reason: sum(reason in found for found in reasons.values()) for reason in REASONS}
-    return WeakFacts(tuple(rows), counts, len(order) - len(rows))
+    return WeakFacts(rows, counts, len(order) - len(rows))
+
+
+def _rows(connection: sqlite3.Connection, order: list[str], as_of: str) -> tuple[WeakRow, ...]:
+    known = grounds(connection, order, as_of)
+    whole = _with_inputs(known)
+    return tuple(
+        WeakRow(row, *whole[row.id][:3], through=tuple(_through(row.id, known)))
+        for row in facts.rows(connection, order, as_of)
+    )
 
 
 def ground_of(connection: sqlite3.Connection, fact: str, as_of: str = ALWAYS) -> Ground | None:
     """What a fact rests on, a derived one on its weakest input; None if it is not known then."""
-    return _with_inputs(grounds(connection, as_of)).get(fact)
+    return _with_inputs(grounds(connection, [fact], as_of)).get(fact)
 
 
 def _reasons(ground: Ground) -> tuple[str, ...]:

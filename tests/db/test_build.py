@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import random
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -79,10 +79,12 @@ def test_also_in_another_process(tmp_path: Path) -> None:
 
 def test_the_order_of_files_does_not_matter_for_the_content(tmp_path: Path) -> None:
     files = sorted(FIXTURES.rglob("*.yaml"))
+    chance = random.Random(17)
     hashes = set()
-    for number, order in enumerate(list(permutations(files))[::17]):
+    for number in range(6):
+        chance.shuffle(files)
         target = tmp_path / f"{number}.db"
-        hashes.add(build_store(order, target).manifest.content_hash)
+        hashes.add(build_store(files, target).manifest.content_hash)
     assert len(hashes) == 1
 
 

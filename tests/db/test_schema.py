@@ -43,7 +43,12 @@ PART: Rows = {"fact": "fact", "deal": "round"}
 EVENT: Rows = {"fact": "fact", "deal": "round", "status": "paid", "happened_by": "2026-02-27"}
 LINK: Rows = {"fact": "fact", "deal": "round", "relation": "amends", "other": "round"}
 PARTY: Rows = {"fact": "fact", "role": "payer", "entity": "openai", "position": 0}
-EVIDENCE: Rows = {"fact": "fact", "position": 0, "source": "paper", "attribution": "press"}
+TOLD_AS: Rows = {"id": "other", "deal": "round"}
+RIVAL_PART: Rows = {"fact": "fact", "rivalry": "fact", "telling": "round", "vague": 0}
+EVIDENCE: Rows = {
+    "fact": "fact", "position": 0, "source": "paper", "attribution": "press",
+    "known_by": "2026-02-28",
+}  # fmt: skip
 DERIVATION: Rows = {"fact": "fact", "position": 0, "name": "a", "input": "fact"}
 
 
@@ -92,6 +97,8 @@ def test_whole_rows_are_taken(db: sqlite3.Connection) -> None:
     insert(db, "link", **LINK)
     insert(db, "evidence", **EVIDENCE)
     insert(db, "derivation", **DERIVATION)
+    insert(db, "told_as", **TOLD_AS)
+    insert(db, "rival_part", **RIVAL_PART)
     insert(db, "passage", source="paper", locator="para 1", why="an opinion")
     insert(db, "name", entity="openai", name="OpenAI", folded="openai")
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -106,6 +113,8 @@ REFERENCES = [
     *(("fact", FACT, "id", "other", name) for name in
       ("subject", "deal", "metric", "sponsor", "interest_in")),
     *(("part", PART, "", "", name) for name in ("fact", "deal", "parent")),
+    ("told_as", TOLD_AS, "", "", "deal"),
+    ("rival_part", RIVAL_PART, "", "", "fact"),
     *(("party", PARTY, "", "", name) for name in ("fact", "entity")),
     *(("event", EVENT, "", "", name) for name in ("fact", "deal", "part", "status")),
     *(("link", LINK, "", "", name) for name in ("fact", "deal", "other")),

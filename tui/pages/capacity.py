@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from db.overlap import total
 from db.quantity import Quantity, text
 from db.rows import ContractRow, FactRow, PartRow
-from db.vocabulary import STATUSES
+from db.vocabulary import EXPECTED_NATURES, STATUSES
 from tui import words as w
 from tui.document import Block, Document, Grid, Heading, Heads, Span, Spans, Text, Title
 from tui.phrases import fact_figure, names, status_text
@@ -23,21 +23,52 @@ def capacity_page(contracts: Sequence[ContractRow], sites: Sequence[FactRow]) ->
 
     Args:
         contracts: Contracts, with their capacity.
-        sites: Facts of the metric `power_capacity` that belong to no contract.
+        sites: Facts of the metric `power_capacity` that belong to no contract. Of those of one
+            site the latest counts, and what is still to come is told apart.
     """
+    now = _latest(fact for fact in sites if fact.nature not in EXPECTED_NATURES)
+    planned = _latest(fact for fact in sites if fact.nature in EXPECTED_NATURES)
     blocks: list[Block] = [
         Title("Gigawatts by stage", (Span("announced is not running; – is not zero", "dim"),))
     ]
     for stage in STAGES:
         found = [(c, p) for c in contracts for p in _outermost(c) if _stage(c, p) == stage]
-        built = [fact for fact in sites if (fact.basis or "announced") == stage and fact.quantity]
+        built = [fact for fact in now if (fact.basis or "announced") == stage]
         rows = [_of_contract(c, p) for c, p in found] + [_of_site(fact) for fact in built]
         blocks.append(Heading(w.word(w.BASES, stage).capitalize()))
         if rows:
-            blocks += [Grid(_HEADS, rows), *_sum(found, built, stage)]
+            blocks += [Grid(_HEADS, rows), *_sum(found, built)]
         else:
             blocks.append(Text((Span("Nothing is known of any.", "dim"),)))
+    if planned:
+        blocks.append(Heading("Planned for sites, with what runs there by then"))
+        blocks += [Grid(_HEADS, [_of_site(fact) for fact in planned]), *_sum((), planned)]
     return blocks
+
+
+WITHIN = {"IT": "whole site"}
+"""What a scope is a part of: the power of the machines, of that of the site."""
+
+
+def _latest(facts: Iterable[FactRow]) -> list[FactRow]:
+    """The latest figure of each site and scope, without those that another one includes."""
+    best: dict[tuple[str, str | None, str | None], tuple[str, FactRow]] = {}
+    for fact in facts:
+        if fact.quantity is not None:
+            key = (fact.subject.id, fact.basis, fact.scope)
+            day = (fact.period.start if fact.period else None) or ""
+            if key not in best or day > best[key][0]:
+                best[key] = (day, fact)
+    found = [
+        fact
+        for (subject, basis, scope), (_, fact) in best.items()
+        if (subject, basis, WITHIN.get(scope or "", "")) not in best
+    ]
+    return sorted(found, key=_size, reverse=True)
+
+
+def _size(fact: FactRow) -> int:
+    return 0 if fact.quantity is None else int(fact.quantity.high or fact.quantity.low or 0)
 
 
 _HEADS = (Heads("power", "right", least=6), Heads("supplier", grow=1, least=10),
@@ -81,9 +112,7 @@ def _of_site(fact: FactRow) -> Row:
     return ((figure, name, Span(w.DASH), Span(fact.scope or w.DASH), Span(period)), ())
 
 
-def _sum(
-    found: Sequence[tuple[ContractRow, PartRow]], built: Sequence[FactRow], stage: str
-) -> list[Block]:
+def _sum(found: Sequence[tuple[ContractRow, PartRow]], built: Sequence[FactRow]) -> list[Block]:
     """The sum of a stage: a range, since what overlaps is known of some contracts only."""
     figures: dict[str, Quantity] = {p.fact: p.quantity for _, p in found if p.quantity}
     figures |= {fact.id: fact.quantity for fact in built if fact.quantity}

@@ -68,7 +68,8 @@ def _is_shared(row: CompareRow) -> bool:
     return sum(cell is not None for cell in row.cells) > 1
 
 
-def _label(row: CompareRow) -> str:
+def row_label(row: CompareRow) -> str:
+    """What a row is about: its metric, and what its figures are limited to."""
     name = w.metric_title(row.metric)
     return f"{name}, {row.scope}" if row.scope else name
 
@@ -77,18 +78,18 @@ def _row(row: CompareRow, names: list[str]) -> Iterator[Block]:
     if row.like_for_like:
         yield Text((Span("like for like:", "derived"),))
     else:
-        yield Heading(_label(row))
+        yield Heading(row_label(row))
     scale = max((_size(cell) for cell in row.cells if cell), default=0) or 1
     yield Bars([_bar(cell, name, scale) for cell, name in zip(row.cells, names, strict=True)])
     if reason := why_not(row):
         yield Text((Span(f"✕ {reason}", "cancelled"),))
-        for words in _shared_time(row):
+        for words in shared_time(row):
             yield Text((Span(words, "dim"),), indent=2)
     if row.difference or row.ratio:
-        yield Text((Span(_outcome(row), "dim"),))
+        yield Text((Span(outcome(row), "dim"),))
 
 
-def _shared_time(row: CompareRow) -> Iterator[str]:
+def shared_time(row: CompareRow) -> Iterator[str]:
     """How much of their time a fiscal and a calendar year have in common."""
     if any(difference.axis == "period_kind" for difference in row.differs):
         periods = dict.fromkeys(cell.period for cell in row.cells if cell and cell.period)
@@ -131,7 +132,8 @@ def _figure(fact: FactRow) -> Span:
     return Span(fact_figure(fact), role, fact=fact.id or None, inputs=inputs)
 
 
-def _outcome(row: CompareRow) -> str:
+def outcome(row: CompareRow) -> str:
+    """The difference and the ratio of the first two figures, in words; "" where there is none."""
     pieces = []
     if row.difference:
         told = text(row.difference, 4)

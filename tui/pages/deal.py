@@ -95,7 +95,8 @@ def _scale(whole: Quantity | None, parts: Sequence[PartRow]) -> int:
     """What a full bar stands for: the whole, or else the sum of the outermost parts."""
     if whole is not None and (size := _size(whole)):
         return size
-    return sum(_size(part.quantity) for part in parts if part.depth == 0) or 1
+    outer = (part for part in parts if part.depth == 0 and part.counts)
+    return sum(_size(part.quantity) for part in outer) or 1
 
 
 def _size(quantity: Quantity | None) -> int:
@@ -128,6 +129,8 @@ def _part_note(part: PartRow, share: FactRow | None) -> Spans:
     if part.payees and not part.depth:
         pieces.append(f"to {', '.join(payee.name for payee in part.payees)}")
     spans = [Span(part_state(part), part_role(part))]
+    if not part.counts:
+        spans.append(Span(f"  {w.NOT_COUNTED}", "dim"))
     if share and share.quantity:
         of_whole = f"{text(share.quantity, 4)} of the whole"
         spans += [Span("  "), Span(of_whole, "derived", fact=share.id)]

@@ -13,9 +13,7 @@ def sources_page(sources: Sequence[SourceRow]) -> Document:
     """All sources; Enter opens one."""
     rows: list[tuple[Spans, Spans]] = []
     for source in sources:
-        asked = source.attribution or ""
-        if source.licence:
-            asked = f"{asked} ({source.licence})" if asked else source.licence
+        asked = asked_for(source)
         note = (Span(asked, "dim"),) if asked else ()
         rows.append((
             (
@@ -33,3 +31,10 @@ def sources_page(sources: Sequence[SourceRow]) -> Document:
     if not rows:
         return [Title("Sources"), Text((Span("There are none.", "dim"),))]
     return [Title("Sources"), Grid(heads, rows)]
+
+
+def asked_for(source: SourceRow) -> str:
+    """The attribution and the licence of a source's data; nothing where it has none."""
+    if source.attribution and source.licence:
+        return f"{source.attribution} ({source.licence})"
+    return source.attribution or source.licence or ""

@@ -157,13 +157,17 @@ def examples() -> list[str]:
 
 
 def test_the_worked_example_is_sound(tmp_path: Path, validator: Any) -> None:
-    worked, derived, modeline = examples()
+    worked, again, derived, modeline = examples()
     validator.validate(yaml.load(worked, Loader=yaml.BaseLoader))
     found = by_id(facts_of(tmp_path, worked))
     assert found["openai-pre-money-2026-02/post-money"].quantity == read_figure("$840B")
     assert "openai-round-2026-02/amazon-rest/share" in found
     ours = by_id(facts_of(tmp_path, worked, derived))["openai-implied-post-money"]
     assert ours.quantity == read_figure("$840B")
+    validator.validate(yaml.load(again, Loader=yaml.BaseLoader))
+    assert "rounds-openai-2026/amount" in by_id(facts_of(tmp_path, again))
+    both = by_id(facts_of(tmp_path, worked, again))
+    assert both["openai-round-2026-02/amount-2"].quantity == read_figure("$120B")
     assert modeline.startswith("# yaml-language-server: $schema=")
 
 
