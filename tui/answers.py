@@ -78,8 +78,7 @@ def _total(reader: Reader, wish: Wish) -> Document:
     from db.reasoning.totals import total
     from tui.pages.total import total_page
 
-    role = ("payer", "payee")[wish.turn % 2]
-    found = reader.ask(total, _entity(reader, wish), role, wish.second, wish.as_of)
+    found = reader.ask(total, entity_of(reader, wish), role_of(wish), wish.second, wish.as_of)
     return _nothing(wish) if found is None else total_page(found)
 
 
@@ -101,30 +100,24 @@ def _flow(reader: Reader, wish: Wish) -> Document:
 
 
 def _timeline(reader: Reader, wish: Wish) -> Document:
-    from db.reasoning.timeline import ZOOMS, chronicle, valuations
+    from db.reasoning.timeline import chronicle, valuations
     from tui.document import Gap
     from tui.pages.timeline import timeline_page, valuation_page
 
-    zoom = ZOOMS[(wish.turn + 1) % len(ZOOMS)]
-    company = _entity(reader, wish)
-    page = [*timeline_page(reader.ask(chronicle, zoom, company or None, wish.as_of))]
+    company = entity_of(reader, wish)
+    page = [*timeline_page(reader.ask(chronicle, zoom_of(wish), company or None, wish.as_of))]
     if company and (history := reader.ask(valuations, company, wish.as_of)):
         page = [*valuation_page(history), Gap(), *page]
     return page
 
 
 def _diff(reader: Reader, wish: Wish) -> Document:
-    """What changed between the day shown and an earlier one; each turn goes further back."""
-    from db.queries.days import known_days
     from db.reasoning.diff import diff
     from tui.pages.changes import changes_page
 
-    days = [day.day for day in reader.ask(known_days, wish.as_of)]
-    if len(days) < 2:
+    if (days := days_of(reader, wish)) is None:
         return _told("There is one day only on which something was learned.")
-    later = days[0] if wish.as_of == ALWAYS else wish.as_of
-    earlier = [day for day in days if day < later]
-    return changes_page(reader.ask(diff, earlier[wish.turn % len(earlier)], later, MOST))
+    return changes_page(reader.ask(diff, *days, MOST))
 
 
 def _rivals(reader: Reader, wish: Wish) -> Document:
@@ -174,7 +167,34 @@ def _questions(reader: Reader, wish: Wish) -> Document:
     return questions_page()
 
 
-def _entity(reader: Reader, wish: Wish) -> str:
+def role_of(wish: Wish) -> str:
+    """Whether a total is of what is paid or of what is received; each turn changes it."""
+    return ("payer", "payee")[wish.turn % 2]
+
+
+def zoom_of(wish: Wish) -> str:
+    """How fine the axis of a timeline is; each turn changes it."""
+    from db.reasoning.timeline import ZOOMS
+
+    return ZOOMS[(wish.turn + 1) % len(ZOOMS)]
+
+
+def days_of(reader: Reader, wish: Wish) -> tuple[str, str] | None:
+    """The day shown and an earlier one, the earlier first; each turn goes further back.
+
+    None where there is no earlier day on which something was learned.
+    """
+    from db.queries.days import known_days
+
+    days = [day.day for day in reader.ask(known_days, wish.as_of)]
+    if len(days) < 2:
+        return None
+    later = days[0] if wish.as_of == ALWAYS else wish.as_of
+    earlier = [day for day in days if day < later]
+    return earlier[wish.turn % len(earlier)], later
+
+
+def entity_of(reader: Reader, wish: Wish) -> str:
     """The company that a page is to be about: of a deal, the one whose deal it is."""
     from db.queries import deals
 

@@ -25,6 +25,7 @@ _KEYS = {
     "shift+tab": "Shift+Tab",
     "ctrl+f": "Ctrl+F",
     "ctrl+b": "Ctrl+B",
+    "ctrl+l": "Ctrl+L",
     "ctrl+p": "Ctrl+P",
     "f1": "F1",
 }
@@ -116,6 +117,7 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Draw it from the bindings."""
+        from tui.export_screen import ExportScreen
         from tui.panes.compare import ComparePane
         from tui.panes.list_pane import ListPane
         from tui.panes.page_pane import PagePane
@@ -130,6 +132,7 @@ class HelpScreen(ModalScreen[None]):
             ("On a page", [*DocumentView.BINDINGS, *PagedPane.BINDINGS]),
             ("In a comparison", ComparePane.BINDINGS),
             ("On an answer", PagePane.BINDINGS),
+            ("Where a file is exported", ExportScreen.KEYS),
         ]))  # fmt: skip
         view.focus()
 

@@ -20,12 +20,21 @@ class Session:
         reader: The store.
         as_of: The day as of which facts are shown (ISO).
         sources: A folder with texts of sources, whose paragraphs are then shown as evidence.
+        store_options: The options by which a command reads the same store; None if those follow
+            from where it lies.
+        may_write: Whether files may be written in this session.
+        folder: Where the last file was written; None before the first.
+        form: In which form; one of those of `tui.printing.forms`.
         marks: What is marked for comparison, in the order of marking: id to name.
     """
 
     reader: Reader
     as_of: str = ALWAYS
     sources: Path | None = None
+    store_options: tuple[str, ...] | None = None
+    may_write: bool = True
+    folder: Path | None = None
+    form: str = "csv"
     marks: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -41,6 +41,14 @@ SCENES: dict[str, tuple[str, ...]] = {
     "capex": ("c",),
     "capacity": ("w",),
     "questions": ("0",),
+    "export": ("t", *"2026-02-27", "enter", "x"),
+    "export-comparison": ("t", *"2026-02-27", "enter", "space", "down", "space", "4", "x", "m"),
+    "export-name": ("t", *"2026-02-27", "enter", "2", "enter", "x", "t", "e", "ctrl+u", *"~/deal"),
+    "export-nothing": ("4", "x"),
+    "export-refused": (
+        *("t", *"2026-02-27", "enter", "l", "e", "x", "e", "ctrl+u", *"/no/such/folder/x"),
+        "enter",
+    ),
     "flow": ("space", *["down"] * 5, "space", "f"),
 }
 
@@ -71,5 +79,7 @@ async def play(pilot: Pilot[None], keys: tuple[str, ...]) -> None:
 
 
 def explorer(store: Path, **options: Any) -> Explorer:
-    """The explorer on a store."""
-    return Explorer(Reader(store), **options)
+    """The explorer on a store; where files would go, and by what command, is always the same."""
+    app = Explorer(Reader(store), **options)
+    app.session.folder, app.session.store_options = Path("/exports"), ()
+    return app

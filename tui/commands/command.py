@@ -69,3 +69,16 @@ def day(text: str) -> str:
         return last_day(text)
     except DateError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+SETS_HELP = "sets of termsheet's facts, such as article,epoch (see `termsheet sets`), or all"
+
+
+def sets_of_facts(text: str) -> tuple[str, ...]:
+    """Names of sets of facts, as the type of `--facts`."""
+    from db.default_store import UnknownSetError, choose_sets
+
+    try:
+        return choose_sets(name.strip() for name in spoken(text).split(","))
+    except UnknownSetError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import db
-from tui.commands.command import Parser, day
+from tui.commands.command import SETS_HELP, Parser, day, sets_of_facts
 
 _EXAMPLES = """\
 examples:
@@ -30,7 +30,8 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
     listed = "".join(f"\n  {name:<11}{about}" for name, about in subcommands.items())
     parser = Parser(
         prog="termsheet", allow_abbrev=False,
-        usage="termsheet [STORE] [--as-of DATE] [--no-mouse] [--theme NAME] [--sources FOLDER]\n"
+        usage="termsheet [STORE | --facts SETS] [--as-of DATE] [--no-mouse] [--theme NAME]\n"
+              "       [--sources FOLDER] [--profile NAME] [--full-repaint]\n"
               "       termsheet COMMAND ...",
         description="Who funds whom and who buys compute from whom in AI, with the source of every"
                     " figure.\nWithout a command, the facts are explored in the terminal.",
@@ -44,6 +45,7 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
         metavar="STORE",
         help="the store to explore (without it: the facts of termsheet)",
     )
+    parser.add_argument("--facts", type=sets_of_facts, metavar="SETS", help=SETS_HELP)
     parser.add_argument(
         "--as-of",
         type=day,
@@ -62,6 +64,17 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
         type=Path,
         metavar="FOLDER",
         help="texts of sources; their paragraphs are shown as evidence",
+    )
+    parser.add_argument(
+        "--profile",
+        choices=("auto", "local", "ssh"),
+        default="auto",
+        help="ssh: a line that is slow or far, where every byte counts (auto: if it is one)",
+    )
+    parser.add_argument(
+        "--full-repaint",
+        action="store_true",
+        help="don't send changes only, should the screen be wrong without it",
     )
     parser.add_argument("--version", action="version", version=f"termsheet {db.__version__}")
     return parser

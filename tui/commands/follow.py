@@ -3,39 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from typing import TypeVar
 
 from db.reader import Reader
 from db.reasoning import flows, loops, money, totals
 from tui.commands.command import Command, Parser, spoken
 from tui.commands.names import Names
 from tui.commands.outcome import DONE, MISUSED, CommandError, tell
-from tui.commands.reading import add_reading_options, open_reader, put, whole_number, width
-from tui.document import Document
-from tui.pages.flow import flow_page
-from tui.pages.loops import loops_page
-from tui.pages.money import money_page
-from tui.pages.total import total_page
-from tui.printing import money_shapes, total_shapes
-from tui.printing.flat import Flat
-from tui.printing.pages import page_markdown, page_text
-from tui.printing.write import csv_text, json_text
-
-R = TypeVar("R")
+from tui.commands.reading import add_reading_options, open_reader, put_forms, whole_number
+from tui.printing import answers
 
 MOST_IN_A_FLOW = 6
 LEAST_CIRCLE, LONGEST_CIRCLE = 2, 8
-
-
-def _put(form: str, json: object, page: Document, columns: Flat[R], rows: Sequence[R]) -> None:
-    """Write an answer in the form that was asked for."""
-    if form == "json":
-        put(json_text(json))
-    elif form == "csv":
-        put(csv_text(columns, rows))
-    else:
-        put(page_markdown(page) if form == "markdown" else page_text(page, width()))
 
 
 def _add_total(parser: Parser) -> None:
@@ -65,8 +43,7 @@ def _run_total(args: argparse.Namespace) -> int:
         found = reader.ask(totals.total, subject, role, other, args.as_of)
     if found is None:
         raise CommandError(f"nothing is known of {args.name!r}")
-    rows = total_shapes.total_rows(found)
-    _put(args.form, total_shapes.totals(found), total_page(found), total_shapes.SUM_ROWS, rows)
+    put_forms(answers.total(found), args.form)
     return DONE
 
 
@@ -87,8 +64,7 @@ def _run_money(args: argparse.Namespace) -> int:
         found = _money(reader, args)
     if found is None:
         raise CommandError(f"nothing is known of {args.name!r}")
-    _put(args.form, money_shapes.money(found), money_page(found), money_shapes.STAGE_ROWS,
-         money_shapes.stage_rows(found))  # fmt: skip
+    put_forms(answers.money(found), args.form)
     return DONE
 
 
@@ -140,8 +116,7 @@ def _run_loops(args: argparse.Namespace) -> int:
             loops.loops, args.as_of, company=company, lapsed=args.lapsed, longest=args.longest,
             most=args.limit,
         )  # fmt: skip
-    _put(args.form, money_shapes.loops(found), loops_page(found), money_shapes.LEG_ROWS,
-         money_shapes.leg_rows(found))  # fmt: skip
+    put_forms(answers.loops(found), args.form)
     if found.more:
         tell(f"there are more circles; these are the first {len(found.circles)}, shortest first")
     return DONE
@@ -164,8 +139,7 @@ def _run_flow(args: argparse.Namespace) -> int:
         if len(set(ids)) < len(ids):
             raise CommandError("two of the names mean the same.", code=MISUSED)
         found = reader.ask(flows.flows, ids, args.as_of)
-    _put(args.form, total_shapes.flows(found), flow_page(found), total_shapes.SUM_ROWS,
-         total_shapes.flow_rows(found))  # fmt: skip
+    put_forms(answers.flow(found), args.form)
     return DONE
 
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from db.queries import facts
-from db.reader import Reader
 from db.reasoning.diff import diff
-from db.reasoning.timeline import ZOOMS, Moment, Timeline, chronicle, valuations
+from db.reasoning.timeline import ZOOMS, chronicle
 from tui.commands.command import Command, Parser, day, spoken
 from tui.commands.names import Names
-from tui.commands.outcome import BAD, DONE, MISUSED, CommandError, tell
-from tui.commands.reading import add_reading_options, open_reader, put, put_page
-from tui.pages.changes import NOTHING, changes_page
-from tui.pages.timeline import timeline_page, valuation_page
-from tui.printing import deal_shapes, history_shapes
-from tui.printing.write import csv_text, json_text
+from tui.commands.outcome import DONE, MISUSED, CommandError, tell
+from tui.commands.reading import add_reading_options, open_reader, put_forms
+from tui.pages.changes import NOTHING
+from tui.printing import answers, history_shapes
 
 
 def _add_diff(parser: Parser) -> None:
@@ -32,14 +28,7 @@ def _run_diff(args: argparse.Namespace) -> int:
         raise CommandError(told, code=MISUSED)
     with open_reader(args.store) as reader:
         found = reader.ask(diff, args.earlier, args.later)
-        if args.form == "json":
-            ids = dict.fromkeys(row.id for row in history_shapes.facts_of(found))
-            evidence = deal_shapes.evidence_by_fact(reader.ask(facts.evidence_of, list(ids)))
-            put(json_text(history_shapes.changes(found, evidence)))
-        elif args.form == "csv":
-            put(csv_text(history_shapes.CHANGES, history_shapes.change_lines(found)))
-        else:
-            put_page(changes_page(found), args.form)
+        put_forms(answers.changes(reader, found), args.form)
     if not (found.learned or found.retracted or found.status):
         tell(NOTHING)
     return DONE
@@ -66,31 +55,11 @@ def _run_timeline(args: argparse.Namespace) -> int:
     with open_reader(args.store) as reader:
         company = Names(reader, args.as_of).company(args.name) if args.name else None
         found = reader.ask(chronicle, args.zoom, company, args.as_of)
-        if args.valuations:
-            found = _only_valuations(found)
-        if args.form == "json":
-            put(json_text(history_shapes.timeline(found)))
-        elif args.form == "csv":
-            put(csv_text(history_shapes.MOMENTS, (*found.moments, *found.undated)))
-        elif company is not None and args.valuations:
-            return _print_valuations(reader, company, args)
+        if company is not None and args.valuations:
+            forms = answers.worth(reader, found, company, args.as_of)
         else:
-            put_page(timeline_page(found), args.form)
-    return DONE
-
-
-def _only_valuations(found: Timeline) -> Timeline:
-    def chosen(moments: tuple[Moment, ...]) -> tuple[Moment, ...]:
-        return tuple(each for each in moments if each.kind == "valuation")
-
-    return found._replace(moments=chosen(found.moments), undated=chosen(found.undated))
-
-
-def _print_valuations(reader: Reader, company: str, args: argparse.Namespace) -> int:
-    history = reader.ask(valuations, company, args.as_of)
-    if history is None:  # removed since its name was looked up
-        return BAD
-    put_page(valuation_page(history), args.form)
+            forms = answers.timeline(found)
+        put_forms(forms, args.form)
     return DONE
 
 

@@ -9,21 +9,13 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from typing import TypeVar
 
-from db.default_store import default_store
 from db.queries.reading import ALWAYS
 from db.reader import Reader
-from tui.commands.command import Parser, day
+from tui.commands.command import SETS_HELP, Parser, day, sets_of_facts
 from tui.commands.outcome import tell
-from tui.document import Document
-from tui.places import cache_folder
-from tui.printing.columns import Columns
-from tui.printing.flat import Flat
-from tui.printing.pages import page_markdown, page_text
-from tui.printing.write import csv_text, markdown_table, table_text
-
-R = TypeVar("R")
+from tui.fact_sets import store_of
+from tui.printing.forms import Forms
 
 DEADLINE = 60.0
 """Seconds that a question may take: scripts are more patient than people, but not for ever."""
@@ -34,12 +26,14 @@ _USUAL_WIDTH = 80
 
 def add_reading_options(parser: Parser, *, as_of: bool = True) -> None:
     """Add --store, the forms of output, and --as-of unless the command has days of its own."""
-    parser.add_argument(
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
         "--store",
         type=Path,
         metavar="STORE",
         help="the store to read (without it: the facts of termsheet)",
     )
+    which.add_argument("--facts", dest="store", type=sets_of_facts, metavar="SETS", help=SETS_HELP)
     if as_of:
         parser.add_argument(
             "--as-of",
@@ -48,6 +42,11 @@ def add_reading_options(parser: Parser, *, as_of: bool = True) -> None:
             default=ALWAYS,
             help="only what was known by 2026-02-27, or by the end of 2026-02",
         )
+    add_forms(parser)
+
+
+def add_forms(parser: Parser) -> None:
+    """Add the forms of output."""
     form = parser.add_mutually_exclusive_group()
     for name, about in (
         ("json", "JSON, for scripts"),
@@ -59,9 +58,10 @@ def add_reading_options(parser: Parser, *, as_of: bool = True) -> None:
         )
 
 
-def open_reader(store: Path | None) -> AbstractContextManager[Reader]:
-    """Open the store that was named, or else the facts that come with termsheet."""
-    return Reader(store or default_store(cache_folder()), deadline=DEADLINE)
+def open_reader(store: Path | Sequence[str] | None) -> AbstractContextManager[Reader]:
+    """Open the store that was named, or else sets of the facts that come with termsheet."""
+    path = store if isinstance(store, Path) else store_of(store)
+    return Reader(path, deadline=DEADLINE)
 
 
 def whole_number(text: str) -> int:
@@ -106,19 +106,9 @@ def put(text: str) -> None:
     sys.stdout.write(text)
 
 
-def put_page(page: Document, form: str) -> None:
-    """Write a page as Markdown or as plain text."""
-    put(page_markdown(page) if form == "markdown" else page_text(page, width()))
-
-
-def put_rows(form: str, rows: Sequence[R], columns: Columns[R], flat: Flat[R]) -> None:
-    """Write rows in a form other than JSON."""
-    if form == "csv":
-        put(csv_text(flat, rows))
-    elif form == "markdown":
-        put(markdown_table(columns, rows))
-    elif rows:
-        lines, left_out = table_text(columns, rows, width())
-        put(lines)
-        if left_out:
-            tell(f"(no room for: {', '.join(left_out)}; --csv and --json have everything)")
+def put_forms(forms: Forms, form: str) -> None:
+    """Write a view in the form that was asked for."""
+    text, left_out = forms.printed(form, width())
+    put(text)
+    if left_out:
+        tell(f"(no room for: {', '.join(left_out)}; --csv and --json have everything)")

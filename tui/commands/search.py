@@ -7,9 +7,8 @@ import argparse
 from db.queries.search import search
 from tui.commands.command import Command, Parser, spoken
 from tui.commands.outcome import BAD, DONE, tell
-from tui.commands.reading import add_reading_options, open_reader, put, put_rows, whole_number
-from tui.printing import columns, flat, shapes
-from tui.printing.write import json_text
+from tui.commands.reading import add_reading_options, open_reader, put_forms, whole_number
+from tui.printing import lists
 
 _USUAL_LIMIT = 50
 
@@ -33,10 +32,7 @@ def _run(args: argparse.Namespace) -> int:
         # One more than wanted, to be able to say that there are more.
         hits = reader.ask(search, " ".join(args.words), args.limit + 1, args.as_of)
     shown = hits[: args.limit]
-    if args.form == "json":
-        put(json_text([shapes.hit(hit) for hit in shown]))
-    else:
-        put_rows(args.form, shown, columns.HITS, flat.HITS)
+    put_forms(lists.hits(shown), args.form)
     if len(hits) > len(shown):
         tell(f"there is more; these are the first {args.limit}")
     if not hits:

@@ -5,20 +5,16 @@ from __future__ import annotations
 import argparse
 
 from db import vocabulary as v
-from db.queries import facts
 from db.queries.window import View
 from db.reasoning.rivals import rivalries
-from db.reasoning.weak import REASONS, WeakFacts, weak
+from db.reasoning.weak import REASONS, weak
 from tui import words as w
 from tui.commands.command import Command, Parser, spoken
 from tui.commands.names import Names
 from tui.commands.outcome import DONE
-from tui.commands.reading import add_reading_options, one_of, open_reader, put, put_page
-from tui.pages.rivals import rivals_page
+from tui.commands.reading import add_reading_options, one_of, open_reader, put_forms
 from tui.pages.weak import REASONS as REASON_WORDS
-from tui.pages.weak import weak_page
-from tui.printing import deal_shapes, trust_shapes
-from tui.printing.write import csv_text, json_text
+from tui.printing import answers, trust_shapes
 
 
 def _add_company(parser: Parser) -> None:
@@ -47,15 +43,7 @@ def _run_weak(args: argparse.Namespace) -> int:
         only = tuple((name, value) for name, value in wanted.items() if value)
         found = reader.ask(weak, View(as_of=args.as_of, only=only))
         rows = [row for row in found.rows if args.reason is None or args.reason in row.reasons]
-        if args.form == "json":
-            ids = [row.fact.id for row in rows]
-            evidence = deal_shapes.evidence_by_fact(reader.ask(facts.evidence_of, ids))
-            put(json_text([trust_shapes.weak(row, evidence) for row in rows]))
-        elif args.form == "csv":
-            put(csv_text(trust_shapes.WEAK, rows))
-        else:
-            counts = {reason: sum(reason in row.reasons for row in rows) for reason in REASONS}
-            put_page(weak_page(WeakFacts(tuple(rows), counts)), args.form)
+        put_forms(answers.weak(reader, rows, args.as_of), args.form)
     return DONE
 
 
@@ -69,12 +57,7 @@ def _run_rivals(args: argparse.Namespace) -> int:
     with open_reader(args.store) as reader:
         company = Names(reader, args.as_of).company(args.company) if args.company else None
         found = reader.ask(rivalries, args.as_of, company)
-        if args.form == "json":
-            put(json_text([trust_shapes.rivalry(each) for each in found]))
-        elif args.form == "csv":
-            put(csv_text(trust_shapes.RIVALS, trust_shapes.rival_lines(found)))
-        else:
-            put_page(rivals_page(found), args.form)
+        put_forms(answers.rivals(found), args.form)
     return DONE
 
 

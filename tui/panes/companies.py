@@ -60,6 +60,7 @@ COMPANIES = Subject(
     sorts={column.key: column.key for column in _COLUMNS},
     listing=companies.LISTING,
     window=companies.window,
+    rows=companies.rows,
     row=_row,
     detail=companies.detail,
     page=_page,

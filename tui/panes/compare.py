@@ -12,13 +12,14 @@ from tui.messages import MarksChanged, PageFailed, PageReady
 from tui.pages.compare import compare_page
 from tui.panes.paged import PagedPane
 from tui.session import Session
+from tui.shown import Shown, ShownComparison
 
 
 class ComparePane(PagedPane):
     """What is marked, side by side, with what may not be compared."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("x,delete", "clear", "Take all marks away", show=False, id="compare.clear"),
+        Binding("X,delete", "clear", "Take all marks away", show=False, id="compare.clear"),
     ]
 
     def __init__(self, session: Session) -> None:
@@ -29,6 +30,10 @@ class ComparePane(PagedPane):
     def subject(self) -> str:
         """All that is compared."""
         return " ".join(self._session.marks)
+
+    @property
+    def _shown_page(self) -> Shown:
+        return ShownComparison(tuple(self._session.marks), self._session.as_of)
 
     def on_mount(self) -> None:
         """Compare what is marked already."""
@@ -77,7 +82,7 @@ class ComparePane(PagedPane):
         self.post_message(MarksChanged("", ""))
 
     def _keys(self) -> list[tuple[str, str]]:
-        return [("e", "evidence"), ("h l", "figures"), ("x", "clear"), ("1 2 3", "mark more"),
+        return [("e", "evidence"), ("h l", "figures"), ("x", "export"), ("X", "clear"),
                 ("f", "flow"), ("?", "help")]  # fmt: skip
 
     def _status(self) -> str:

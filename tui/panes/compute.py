@@ -64,6 +64,7 @@ COMPUTE = Subject(
     },
     listing=compute.LISTING,
     window=compute.window,
+    rows=compute.rows,
     row=_row,
     detail=compute.detail,
     page=_page,

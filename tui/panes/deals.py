@@ -53,6 +53,7 @@ DEALS = Subject(
     sorts={column.key: column.key for column in _COLUMNS},
     listing=deals.LISTING,
     window=deals.window,
+    rows=deals.rows,
     row=_row,
     detail=deals.detail,
     page=_page,

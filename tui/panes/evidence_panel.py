@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -18,6 +18,9 @@ from tui.pages.evidence import fact_page, sum_page
 from tui.pages.source import source_page
 from tui.session import Session
 from tui.widgets.document_view import DocumentView
+
+if TYPE_CHECKING:
+    from tui.shown import Shown
 
 
 class EvidencePanel(Widget):
@@ -55,6 +58,20 @@ class EvidencePanel(Widget):
     def is_busy(self) -> bool:
         """Whether the page asked for is still on its way."""
         return self.is_open and self._asked[-1] is not self._shown
+
+    @property
+    def shown(self) -> list[Shown]:
+        """What it shows, for whoever exports it."""
+        from tui.shown import ShownSum, ShownThing
+
+        if not self._asked:
+            return []
+        question, as_of = self._asked[-1], self._session.as_of
+        if question.source is not None:
+            return [ShownThing("source", question.source, as_of)]
+        if question.fact is not None:
+            return [ShownThing("fact", question.fact, as_of)]
+        return [ShownSum(question.label, question.inputs)]
 
     def ask(self, question: Ask) -> None:
         """Show the evidence of a figure, or the page of a source."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -29,6 +30,7 @@ from tui.widgets.virtual_table import VirtualTable
 
 if TYPE_CHECKING:
     from tui.panes.evidence_panel import EvidencePanel
+    from tui.shown import Shown
     from tui.widgets.document_view import DocumentView
     from tui.widgets.filter_line import FilterLine
 
@@ -129,6 +131,17 @@ class ListPane(Pane):
     def subject(self) -> str:
         """What the cursor is on."""
         return self._wanted or self.table.cursor_key or ""
+
+    @property
+    def shown(self) -> Sequence[Shown]:
+        """The evidence where that is open, the list, and the page of what the cursor is on."""
+        from tui.shown import ShownList, ShownThing
+
+        kind = "deal" if self._subject.kind == "contract" else self._subject.kind
+        page = [ShownThing(kind, self.subject, self._session.as_of)] if self.subject else []
+        listed = [ShownList(self._subject.pane, self._view)]
+        evidence = self._panel.shown if self._panel is not None else []
+        return [*evidence, *(page + listed if self._opened else listed + page)]
 
     @property
     def _shows_page(self) -> bool:
@@ -298,9 +311,9 @@ class ListPane(Pane):
 
     def _sort(self, key: str, descending: bool) -> None:
         self._view = self._view._replace(sort=key, descending=descending)
-        for column in self._subject.columns:
-            here = bool(key) and self._subject.sorts.get(column.key) == key
-            self.table.sort_sign(column.key, ("▼" if descending else "▲") if here else "")
+        columns = (each.key for each in self._subject.columns)
+        column = next((each for each in columns if key and self._subject.sorts.get(each) == key), "")
+        self.table.sort_sign(column, ("▼" if descending else "▲") if column else "")
         self._reload()
 
     # ------------------------------------------------------------------ filter and marks
@@ -366,10 +379,10 @@ class ListPane(Pane):
 
     def _tell_keys(self) -> None:
         if self._has_panel:
-            keys = [("Esc", "back"), ("j k", "move"), ("Enter", "follow")]
+            keys = [("Esc", "back"), ("j k", "move"), ("Enter", "follow"), ("x", "export")]
         elif self._reads_page:
             keys = [("Esc", "list"), ("e", "evidence"), ("Enter", "follow"), ("n N", "next"),
-                    ("?", "help")]  # fmt: skip
+                    ("?", "help"), ("x", "export")]  # fmt: skip
         else:
             keys = [("Enter", "open"), ("e", "evidence"), ("/", "filter"), ("s", "sort"),
                     ("space", "compare"), ("?", "help")]  # fmt: skip
@@ -380,7 +393,13 @@ class ListPane(Pane):
         found = f"/{self._view.words} " if self._view.words else ""
         if not table.row_count:
             return found + "0"
-        return f"{found}{table.cursor_row + 1:,}/{table.row_count:,}"
+        whole = f"{table.row_count:,}" if table.is_counted else "…"
+        return f"{found}{table.cursor_row + 1:,}/{whole}"
+
+    def on_virtual_table_counted(self, event: VirtualTable.Counted) -> None:
+        """Say how many rows there are."""
+        event.stop()
+        self._tell_keys()
 
     def on_virtual_table_failed(self, event: VirtualTable.Failed) -> None:
         """Tell why the list could not be read."""

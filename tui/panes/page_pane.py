@@ -11,6 +11,7 @@ from tui.answers import Answer, Wish
 from tui.messages import Back, PageFailed, PageReady
 from tui.panes.paged import PagedPane
 from tui.session import Session
+from tui.shown import Shown, ShownAnswer
 
 
 class PagePane(PagedPane):
@@ -41,6 +42,14 @@ class PagePane(PagedPane):
         return self._about
 
     @property
+    def _shown_page(self) -> Shown:
+        return ShownAnswer(self._answer.pane, self._wish)
+
+    @property
+    def _wish(self) -> Wish:
+        return Wish(self._about, self._session.as_of, self._turn)
+
+    @property
     def is_busy(self) -> bool:
         """Whether the page or the evidence asked for is still on its way."""
         return self._shown != self._wanted or self.panel.is_busy
@@ -62,9 +71,8 @@ class PagePane(PagedPane):
     def reload(self) -> None:
         """Make the page anew: the day, or what it is about, has changed."""
         self._wanted += 1
-        wish = Wish(self._about, self._session.as_of, self._turn)
         self.run_worker(
-            partial(self._read, str(self._wanted), wish),
+            partial(self._read, str(self._wanted), self._wish),
             thread=True, exclusive=True, group="page", exit_on_error=False,
         )  # fmt: skip
 
@@ -99,4 +107,4 @@ class PagePane(PagedPane):
         keys = [("Esc", "back"), ("e", "evidence"), ("Enter", "follow")]
         if self._answer.turns:
             keys.append(("z", self._answer.turns))
-        return [*keys, ("0", "questions"), ("?", "help")]
+        return [*keys, ("0", "questions"), ("?", "help"), ("x", "export")]

@@ -11,6 +11,7 @@ from tui.messages import Ask, KeysChanged
 from tui.panes.evidence_panel import EvidencePanel
 from tui.panes.pane import Pane
 from tui.session import Session
+from tui.shown import Shown
 from tui.widgets.document_view import DocumentView
 
 
@@ -48,6 +49,16 @@ class PagedPane(Pane):
         """The evidence."""
         return self.query_one(EvidencePanel)
 
+    @property
+    def shown(self) -> list[Shown]:
+        """The evidence where that is open, and the page."""
+        return [*self.panel.shown, self._shown_page]
+
+    @property
+    def _shown_page(self) -> Shown:
+        """The page, for whoever exports it."""
+        raise NotImplementedError
+
     def focus_first(self) -> None:
         """Put the focus into the page, or into the evidence where that is open."""
         if self.panel.is_open:
@@ -74,7 +85,7 @@ class PagedPane(Pane):
 
     def _tell_keys(self) -> None:
         if self.panel.is_open:
-            keys = [("Esc", "back"), ("j k", "move"), ("Enter", "follow")]
+            keys = [("Esc", "back"), ("j k", "move"), ("Enter", "follow"), ("x", "export")]
         else:
             keys = self._keys()
         self.post_message(KeysChanged(keys, self._status()))

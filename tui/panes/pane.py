@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from tui.shown import Shown
 
 
 class Pane(Widget):
@@ -17,6 +23,11 @@ class Pane(Widget):
     def subject(self) -> str:
         """What the cursor is on, or what the pane is about: an id, or ""."""
         return ""
+
+    @property
+    def shown(self) -> Sequence[Shown]:
+        """What is shown, for whoever exports it; the first is what the person looks at."""
+        raise NotImplementedError
 
     def refresh_marks(self) -> None:
         """Show the marks as they are now; they may have been made in another pane."""

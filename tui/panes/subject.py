@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from db.queries.arranged import Arrangement, arrange, head
 from db.queries.window import Listing, View, count, position
 from db.reader import Reader
 from tui.widgets.cells import Column, TableRow
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from tui.document import Document
+
+LONG = 10.0
+"""Seconds that it may take to arrange a list, which shows meanwhile what is there."""
 
 
 class Subject(NamedTuple):
@@ -24,6 +30,7 @@ class Subject(NamedTuple):
         sorts: The sort of the listing behind each column, by the column's key.
         listing: How the list is found in the store.
         window: The question for one window of rows.
+        rows: The question for the rows of some ids, as known on a day.
         row: From a row of the store to a row of the table.
         detail: The question for everything about one thing; None where there is no such thing.
         page: From that to its page.
@@ -37,6 +44,7 @@ class Subject(NamedTuple):
     sorts: Mapping[str, str]
     listing: Listing
     window: Callable[..., Sequence[Any]]
+    rows: Callable[..., Sequence[Any]]
     row: Callable[[Any], TableRow]
     detail: Callable[..., Any]
     page: Callable[[Any], Document]
@@ -44,20 +52,60 @@ class Subject(NamedTuple):
 
 
 class Rows:
-    """The rows of a list as a table asks for them; runs in worker threads."""
+    """The rows of a list as a table asks for them; runs in worker threads.
+
+    A list is arranged once. Of two that are being arranged, the older is no longer wanted.
+    """
 
     def __init__(self, reader: Reader, subject: Subject, view: View) -> None:
         self._reader, self._subject, self._view = reader, subject, view
+        self._lane = reader.lane(subject.pane, LONG)
+        self._arrangement: Arrangement | None = None
+        self._is_arranged = False
+
+    def head(self, limit: int) -> Sequence[TableRow] | None:
+        """The first rows, where it takes long to find all of them; None otherwise."""
+        if self._is_arranged or not self._view.words:
+            return None
+        return self._reader.ask(self._head, limit)
 
     def count(self) -> int:
         """How many rows there are."""
-        return self._reader.ask(count, self._subject.listing, self._view)
+        arrangement = self._arranged()
+        if arrangement is None:
+            return self._lane.ask(count, self._subject.listing, self._view)
+        return arrangement.count
 
     def window(self, offset: int, limit: int) -> Sequence[TableRow]:
         """The rows of one window."""
-        rows = self._reader.ask(self._subject.window, self._view, offset, limit)
-        return [self._subject.row(row) for row in rows]
+        arrangement = self._arranged()
+        if arrangement is None:
+            found = self._reader.ask(self._subject.window, self._view, offset, limit)
+            return [self._subject.row(row) for row in found]
+        return self._reader.ask(self._window, arrangement, offset, limit)
 
     def position(self, key: str) -> int | None:
         """Where a row stands; None if it is not in the list."""
-        return self._reader.ask(position, self._subject.listing, self._view, key)
+        arrangement = self._arranged()
+        if arrangement is None:
+            return self._lane.ask(position, self._subject.listing, self._view, key)
+        return self._reader.ask(lambda store: arrangement.position(store, key))
+
+    def _arranged(self) -> Arrangement | None:
+        if not self._is_arranged:
+            self._arrangement = self._lane.ask(arrange, self._subject.listing, self._view)
+            self._is_arranged = True
+        return self._arrangement
+
+    def _head(self, store: Connection, limit: int) -> Sequence[TableRow] | None:
+        ids = head(store, self._subject.listing, self._view, limit)
+        return None if ids is None else self._rows(store, ids)
+
+    def _window(
+        self, store: Connection, arrangement: Arrangement, offset: int, limit: int
+    ) -> Sequence[TableRow]:
+        return self._rows(store, arrangement.ids(store, offset, limit))
+
+    def _rows(self, store: Connection, ids: Sequence[str]) -> Sequence[TableRow]:
+        found = self._subject.rows(store, ids, self._view.as_of)
+        return [self._subject.row(row) for row in found]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from db.quantity import Quantity
 from db.reasoning.compare import CompareRow, Comparison
 from db.rows import Evidence, FactRow
 from tui.pages import why_not
+from tui.printing import flat
 from tui.printing.flat import Flat, Value, quantity_cells
 from tui.printing.shapes import Json, fact, quantity
 
@@ -47,8 +49,15 @@ def _cell(cell: FactRow | None, evidence: Mapping[str, Sequence[Evidence]]) -> J
     return shape if cell.id else {**shape, "id": None, "known_from": None}
 
 
-def flat_comparison(value: Comparison) -> Flat[CompareRow]:
-    """The columns of a comparison: a few for each subject."""
+def flat_comparison(
+    value: Comparison, evidence: Mapping[str, Sequence[Evidence]]
+) -> Flat[CompareRow]:
+    """The columns of a comparison: those of each subject begin with its id.
+
+    Args:
+        value: The comparison.
+        evidence: Of the facts in it, by their ids.
+    """
     columns: Flat[CompareRow] = {
         "metric": lambda row: row.metric,
         "scope": lambda row: row.scope,
@@ -56,30 +65,38 @@ def flat_comparison(value: Comparison) -> Flat[CompareRow]:
         "like_for_like": lambda row: row.like_for_like,
         "why_not": lambda row: why_not(row) or None,
     }
+    read = {**_OF_CELL, **flat.further_evidence(evidence)}
     for number, subject in enumerate(value.subjects):
-        columns |= _subject_columns(number, subject.id)
+        for name, of_fact in read.items():
+            columns[f"{subject.id}_{name}"] = _in_cell(number, of_fact)
+    columns |= {f"difference_{n}": _of_outcome(n, lambda row: row.difference) for n in _OUTCOME}
+    columns |= {f"ratio_{n}": _of_outcome(n, lambda row: row.ratio) for n in _OUTCOME}
     return columns
 
 
-def _subject_columns(number: int, subject: str) -> Flat[CompareRow]:
-    def of_cell(name: str) -> Flat[CompareRow]:
-        def value(row: CompareRow) -> Value:
-            cell = row.cells[number]
-            return None if cell is None else _flat_cell(cell)[name]
+_OF_FACT = (
+    *quantity_cells(None), "words", "basis", "period", "against", "nature", "known_from", "rivals",
+    "source", "source_title", "locator", "attribution", "attributed_to", "publisher", "published",
+    "url", "population", "sponsor", "interest", "formula", "inputs",
+)  # fmt: skip
+_OF_CELL: Flat[FactRow] = {
+    # A sum that was made for the comparison is no fact of the store.
+    "fact": lambda cell: cell.id or None,
+    **{name: flat.FACTS[name] for name in _OF_FACT},
+    "known_from": lambda cell: cell.known_from if cell.id else None,
+}
+_OUTCOME = ("low", "high", "text")
 
-        return {f"{subject}_{name}": value}
 
-    columns: Flat[CompareRow] = {}
-    for name in ("fact", "low", "high", "unit", "text", "basis", "period", "nature"):
-        columns |= of_cell(name)
-    return columns
+def _in_cell(number: int, read: Callable[[FactRow], Value]) -> Callable[[CompareRow], Value]:
+    def value(row: CompareRow) -> Value:
+        cell = row.cells[number]
+        return None if cell is None else read(cell)
+
+    return value
 
 
-def _flat_cell(cell: FactRow) -> dict[str, Value]:
-    return {
-        "fact": cell.id or None,
-        **quantity_cells(cell.quantity),
-        "basis": cell.basis,
-        "period": cell.period.label if cell.period else None,
-        "nature": cell.nature,
-    }
+def _of_outcome(
+    name: str, read: Callable[[CompareRow], Quantity | None]
+) -> Callable[[CompareRow], Value]:
+    return lambda row: quantity_cells(read(row))[name]

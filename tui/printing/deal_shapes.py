@@ -41,6 +41,7 @@ def part(row: PartRow) -> Json:
         "condition": row.condition,
         "due": row.due,
         "status": row.status,
+        "counts": row.counts,
         "evidence": evidence(row.first) if row.first else None,
     }
 

@@ -25,7 +25,7 @@ from tui.document import (
 )
 from tui.drawing import steps_in_words
 from tui.layout import layout, plain
-from tui.printing.write import markdown_rows, markdown_text
+from tui.printing.write import markdown_line, markdown_link, markdown_rows, markdown_text
 
 READING_WIDTH = 100
 """The width of a page where nothing else says how wide it should be."""
@@ -53,13 +53,13 @@ def _markdown(block: Block) -> Iterator[str]:
         case Title():
             yield f"# {markdown_text(block.text)}"
             if block.below:
-                yield _words(block.below)
+                yield _line(block.below)
         case Heading():
             yield f"## {markdown_text(block.text)}"
         case Field():
-            yield f"- **{markdown_text(block.label)}:** {_words(block.spans)}"
+            yield f"- **{markdown_text(block.label)}:** {_value(block.spans)}"
         case Text():
-            yield _words(block.spans)
+            yield _line(block.spans)
         case Grid():
             yield _grid(block)
         case Bars() | Stems() | Ring():
@@ -83,6 +83,15 @@ def _words(spans: Spans) -> str:
     return markdown_text(Line(spans).text.strip())
 
 
+def _line(spans: Spans) -> str:
+    return markdown_line(Line(spans).text.strip())
+
+
+def _value(spans: Spans) -> str:
+    """What stands beside a label; an address can be followed."""
+    return markdown_link(Line(spans).text.strip())
+
+
 def _grid(block: Grid) -> str:
     heads = [markdown_text(head.title) for head in block.heads]
     marks = ["---:" if head.align == "right" else "---" for head in block.heads]
@@ -97,15 +106,15 @@ def _grid(block: Grid) -> str:
 
 def _stem(stem: Stem) -> str:
     told = _words((stem.figure, Span(" "), stem.words))
-    return f"- {_words((stem.label,))}: {stem.sign} {told}\n"
+    return f"- {_line((stem.label,))}: {stem.sign} {told}\n"
 
 
 def _step(payer: str, payee: str, legs: Iterable[Spans]) -> str:
-    pays = f"- {markdown_text(payer)} pays {markdown_text(payee)}\n"
-    return pays + "".join(f"  - {_words(leg)}\n" for leg in legs)
+    pays = f"- {markdown_line(payer)} pays {markdown_text(payee)}\n"
+    return pays + "".join(f"  - {_line(leg)}\n" for leg in legs)
 
 
 def _bar(bar: Bar) -> str:
     note = f" ({_words(bar.note)})" if bar.note else ""
-    label, figure = markdown_text(bar.label.text), markdown_text(bar.figure.text)
+    label, figure = markdown_line(bar.label.text), markdown_text(bar.figure.text)
     return f"{'  ' * bar.depth}- {label}: {figure}{note}\n"

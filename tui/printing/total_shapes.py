@@ -108,10 +108,12 @@ class SumRow(NamedTuple):
     line: str
     unit: str | None
     fact: str | None
-    deal: str | None
+    deal: Named | None
     quantity: Quantity | None
     status: str | None
+    condition: str | None
     shared: bool | None
+    overlaps: str | None
     why: str | None
 
 
@@ -135,13 +137,27 @@ def flow_rows(value: Flows) -> list[SumRow]:
 def _lines(payer: Named | None, payee: Named | None, each: Sequence[Total]) -> Iterator[SumRow]:
     ends = (payer.name if payer else None, payee.name if payee else None)
     for one in each:
-        yield SumRow(*ends, "total", one.unit, None, None, one.quantity, None, None, None)
+        yield SumRow(*ends, "total", one.unit, None, None, one.quantity, None, None, None, None,
+                     None)  # fmt: skip
         for row in one.counted:
-            yield SumRow(*ends, "counted", one.unit, row.fact, row.deal.id, row.quantity,
-                         row.status, row.shared, None)  # fmt: skip
+            yield SumRow(*ends, "counted", one.unit, row.fact, row.deal, row.quantity,
+                         row.status, row.condition, row.shared,
+                         _overlaps(row.deal, one.overlaps), None)  # fmt: skip
         for out in one.left_out:
-            yield SumRow(*ends, "left_out", one.unit, out.fact or None, out.deal.id, out.quantity,
-                         out.status, None, left_out_words(out))  # fmt: skip
+            yield SumRow(*ends, "left_out", one.unit, out.fact or None, out.deal, out.quantity,
+                         out.status, None, None, None, left_out_words(out))  # fmt: skip
+
+
+def _overlaps(deal: Named, overlaps: Sequence[Overlap]) -> str | None:
+    """The deals that are, or may be, about the same money as this one."""
+    told = [
+        f"{other.id}{'' if overlap.known else ' (not known)'}"
+        for overlap in overlaps
+        if deal.id in (each.id for each in overlap.deals)
+        for other in overlap.deals
+        if other.id != deal.id
+    ]
+    return "; ".join(dict.fromkeys(told)) or None
 
 
 def _figure(name: str) -> Flat[SumRow]:
@@ -155,7 +171,8 @@ SUM_ROWS: Flat[SumRow] = {
     "payer": lambda row: row.payer,
     "payee": lambda row: row.payee,
     "line": lambda row: row.line,
-    "deal": lambda row: row.deal,
+    "deal": lambda row: row.deal.id if row.deal else None,
+    "deal_title": lambda row: row.deal.name if row.deal else None,
     "fact": lambda row: row.fact,
     **_figure("low"),
     **_figure("high"),
@@ -165,6 +182,8 @@ SUM_ROWS: Flat[SumRow] = {
     "unit": lambda row: row.unit,
     **_figure("text"),
     "status": lambda row: row.status,
+    "condition": lambda row: row.condition,
     "shared": lambda row: row.shared,
+    "overlaps": lambda row: row.overlaps,
     "why": lambda row: row.why,
 }

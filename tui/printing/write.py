@@ -22,7 +22,9 @@ R = TypeVar("R")
 
 # What starts like this is run by spreadsheets; the fullwidth signs by those of East Asia.
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_MARKDOWN = re.compile(r"[\\`*_\[\]<>|~&]")
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>|~&#]")
+_BEGINS_A_BLOCK = re.compile(r"[-+=]|\d{1,9}(?=[.)])")
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>|\\`\"']+", re.ASCII)
 _SPACING = 2
 
 
@@ -31,11 +33,20 @@ def json_text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def csv_text(columns: Mapping[str, Callable[[R], Value]], rows: Iterable[R]) -> str:
-    """Rows as RFC 4180 has them: a line of names, and lines that end in CR LF."""
+def csv_text(
+    columns: Mapping[str, Callable[[R], Value]], rows: Iterable[R], *, names: bool = True
+) -> str:
+    """Rows as RFC 4180 has them: a line of names, and lines that end in CR LF.
+
+    Args:
+        columns: The columns.
+        rows: The rows.
+        names: Whether the line of names comes first; a table that is written in pieces has one.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(columns)
+    if names:
+        writer.writerow(_csv_cell(name) for name in columns)
     for row in rows:
         writer.writerow([_csv_cell(read(row)) for read in columns.values()])
     return out.getvalue()
@@ -56,8 +67,22 @@ def _csv_cell(value: Value) -> str:
 
 
 def markdown_text(text: str) -> str:
-    """Text that Markdown shows as it is, also in the cell of a table."""
-    return _MARKDOWN.sub(r"\\\g<0>", text)
+    """Text that Markdown shows as it is within a line, also in the cell of a table."""
+    return _MARKDOWN.sub(r"\\\g<0>", " ".join(text.splitlines()))
+
+
+def markdown_line(text: str) -> str:
+    """Text that Markdown shows as it is where a line begins: no list, no rule, no heading."""
+    escaped = markdown_text(text)
+    if (mark := _BEGINS_A_BLOCK.match(escaped)) is None:
+        return escaped
+    sign, rest = mark[0], escaped[mark.end() :]
+    return f"{sign}\\{rest}" if sign.isdigit() else f"\\{sign}{rest}"
+
+
+def markdown_link(text: str) -> str:
+    """A web address as a link to itself; anything else as plain text."""
+    return f"<{text}>" if _WEB_ADDRESS.fullmatch(text) else markdown_text(text)
 
 
 def markdown_table(columns: Columns[R], rows: Iterable[R]) -> str:
