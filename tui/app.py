@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, ComposeResult, SystemCommand
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.filter import LineFilter
@@ -24,11 +24,15 @@ from tui.panes.pane import Pane
 from tui.panes.subject import Subject
 from tui.session import Session
 from tui.terminal.guard import Guard
+from tui.terminal.profile import LOCAL, Profile
+from tui.terminal.textual_private.app import TerminalApp
 from tui.themes import DARK, LIGHT, NAMES
 from tui.widgets.bars import KeyBar, TabBar
 
 if TYPE_CHECKING:
     from textual.command import Provider
+
+    from tui.export_screen import ExportEnded
 
 MAIN = (
     ("companies", "Companies"),
@@ -39,6 +43,8 @@ MAIN = (
 TABS = (*MAIN, *((answer.pane, answer.title) for answer in ANSWERS if answer.key in "567"))
 PATIENCE = 0.25
 """Seconds that the first screen waits for its rows."""
+
+NO_FILES = "No file is written in this session; the command line prints the same views."
 
 PANE_OF = {"company": "companies", "deal": "deals", "contract": "compute"}
 """The pane where a kind of address leads."""
@@ -71,7 +77,7 @@ def _finder() -> type[Provider]:
     return Finder
 
 
-class Explorer(App[None]):
+class Explorer(TerminalApp):
     """The explorer of one store.
 
     Args:
@@ -79,6 +85,7 @@ class Explorer(App[None]):
         as_of: The day as of which facts are shown (ISO), or None for all.
         theme: One of `tui.themes.NAMES`.
         sources: A folder with texts of sources, shown as evidence.
+        profile: How to treat the terminal.
     """
 
     TITLE = "termsheet"
@@ -108,8 +115,17 @@ class Explorer(App[None]):
             priority=True,
             id="app.previous_pane",
         ),
+        Binding("x", "export", "Export what is shown to a file", show=False, id="app.export"),
         Binding("t", "as_of", "As of a day", show=False, id="app.as_of"),
         Binding("question_mark,f1", "help", "Help", show=False, id="app.help"),
+        Binding(
+            "ctrl+l",
+            "repaint",
+            "Paint the screen anew",
+            show=False,
+            priority=True,  # wherever one is
+            id="app.repaint",
+        ),
         Binding("q", "quit", "Quit", show=False, id="app.quit"),
     ]
     CSS = """
@@ -126,8 +142,10 @@ class Explorer(App[None]):
         as_of: str | None = None,
         theme: str = "dark",
         sources: Path | None = None,
+        profile: Profile = LOCAL,
     ) -> None:
-        super().__init__()
+        super().__init__(profile)
+        self.set_class(profile.quiet_cursor, "-quiet-cursor")
         self.session = Session(reader, as_of or ALWAYS, sources)
         # Before anything is painted, so that nothing is painted twice.
         self.register_theme(DARK)
@@ -143,7 +161,7 @@ class Explorer(App[None]):
         yield TabBar(TABS, self.session.day)
         with Container(id="panes"):
             yield self.here
-        yield KeyBar()
+        yield KeyBar(rest=self.profile.rest, waits=self.profile.waits)
 
     def on_mount(self) -> None:
         """Paint nothing before there are rows, unless they take their time."""
@@ -278,6 +296,31 @@ class Explorer(App[None]):
         for pane in self._panes.values():
             pane.reload()
 
+    # ------------------------------------------------------------------ export
+
+    async def action_export(self) -> None:
+        """Write what is shown into a file; keys typed meanwhile wait."""
+        from tui.export_screen import ExportScreen, look
+
+        if len(self.screen_stack) > 1:
+            return
+        if not self.session.may_write:
+            self.notify(NO_FILES, severity="warning")
+            return
+        read = partial(look, self.session, self.here.shown)
+        exports, why = await self.run_worker(read, thread=True, exit_on_error=False).wait()
+        await self.push_screen(ExportScreen(self.session, exports, why))
+
+    def on_export_ended(self, message: ExportEnded) -> None:
+        """Tell where a file was written; what went wrong is told in the panel, if it is open."""
+        if message.path is not None:
+            self.session.folder = message.path.parent
+            self.notify(message.told, title="Exported", markup=False, timeout=10)
+        elif not message.screen.is_current:
+            self.notify(message.told, title="Not exported", severity="error", markup=False)
+        if message.screen.is_current:
+            message.screen.ended(message)
+
     # ------------------------------------------------------------------ help and palette
 
     def action_help(self) -> None:
@@ -293,6 +336,12 @@ class Explorer(App[None]):
             yield SystemCommand(f"Open {title}", about, partial(self.action_pane, name))
         for name, theme in NAMES.items():
             yield SystemCommand(f"Theme: {name}", "Change the looks", partial(self._look, theme))
+        yield SystemCommand("Export", "What is shown, to a file", self.action_export)
+        if self.session.may_write:
+            from tui.palette import sets_to_open
+
+            for name, about, choose in sets_to_open(self):
+                yield SystemCommand(name, about, choose)
         yield SystemCommand("Help", "All keys", self.action_help)
         yield SystemCommand("Quit", "Leave termsheet", self.exit)
 
@@ -307,6 +356,7 @@ def run(
     mouse: bool = True,
     theme: str | None = None,
     sources: Path | None = None,
+    profile: Profile = LOCAL,
 ) -> int:
     """Open the explorer and stay until the person leaves.
 
@@ -316,6 +366,7 @@ def run(
         mouse: Whether the mouse is used.
         theme: "dark", "light" or "ansi".
         sources: A folder with texts of sources, shown as evidence.
+        profile: How to treat the terminal.
 
     Returns:
         The exit code.
@@ -324,7 +375,7 @@ def run(
         StoreError: The store cannot be opened.
     """
     with Reader(store) as reader:
-        app = Explorer(reader, as_of=as_of, theme=theme or "dark", sources=sources)
+        app = Explorer(reader, as_of=as_of, theme=theme or "dark", sources=sources, profile=profile)
         app.animation_level = "none"
         app.run(mouse=mouse)
         return app.return_code or 0

@@ -41,8 +41,13 @@ SUBCOMMANDS = {
     "loops": "who pays whom in a circle",
     "flow": "what goes each way between two to six companies",
     "search": "what has all of some words, in English or Chinese",
+    "sets": "the sets of facts that come with termsheet, and which are open",
     "build": "facts files or folders into a store",
     "check": "the same checks, nothing written",
+    "import": "files of others (CSV, JSON, Excel) into facts files",
+    "export": "the whole store into a folder, as facts files, CSV and JSON",
+    "pull": "a store published on a web server, checked before it is used",
+    "ssh-config": "what an OpenSSH server needs to offer the explorer to others, read-only",
 }
 
 
@@ -119,13 +124,19 @@ def _dispatch(arguments: list[str]) -> int:
     _refuse_misspelt(name)
     from tui.commands.explorer import explorer_parser
 
-    args = explorer_parser(SUBCOMMANDS).parse_args(arguments)
+    parser = explorer_parser(SUBCOMMANDS)
+    args = parser.parse_args(arguments)
+    if args.store and args.facts:
+        parser.error("argument --facts: not allowed with a STORE of your own")
     return _explore(
         args.store,
+        facts=args.facts,
         as_of=args.as_of,
         mouse=not args.no_mouse,
         theme=args.theme,
         sources=args.sources,
+        profile=args.profile,
+        full_repaint=args.full_repaint,
     )
 
 
@@ -143,6 +154,11 @@ _MODULES = {
     "loops": "follow",
     "flow": "follow",
     "search": "search",
+    "sets": "sets",
+    "import": "importing",
+    "export": "exporting",
+    "pull": "pulling",
+    "ssh-config": "ssh_config",
 }
 """In which module of `tui.commands` a subcommand is; the others are in `lists`."""
 
@@ -156,18 +172,29 @@ def _command(name: str) -> Command:
 def _explore(
     store: Path | None = None,
     *,
+    facts: Sequence[str] | None = None,
     as_of: str | None = None,
     mouse: bool = True,
     theme: str = "dark",
     sources: Path | None = None,
+    profile: str = "auto",
+    full_repaint: bool = False,
 ) -> int:
     _require_terminal()
     # Nothing made while starting is garbage: the collector would only look at all of it, often.
     gc.disable()
-    chosen = _default_store() if store is None else store
+    chosen = _default_store(facts) if store is None else store
     from tui.app import run
+    from tui.terminal.profile import choose_profile
 
-    return run(chosen, as_of=as_of, mouse=mouse, theme=theme, sources=sources)
+    return run(
+        chosen,
+        as_of=as_of,
+        mouse=mouse,
+        theme=theme,
+        sources=sources,
+        profile=choose_profile(profile, os.environ, full_repaint=full_repaint),
+    )
 
 
 def _require_terminal() -> None:
@@ -181,11 +208,10 @@ def _require_terminal() -> None:
 _INSTEAD = "Use a command that prints, such as `termsheet deals` or `termsheet show OpenAI`."
 
 
-def _default_store() -> Path:
-    from db.default_store import default_store
-    from tui.places import cache_folder
+def _default_store(facts: Sequence[str] | None) -> Path:
+    from tui.fact_sets import store_of
 
-    return default_store(cache_folder())
+    return store_of(facts)
 
 
 def _refuse_misspelt(name: str) -> None:

@@ -1,10 +1,16 @@
-"""What the palette finds: any company, deal, contract, source or fact, by its words."""
+"""What the palette finds: any company, deal, contract, source or fact, by its words.
+
+It also offers the sets of facts, to choose what opens at the next start.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
+from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
@@ -45,3 +51,34 @@ class Finder(Provider):
         kind, _, more = hit.detail.partition(" · ")
         known = {**w.DEAL_KINDS, **w.ENTITY_KINDS, **w.METRICS}
         return " · ".join(filter(None, (known.get(kind, kind), more)))
+
+
+def sets_to_open(app: App[Any]) -> Iterator[tuple[str, str, Callable[[], None]]]:
+    """The sets of facts that can be chosen for the next start: title, meaning, and what it does."""
+    from db.default_store import ALL, fact_sets
+    from db.store import StoreError
+    from tui.fact_sets import remembered
+
+    try:
+        there = fact_sets()
+        open_now = remembered(say=False) or there
+    except StoreError:  # this termsheet came without facts
+        return
+    for name in (*there, ALL):
+        chosen = open_now == (there if name == ALL else (name,))
+        about = "What opens at the start" if chosen else "Open these from the next start on"
+        yield f"Facts: {name}", about, partial(_open_from_now_on, app, name)
+
+
+def _open_from_now_on(app: App[Any], name: str) -> None:
+    from db.default_store import choose_sets
+    from tui.commands.outcome import CommandError
+    from tui.fact_sets import remember
+
+    try:
+        remember(choose_sets([name]))
+    except CommandError as error:
+        app.notify(error.lines[0], title="Not remembered", severity="error", markup=False)
+    else:
+        told = f"{name}: from the next start on. `termsheet sets --use` takes several."
+        app.notify(told, title="Facts", markup=False)

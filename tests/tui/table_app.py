@@ -62,6 +62,9 @@ class Source:
         name, amount = f"Company {index}", Cell(f"${index}B", role, f"fact-{index}")
         return TableRow(self.key(index), (Cell(name), amount, Cell("signed")))
 
+    def head(self, limit: int) -> Sequence[TableRow] | None:
+        return None
+
     def count(self) -> int:
         self._called("count")
         return self.total

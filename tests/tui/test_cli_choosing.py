@@ -80,7 +80,7 @@ def test_a_list_can_be_sorted_and_cut(ask: Ask) -> None:
 
 def test_a_list_longer_than_a_page_is_printed_whole(ask: Ask, monkeypatch: Any) -> None:
     everything = ask("facts", "--csv").rows
-    monkeypatch.setattr("tui.commands.lists.PAGE", 10)
+    monkeypatch.setattr("tui.printing.lists.PAGE", 10)
     assert ask("facts", "--csv").rows == everything
     assert ask("facts", "--csv", "--limit", "25").rows == everything[:25]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import shutil
 import sqlite3
@@ -27,6 +28,7 @@ from tests.tui.cli_runner import (
     write_facts,
 )
 from tui.cli import SUBCOMMANDS
+from tui.terminal.profile import Profile, choose_profile
 
 
 @pytest.fixture
@@ -124,7 +126,7 @@ def test_an_unforeseen_fault_is_told_in_clean_words(
     def fail(*_: object) -> None:
         raise ValueError("bad \x1b[2J data")
 
-    monkeypatch.setattr("tui.commands.lists.count", fail)
+    monkeypatch.setattr("tui.printing.lists.count", fail)
     code, out, err = ask("facts")
     assert (code, out) == (1, "")
     assert "bad ␛[2J data" in err and "fault of termsheet" in err
@@ -267,7 +269,7 @@ def test_an_interrupt_ends_quietly(ask: Ask, monkeypatch: pytest.MonkeyPatch) ->
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tui.commands.lists.count", interrupt)
+    monkeypatch.setattr("tui.printing.lists.count", interrupt)
     assert ask("facts") == (130, "", "")
 
 
@@ -282,6 +284,7 @@ class Opened(NamedTuple):
     mouse: bool
     theme: str | None
     sources: Path | None
+    profile: Profile
 
 
 @pytest.fixture
@@ -303,7 +306,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
 def test_without_a_command_the_explorer_opens(run: Ask, opened: list[Opened]) -> None:
     assert run() == (3, "", "")
     (only,) = opened
-    assert only[1:] == (None, True, "dark", None)
+    assert only[1:] == (None, True, "dark", None, choose_profile("auto", os.environ))
     assert only.store.name.startswith("facts-") and only.store.is_file()
 
 
@@ -311,9 +314,12 @@ def test_the_explorer_is_told_its_options(run: Ask, opened: list[Opened], tmp_pa
     store = tmp_path / "my.db"
     assert run(store, "--as-of", "2025-12", "--no-mouse", "--theme", "light").code == 3
     assert run("--as-of", "2026", store).code == 3
+    assert run(store, "--profile", "ssh", "--full-repaint").code == 3
+    usual = choose_profile("auto", os.environ)
     assert opened == [
-        (store, "2025-12-31", False, "light", None),
-        (store, "2026-12-31", True, "dark", None),
+        (store, "2025-12-31", False, "light", None, usual),
+        (store, "2026-12-31", True, "dark", None, usual),
+        (store, None, True, "dark", None, choose_profile("ssh", os.environ, full_repaint=True)),
     ]
 
 

@@ -162,9 +162,9 @@ async def test_marks_are_shared_and_at_most_four(article_store: Path) -> None:
     keys = ["space", "down"] * 5
     async with opened(article_store, *keys) as pilot:
         assert isinstance(pilot.app, Explorer)
-        assert list(pilot.app.session.marks) == ["openai", "anthropic", "xai", "us-tech-big-four"]
+        assert list(pilot.app.session.marks) == ["openai", "anthropic", "amazon", "nvidia"]
         assert "Compare (4)" in screen_text(pilot.app)
-        screen = await pressed(pilot, "4", "x")
+        screen = await pressed(pilot, "4", "X")
         assert "Nothing is marked yet" in screen
 
 

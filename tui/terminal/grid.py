@@ -6,8 +6,9 @@ from typing import Any
 
 from textual.app import App
 
+from tui.terminal.textual_private.drawing import screen_strips
+
 
 def screen_text(app: App[Any]) -> str:
     """The lines of the screen as they are drawn now, blanks at their ends left out."""
-    strips = app.screen._compositor.render_strips(app.size)
-    return "\n".join(strip.text.rstrip() for strip in strips)
+    return "\n".join(strip.text.rstrip() for strip in screen_strips(app))

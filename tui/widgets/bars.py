@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import monotonic
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
@@ -11,6 +12,7 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.widgets.cells import cut
@@ -145,16 +147,37 @@ class KeyBar(_Bar):
     }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, rest: float = 0.0, waits: bool = False) -> None:
+        """Args: rest, waits: when to say where the cursor is, see `tui.terminal.profile`."""
         super().__init__()
         self._keys: tuple[tuple[str, str], ...] = ()
         self._status = ""
+        self._next_status = ""
+        self._rest, self._waits = rest, waits
+        self._due = 0.0
+        self._timer: Timer | None = None
 
     def show(self, keys: Sequence[tuple[str, str]], status: str) -> None:
-        """Say which keys matter now, and where the cursor is."""
+        """Say which keys matter now, and a little later where the cursor is."""
         keys = tuple(keys[:MAX_KEYS])
-        if (keys, status) != (self._keys, self._status):
+        self._next_status = status
+        if keys != self._keys or not self._rest:
             self._keys, self._status = keys, status
+            self.refresh()
+        elif status != self._status:
+            # One timer at a time, however fast the cursor moves.
+            if self._timer is None:
+                self._due = monotonic() + self._rest
+                self._timer = self.set_timer(self._rest, self._say_status)
+            elif self._waits:
+                self._due = monotonic() + self._rest
+
+    def _say_status(self) -> None:
+        self._timer = None
+        if (left := self._due - monotonic()) > 0.001:
+            self._timer = self.set_timer(left, self._say_status)
+        elif self._next_status != self._status:
+            self._status = self._next_status
             self.refresh()
 
     def render_line(self, y: int) -> Strip:

@@ -18,6 +18,10 @@ class RowSource(Protocol):
     then posts `Failed`.
     """
 
+    def head(self, limit: int) -> Sequence[TableRow] | None:
+        """Return the first `limit` rows if they are there long before `count`, or else None."""
+        ...
+
     def count(self) -> int:
         """Return how many rows there are."""
         ...

@@ -49,6 +49,18 @@ class CountLoaded(Answer, bubble=False, namespace="virtual_table"):
         self.first = first
 
 
+class HeadLoaded(CountLoaded, bubble=False, namespace="virtual_table"):
+    """The first rows; how many there are in all is told by a `WholeLoaded`."""
+
+
+class WholeLoaded(Answer, bubble=False, namespace="virtual_table"):
+    """How many rows there are, of which the first are shown already."""
+
+    def __init__(self, generation: int, count: int) -> None:
+        super().__init__(generation)
+        self.count = count
+
+
 class PositionLoaded(Answer, bubble=False, namespace="virtual_table"):
     """Where the row with this key is, if it is there."""
 
@@ -68,6 +80,9 @@ class ReadFailed(Answer, bubble=False, namespace="virtual_table"):
 
 
 Post = Callable[[Message], object]
+
+HEAD = 2 * RowCache.BLOCK
+"""Rows that are shown before it is known how many there are."""
 
 
 class Work(Protocol):
@@ -102,6 +117,12 @@ class RowReader:
     def first(self, keep_key: str | None, line: int, page: int) -> None:
         """Read the count, the row to keep the cursor on, and the rows that will be seen."""
         with self._reported():
+            head = self._source.head(HEAD)
+            if self._is_void():
+                return
+            if head is not None:
+                self._head(head, keep_key, line, page)
+                return
             count = max(0, self._source.count())
             if self._is_void():
                 return
@@ -115,6 +136,19 @@ class RowReader:
                     return
                 first = BlockLoaded(self._generation, span, self._source.window(*span))
             self._post(CountLoaded(self._generation, count, cursor, top, first))
+
+    def _head(self, rows: Sequence[TableRow], keep_key: str | None, line: int, page: int) -> None:
+        """Give the first rows at once, and then read how many there are."""
+        there = len(rows)
+        cursor = next((at for at, row in enumerate(rows) if row.key == keep_key), 0)
+        top = max(0, min(cursor - line, there - page))
+        first = BlockLoaded(self._generation, (0, there), rows) if rows else None
+        kind = CountLoaded if there < HEAD else HeadLoaded
+        self._post(kind(self._generation, there, cursor, top, first))
+        if there == HEAD:
+            count = self._source.count()
+            if not self._is_void():
+                self._post(WholeLoaded(self._generation, count))
 
     def block(self, span: Span) -> None:
         """Read one window."""
@@ -136,7 +170,8 @@ class RowFeed:
     fast somebody pages, the source is never asked for rows that were passed long ago.
 
     Attributes:
-        count: Rows of the list that is shown.
+        count: Rows of the list that is shown, as far as is known.
+        is_whole: Whether these are all.
         counting: The first answer of the present generation is not here yet.
         failed: Nor will it come.
         cache: The rows that were read.
@@ -150,6 +185,7 @@ class RowFeed:
         self._reading = False
         self._read_ahead = True
         self.count = 0
+        self.is_whole = True
         self.counting = False
         self.failed = False
         self.cache = RowCache()
@@ -201,9 +237,15 @@ class RowFeed:
         """Switch to the rows of the present generation."""
         self.counting = False
         self.count = answer.count
+        self.is_whole = not isinstance(answer, HeadLoaded)
         self.cache.clear()
         if answer.first is not None:
             self.cache.put(answer.first.span, answer.first.rows)
+
+    def take_whole(self, answer: WholeLoaded) -> None:
+        """Know how many rows there are, beyond those that are shown."""
+        self.is_whole = True
+        self.count = answer.count
 
     def take_block(self, answer: BlockLoaded) -> None:
         """Add rows that were asked for."""
@@ -215,8 +257,10 @@ class RowFeed:
         """Give up the list, or one window: it is asked for again when it has to be shown."""
         if self.counting:
             self.counting = False
-            self.failed = True
+            self.failed = self.is_whole = True
             self.count = 0
             self.cache.clear()
+        elif not self.is_whole and not self._reading:
+            self.is_whole = True  # what is there is all that can be shown
         elif not answer.finding:
             self._reading = self._read_ahead = False

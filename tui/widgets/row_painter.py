@@ -22,6 +22,8 @@ GUTTER = 1
 # (is the cursor here, is it marked) to the sign in the gutter.  The cursor is known by its shape,
 # so that it can be found without colour, and a mark can be told under the cursor.
 SIGNS = {(False, False): " ", (True, False): "▌", (False, True): "●", (True, True): "◉"}
+BLURRED = "│"
+"""The sign of a quiet cursor in a list that has not the focus."""
 THUMB = "┃"
 
 CACHED_STRIPS = 512
@@ -134,17 +136,22 @@ class RowPainter:
                 return number
         return None
 
-    def header(self, sorted_key: str, sign: str) -> Strip:
-        """Paint the header line; the sorted column has its sign after its title."""
+    def header(self, sorted_key: str, sign: str, chosen: int | None = None) -> Strip:
+        """Paint the header line; the sorted column has its sign after its title.
+
+        The title of the column `chosen` is picked out: where the cursor is quiet, its cell is not.
+        """
         style = self.style("header")
         runs = [(" " * GUTTER, style)]
-        for column, x, width in self._placed:
+        for number, (column, x, width) in zip(self.shown, self._placed, strict=True):
             title = column.title
             if sign and column.key == sorted_key:
                 title = cut(title, width - len(sign) - 1)
                 title = f"{title} {sign}" if title else sign
-            gap = " " * GAP if x else ""
-            runs.append((gap + fit(title, width, column.align), style))
+            if x:
+                runs.append((" " * GAP, style))
+            look = style + self.style("cell").without_color if number == chosen else style
+            runs.append((fit(title, width, column.align), look))
         return self._line(runs, "header")
 
     def row(self, index: int, row: TableRow, *, marked: bool) -> Strip:
@@ -169,6 +176,13 @@ class RowPainter:
             lambda cell, number: self._cursor_style(cell.role, focused, number == chosen),
         )
         return self._line(runs, "cursor" if focused else "cursor-blurred")
+
+    def quiet_row(self, index: int, row: TableRow, *, marked: bool, focused: bool) -> Strip:
+        """Paint the row that a quiet cursor is on: as any other, with a sign in the gutter."""
+        sign = SIGNS[True, marked] if focused or marked else BLURRED
+        style = self.style("role-mark") if marked else self.style("")
+        rest = self.row(index, row, marked=marked).crop(GUTTER)
+        return Strip([Segment(sign, style), *rest], self._width) if self._width else rest
 
     def absent_row(self, *, is_cursor: bool) -> Strip:
         """Paint a row that is still being read."""

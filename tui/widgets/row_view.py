@@ -46,6 +46,7 @@ class RowView(ScrollView, inherit_bindings=False):
         self._chosen = 0  # the cursor's column, as a number among all columns
         self._marks: set[str] = set()
         self._sort = ("", "")
+        self._quiet = False  # the cursor is a sign in the gutter, see `tui.terminal.profile`
 
     # ------------------------------------------------------------------ what it shows
 
@@ -53,6 +54,11 @@ class RowView(ScrollView, inherit_bindings=False):
     def row_count(self) -> int:
         """Rows in the list."""
         return self._feed.count
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether these are all the rows; otherwise they are the first of them."""
+        return self._feed.is_whole
 
     @property
     def cursor_row(self) -> int:
@@ -94,7 +100,11 @@ class RowView(ScrollView, inherit_bindings=False):
         feed, top = self._feed, self._top
         if feed.failed:
             return False
-        return feed.counting or feed.cache.missing(top, top + self._page, feed.count) is not None
+        return (
+            not feed.is_whole
+            or feed.counting
+            or feed.cache.missing(top, top + self._page, feed.count) is not None
+        )
 
     @property
     def marks(self) -> frozenset[str]:
@@ -213,7 +223,7 @@ class RowView(ScrollView, inherit_bindings=False):
         """Paint one line of the screen."""
         rolls = self._measure()
         if y < self._head:
-            strip = self._painter.header(*self._sort)
+            strip = self._painter.header(*self._sort, self._chosen if self._quiet else None)
         else:
             strip = self._row_line(y - self._head)
         if not rolls:
@@ -234,6 +244,8 @@ class RowView(ScrollView, inherit_bindings=False):
         marked = row.key in self._marks
         if not is_cursor:
             return painter.row(index, row, marked=marked)
+        if self._quiet:
+            return painter.quiet_row(index, row, marked=marked, focused=self.has_focus)
         return painter.cursor_row(row, self._chosen, marked=marked, focused=self.has_focus)
 
     def _words(self) -> str:

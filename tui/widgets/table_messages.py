@@ -58,6 +58,10 @@ class MarkToggled(RowMessage, namespace="virtual_table"):
     """A row got a mark or lost it; `table.marks` says which."""
 
 
+class Counted(TableMessage, namespace="virtual_table"):
+    """How many rows there are is known now, some time after the first of them."""
+
+
 class NotFound(RowMessage, namespace="virtual_table"):
     """The row that `move_to` was asked for is not in this list."""
 

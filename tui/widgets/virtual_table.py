@@ -14,7 +14,14 @@ from textual.timer import Timer
 from tui.widgets import table_messages
 from tui.widgets.cells import Column
 from tui.widgets.row_cache import RowSource
-from tui.widgets.row_feed import BlockLoaded, CountLoaded, PositionLoaded, ReadFailed
+from tui.widgets.row_feed import (
+    BlockLoaded,
+    CountLoaded,
+    HeadLoaded,
+    PositionLoaded,
+    ReadFailed,
+    WholeLoaded,
+)
 from tui.widgets.row_painter import TABLE_CSS
 from tui.widgets.row_view import RowView
 
@@ -27,6 +34,17 @@ TYPED_AHEAD = 32
 
 Act = Callable[[], bool]
 """Does something and returns True, or returns False when it has to wait for rows."""
+
+
+def _is_same_step(last: Act | None, act: Act) -> bool:
+    """Say whether two keys go the same way by rows."""
+    return (
+        isinstance(last, partial)
+        and isinstance(act, partial)
+        and last.func == act.func
+        and getattr(act.func, "__name__", "") == "_go_on"
+        and (last.args[0] > 0) == (act.args[0] > 0)
+    )
 
 
 def _clamp(value: int, low: int, high: int) -> int:
@@ -57,10 +75,15 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
         Binding("space", "mark", "Mark", show=False, id="table.mark"),
     ]
     DEFAULT_CSS = TABLE_CSS
+    takes_keys_at_once = True
+    """All of its keys are bindings; see `tui.terminal.textual_private`."""
+    draws_whole_lines = True
+    """From edge to edge, with the background in every cell."""
 
     Highlighted: TypeAlias = table_messages.Highlighted
     Opened: TypeAlias = table_messages.Opened
     MarkToggled: TypeAlias = table_messages.MarkToggled
+    Counted: TypeAlias = table_messages.Counted
     NotFound: TypeAlias = table_messages.NotFound
     Failed: TypeAlias = table_messages.Failed
 
@@ -106,6 +129,7 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
     def on_mount(self) -> None:
         """Read the rows of a source that was given before there was an app to read them."""
         self._can_begin = True
+        self._quiet = self.app.has_class("-quiet-cursor")
         self._begin_if_mounted()
 
     def _begin_if_mounted(self) -> None:
@@ -138,6 +162,20 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
         self._replaced()
         self._go(answer.cursor, top=answer.top)
         self._tell()
+        self._catch_up()
+
+    def on_virtual_table_head_loaded(self, answer: HeadLoaded) -> None:
+        """Switch to the first of the new rows."""
+        self.on_virtual_table_count_loaded(answer)
+
+    def on_virtual_table_whole_loaded(self, answer: WholeLoaded) -> None:
+        """Let the cursor go beyond the first rows."""
+        if not self._feed.is_current(answer):
+            return
+        self._feed.take_whole(answer)
+        self._forget_painted()
+        self.post_message(self.Counted(self))
+        self._feed.ask(self._top, self._page)
         self._catch_up()
 
     def on_virtual_table_block_loaded(self, answer: BlockLoaded) -> None:
@@ -210,6 +248,8 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
         self._clicked = False
         if not self._feed.count:
             return True
+        if row >= self._feed.count and not self._feed.is_whole:
+            return False
         row = _clamp(row, 0, self._feed.count - 1)
         old, self._cursor = self._cursor, row
         was_top = self._top
@@ -243,7 +283,10 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
         self._clicked = False
         if number != self._chosen:
             self._chosen = number
-            self._refresh_rows(self._cursor)
+            if self._quiet:
+                self._refresh_lines(0, self._head)
+            else:
+                self._refresh_rows(self._cursor)
             self._tell()
 
     def _tell(self) -> None:
@@ -259,6 +302,15 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
     def _act(self, act: Act) -> None:
         """Do it now, or after what was typed ahead of the rows that are being read."""
         if self._feed.counting or self._typed or not act():
+            self._add_typed(act)
+
+    def _add_typed(self, act: Act) -> None:
+        """Remember a key; the same step once more is one longer step."""
+        last = self._typed[-1] if self._typed else None
+        if _is_same_step(last, act):
+            assert isinstance(last, partial) and isinstance(act, partial)
+            self._typed[-1] = partial(act.func, last.args[0] + act.args[0])
+        else:
             self._typed.append(act)
 
     def _catch_up(self) -> None:

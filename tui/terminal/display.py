@@ -1,0 +1,227 @@
+"""The last screen that was sent, and what has to be sent to turn it into the next one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from rich.color import ColorSystem
+from rich.segment import Segment
+
+from tui.terminal.alphabet import HALF, UNKNOWN, Alphabet, is_sure
+from tui.terminal.looks import PLAIN, Looks
+from tui.terminal.pen import Pen
+from tui.terminal.scroll import LEAST_LINES, Scroll, find_scroll
+from tui.terminal.strokes import Line, Stroke, strokes
+
+
+class Piece(NamedTuple):
+    """Segments that are drawn at a place: line, first cell."""
+
+    y: int
+    x: int
+    segments: Iterable[Segment]
+
+
+class Display:
+    """Keeps the cells of the terminal, and sends the differences only.
+
+    Args:
+        colors: The colours that the terminal has.
+        erases_in_color: Erased cells get the background colour of the pen, as in xterm. In others
+            they get the terminal's own, and blanks have to be written.
+        has_italics: There is a slanted script. GNU screen would show reversed cells instead.
+    """
+
+    def __init__(
+        self,
+        colors: ColorSystem = ColorSystem.TRUECOLOR,
+        *,
+        erases_in_color: bool = True,
+        has_italics: bool = True,
+    ) -> None:
+        self._looks = Looks(colors, erases_in_color=erases_in_color, has_italics=has_italics)
+        self._alphabet = Alphabet()
+        self._lines: list[Line] | None = None
+        self._width = 0
+        self._pen = Pen(self._looks, self._alphabet, 0)
+
+    def forget(self) -> None:
+        """Know nothing of the terminal: the next update is a whole screen, painted anew."""
+        self._lines = None
+
+    def knows(self, width: int, height: int) -> bool:
+        """Whether the screen has this size and is known, so that a part of it can be updated."""
+        if self._lines is None or self._looks.is_full or self._alphabet.is_full:
+            return False
+        return (self._width, len(self._lines)) == (width, height)
+
+    def repaint(self, width: int, height: int, pieces: Iterable[Piece]) -> str:
+        """Clear the terminal and paint a whole screen.
+
+        Args:
+            width: Of the screen.
+            height: Of the screen.
+            pieces: All of it; where there is none, the screen is blank.
+
+        Returns:
+            What has to be sent.
+        """
+        if self._looks.is_full or self._alphabet.is_full:
+            self._looks.clear()
+            self._alphabet.clear()
+        self._width = width
+        self._pen = Pen(self._looks, self._alphabet, width)
+        plain = self._looks.code(PLAIN)
+        self._lines = [Line(" " * width, plain * width)] * height
+        if not width or not height:
+            return ""
+        new, _ = self._drawn(pieces)
+        wanted = {y: new.get(y, self._lines[y]) for y in range(height)}
+        ground = self._ground(wanted.values()) or plain
+        self._pen.use(self._looks.look(ground))
+        self._pen.raw("\x1b[2J")
+        self._lines = [Line(" " * width, ground * width)] * height
+        self._draw(wanted)
+        return self._pen.take()
+
+    def update(self, pieces: Iterable[Piece]) -> str:
+        """Turn the screen into one on which some pieces are otherwise.
+
+        Returns:
+            What has to be sent.
+
+        Raises:
+            ValueError: The screen is not known.
+        """
+        if self._lines is None:
+            raise ValueError("only a known screen can be updated")
+        new, spans = self._drawn(pieces)
+        changed = {y: line for y, line in new.items() if line != self._lines[y]}
+        if len(changed) >= LEAST_LINES:
+            (columns, _), *_ = Counter((x, end) for y, x, end in spans if y in changed).most_common(
+                1
+            )
+            if scroll := find_scroll(changed, self._lines, columns):
+                self._scroll(scroll, changed)
+        self._draw(changed)
+        return self._pen.take()
+
+    def place_cursor(self, y: int, x: int) -> str:
+        """Put the cursor where a person types: the windows of input methods open there."""
+        self._pen.go(y, x)
+        return self._pen.take()
+
+    # ------------------------------------------------------------------ cells
+
+    def _drawn(self, pieces: Iterable[Piece]) -> tuple[dict[int, Line], list[tuple[int, int, int]]]:
+        """The lines with the pieces on them, and where the pieces are: line, first cell, end."""
+        assert self._lines is not None
+        new: dict[int, Line] = {}
+        spans: list[tuple[int, int, int]] = []
+        for y, x, segments in pieces:
+            if not 0 <= y < len(self._lines) or not 0 <= x < self._width:
+                continue
+            codes, looks = self._cells(segments)
+            if codes:
+                new[y] = _with(new.get(y, self._lines[y]), x, codes, looks)
+                spans.append((y, x, min(x + len(codes), self._width)))
+        return new, spans
+
+    def _cells(self, segments: Iterable[Segment]) -> Line:
+        codes: list[str] = []
+        looks: list[str] = []
+        for text, style, control in segments:
+            if control:
+                continue
+            cells = self._alphabet.encode(text)
+            codes.append(cells)
+            looks.append(self._looks.of(style) * len(cells))
+        return Line("".join(codes), "".join(looks))
+
+    def _ground(self, lines: Iterable[Line]) -> str | None:
+        """The commonest look of blanks with which cells can be erased."""
+        bare, erasable = self._looks.bare, self._looks.erasable
+        counts: Counter[str] = Counter()
+        for line in lines:
+            for look, count in Counter(line.looks).items():
+                if bare[look] in erasable:
+                    counts[bare[look]] += count
+        return max(counts, key=counts.__getitem__, default=None)
+
+    # ------------------------------------------------------------------ drawing
+
+    def _scroll(self, scroll: Scroll, changed: dict[int, Line]) -> None:
+        """Move a band of lines, here and on the terminal."""
+        assert self._lines is not None
+        self._pen.raw(scroll.sequence)
+        unknown = Line(UNKNOWN * self._width, self._looks.code(PLAIN) * self._width)
+        old = self._lines[:]
+        for y in range(scroll.top, scroll.bottom + 1):
+            changed.setdefault(y, old[y])
+            source = scroll.source(y)
+            self._lines[y] = unknown if source is None else old[source]
+
+    def _draw(self, new: dict[int, Line]) -> None:
+        """Draw lines over those that are there."""
+        assert self._lines is not None
+        todo: list[Stroke] = []
+        for y in sorted(new):
+            old = self._lines[y]
+            if old.codes[0] == UNKNOWN and (ground := self._ground([new[y]])) is not None:
+                # What a scroll left there depends on the terminal.
+                self._pen.draw_all([Stroke(y, 0, "", ground)])
+                old = Line(" " * self._width, ground * self._width)
+            todo += strokes(y, new[y], old, self._looks.bare, self._looks.erasable)
+            self._lines[y] = new[y]
+        self._draw_in_the_best_order(todo)
+
+    def _draw_in_the_best_order(self, todo: list[Stroke]) -> None:
+        """Line by line, or look by look: whichever is shorter."""
+        by_look = self._by_look(todo)
+        # What may be wider than thought is drawn before what is behind it.
+        if by_look == todo or not all(is_sure(stroke.codes) for stroke in todo):
+            self._pen.draw_all(todo)
+            return
+        pens = [self._pen.copy(), self._pen.copy()]
+        for pen, order in zip(pens, (todo, by_look), strict=True):
+            pen.draw_all(order)
+        best = min(pens, key=Pen.length)
+        best.put_first(self._pen.take())
+        self._pen = best
+
+    def _by_look(self, todo: list[Stroke]) -> list[Stroke]:
+        """The same strokes, those of one look together; blanks go with any that suits them."""
+        bare = self._looks.bare
+        groups: dict[str, list[Stroke]] = {}
+        homes: dict[str, list[Stroke]] = {}  # for blanks
+        if self._pen.look is not None:  # what needs no change of look comes first
+            code = self._looks.code(self._pen.look)
+            groups[code] = homes[bare[code]] = []
+        for stroke in todo:
+            if not stroke.is_blank:
+                group = groups.setdefault(stroke.look, [])
+                homes.setdefault(bare[stroke.look], group)
+        for stroke in todo:
+            if stroke.is_blank:
+                home = homes.setdefault(bare[stroke.look], groups.setdefault(stroke.look, []))
+                home.append(stroke)
+            else:
+                groups[stroke.look].append(stroke)
+        return [stroke for group in groups.values() for stroke in group]
+
+
+def _with(line: Line, x: int, codes: str, looks: str) -> Line:
+    """A line with other cells from some cell on; what is left of a wide character is blank."""
+    width = len(line.codes)
+    end = min(x + len(codes), width)
+    shown = codes[: end - x]
+    if codes[end - x : end - x + 1] == HALF:
+        shown = shown[:-1] + " "
+    before, after = line.codes[:x], line.codes[end:]
+    if line.codes[x] == HALF:
+        before = before[:-1] + " "
+    if after.startswith(HALF):
+        after = " " + after[1:]
+    return Line(before + shown + after, line.looks[:x] + looks[: end - x] + line.looks[end:])

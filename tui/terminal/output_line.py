@@ -1,0 +1,70 @@
+"""The way to the terminal: it must never make the explorer wait, and never change the order."""
+
+from __future__ import annotations
+
+import os
+from typing import TextIO
+
+
+class OutputLine:
+    """Writes to the terminal: at once where it takes something, or else from Textual's thread."""
+
+    def __init__(self, file: TextIO | None) -> None:
+        self._file = file
+        self._given = self._written = 0
+        self._now: int | None = None
+        self._is_gone = False
+
+    def open(self) -> None:
+        """Open the terminal once more, so that writing there never waits, if that can be done.
+
+        The descriptors that we were given are shared with the shell, and stay as they are.
+        """
+        number = -1
+        self._given = self._written = 0
+        try:
+            flags = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
+            number = os.open(os.ttyname(self.fileno()), flags)
+            if os.fstat(number).st_rdev == os.fstat(self.fileno()).st_rdev:
+                self._now, number = number, -1
+        except OSError:
+            pass
+        if number >= 0:
+            os.close(number)
+
+    def close(self) -> None:
+        """Write no more at once."""
+        if self._now is not None:
+            os.close(self._now)
+            self._now = None
+
+    def write_now(self, data: str) -> bytes:
+        """Write what the terminal takes at once; returns the rest, which is now to be queued."""
+        rest = b"" if self._is_gone else data.encode("utf-8", "replace")
+        if self._now is not None and self._given == self._written:
+            try:
+                rest = rest[os.write(self._now, rest) :]
+            except BlockingIOError:
+                pass
+            except OSError:
+                self.close()
+        if rest:
+            self._given += 1
+        return rest
+
+    def write(self, data: bytes | str) -> None:
+        """In Textual's thread: write all of it, however long that takes."""
+        rest = data if isinstance(data, bytes) else data.encode("utf-8", "replace")
+        try:
+            while rest and not self._is_gone:
+                rest = rest[os.write(self.fileno(), rest) :]
+        except OSError:
+            self._is_gone = True  # nobody is there to be told; the thread must not end of it
+        self._written += 1
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def fileno(self) -> int:
+        """The descriptor of the terminal."""
+        return 2 if self._file is None else self._file.fileno()

@@ -1,0 +1,148 @@
+"""What has to be drawn of a line: the cells that differ from those that are there, as strokes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping
+from typing import NamedTuple
+
+from tui.terminal.alphabet import HALF, is_sure
+
+BRIDGED = 4
+"""Cells that need not change are drawn all the same if they are fewer: a move costs as much."""
+LEAST_ERASED = 4
+"""Blanks at the end of a line that are worth erasing."""
+
+_ONE_LOOK = re.compile(r"(.)\1*", re.DOTALL)
+
+
+class Line(NamedTuple):
+    """A line of the screen: a code and a look for each cell."""
+
+    codes: str
+    looks: str
+
+
+class Stroke(NamedTuple):
+    """Cells of one look, drawn from left to right.
+
+    Attributes:
+        y: The line.
+        x: The first cell.
+        codes: What stands in the cells; "" erases the rest of the line.
+        look: How they look; what can be seen of it on blanks is enough when all are blank.
+    """
+
+    y: int
+    x: int
+    codes: str
+    look: str
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing in it but blanks, so that the colour of letters is not seen."""
+        return not self.codes.strip(" ")
+
+
+def strokes(
+    y: int, new: Line, old: Line, bare: Mapping[str, str], erasable: Container[str]
+) -> list[Stroke]:
+    """The strokes that turn the line that is there into the one that should be.
+
+    Args:
+        y: Where it is.
+        new: The line as it should be.
+        old: The line as it is.
+        bare: The code of a look to that of what is seen of it on blanks.
+        erasable: The looks with which the rest of a line can be erased.
+    """
+    cells = _changed(new, old, bare)
+    if not cells:
+        return []
+    runs = _runs(cells, new, bare)
+    tail = _tail(new, bare, erasable)
+    drawn: list[Stroke] = []
+    for start, end in runs:
+        if end > tail:
+            drawn += _cut(y, start, max(start, tail), new, bare)
+            drawn.append(Stroke(y, max(start, tail), "", bare[new.looks[-1]]))
+            break
+        drawn += _cut(y, start, end, new, bare)
+    return drawn
+
+
+def _changed(new: Line, old: Line, bare: Mapping[str, str]) -> list[int]:
+    """The cells that look otherwise."""
+    cells = enumerate(zip(new.codes, old.codes, new.looks, old.looks, strict=True))
+    return [
+        x
+        for x, (code, was, look, looked) in cells
+        if code != was or (look != looked and (code != " " or bare[look] != bare[looked]))
+    ]
+
+
+def _runs(cells: list[int], line: Line, bare: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+    """Join the cells to runs, with what lies between if that is no more than a move would cost."""
+    start, end = cells[0], cells[0] + 1
+    for x in cells:
+        if x <= end or (x - end < BRIDGED and _is_cheap(end, x, line, bare)):
+            end = max(end, x + 1)
+        else:
+            start, end = _whole(start, end, line.codes)
+            yield start, end
+            start, end = x, x + 1
+    yield _whole(start, end, line.codes)
+
+
+def _is_cheap(start: int, end: int, line: Line, bare: Mapping[str, str]) -> bool:
+    """Whether the cells between two runs can be drawn on the way, in the look of the first run."""
+    between, look = line.codes[start:end], line.looks[start - 1]
+    if not between.isascii():
+        return False
+    if between.isspace():
+        return all(bare[other] == bare[look] for other in line.looks[start:end])
+    return line.looks[start:end] == look * (end - start) and line.looks[end] == look
+
+
+def _whole(start: int, end: int, codes: str) -> tuple[int, int]:
+    """Never begin or end inside a wide character.
+
+    Where terminals do not agree on the width of the last one, the next is drawn again too.
+    """
+    while start and codes[start] == HALF:
+        start -= 1
+    while end < len(codes) and (codes[end] == HALF or not is_sure(codes[end - 1])):
+        end += 1
+    return start, end
+
+
+def _tail(line: Line, bare: Mapping[str, str], erasable: Container[str]) -> int:
+    """Where the blanks begin that can be erased with the rest of the line."""
+    width = len(line.codes)
+    look = bare[line.looks[-1]]
+    start = len(line.codes.rstrip(" "))
+    if look not in erasable or width - start < LEAST_ERASED:
+        return width
+    if any(bare[other] != look for other in set(line.looks[start:])):
+        # Blanks of several looks: only the last kind can be erased.
+        start = max(x for x in range(start, width) if bare[line.looks[x]] != look) + 1
+    if start and not is_sure(line.codes[start - 1]):
+        start += 1  # behind what may be wider in some terminal, a blank has to be written
+    return start if width - start >= LEAST_ERASED else width
+
+
+def _cut(y: int, start: int, end: int, line: Line, bare: Mapping[str, str]) -> list[Stroke]:
+    """Cut a run where its look changes; blanks go with what is before them, if that is the same."""
+    cut: list[Stroke] = []
+    for match in _ONE_LOOK.finditer(line.looks, start, end):
+        stroke = Stroke(y, match.start(), line.codes[match.start() : match.end()], match[1])
+        last = cut[-1] if cut else None
+        if last is not None and bare[last.look] == bare[stroke.look]:
+            if stroke.is_blank:
+                cut[-1] = last._replace(codes=last.codes + stroke.codes)
+                continue
+            if last.is_blank:
+                cut[-1] = stroke._replace(x=last.x, codes=last.codes + stroke.codes)
+                continue
+        cut.append(stroke)
+    return cut

@@ -1,0 +1,230 @@
+"""An app whose screen is sent as differences, and which acts on keys without delay."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from rich.color import ColorSystem
+from rich.console import RenderableType
+from textual import events
+from textual._compositor import CompositorUpdate
+from textual.actions import parse
+from textual.app import App
+from textual.dom import DOMNode
+from textual.driver import Driver
+from textual.message import Message
+from textual.screen import Screen
+
+from tui.terminal.display import Display
+from tui.terminal.profile import LOCAL, Profile
+from tui.terminal.textual_private.drawing import LineScreen, is_whole, pieces_of
+from tui.terminal.textual_private.driver import TerminalDriver
+
+SYNCHRONIZED = 1024
+"""Characters from which on an update is shown at once, where the terminal can do that."""
+PATIENCE = 0.25
+"""Seconds that a key may take before the next one is looked at."""
+POLL = 0.0005
+
+_FOLLOWED = (events.Key, events.Paste)
+
+
+class TerminalApp(App[None]):
+    """An app that sends the changes of its screen only, and paints at once what a key changed.
+
+    A widget whose keys are all bindings, its own or those of what it is in, says so with
+    `takes_keys_at_once = True`. If one of them is `step(1)`, pressed ten times, that is `step(10)`.
+
+    Args:
+        profile: How to treat the terminal.
+
+    Attributes:
+        sent: The screen as it was sent last.
+    """
+
+    def __init__(self, profile: Profile = LOCAL) -> None:
+        super().__init__(driver_class=TerminalDriver)
+        self.profile = profile
+        colors = self.console._color_system or ColorSystem.TRUECOLOR
+        self.sent = Display(
+            colors, erases_in_color=not profile.is_screen, has_italics=not profile.is_screen
+        )
+        self._cursor_was = (-1, -1)
+        self._under_way: events.Key | events.Paste | None = None
+        self._on_the_way: list[DOMNode] = []
+        self._patience = 0.0
+        self._typed_ahead: deque[Message] = deque()
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen."""
+        return LineScreen() if self.profile.changes_only else super().get_default_screen()
+
+    # What is sent.
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Send what changed."""
+        driver = self._driver
+        if not self.profile.changes_only or not isinstance(renderable, CompositorUpdate):
+            super()._display(screen, renderable)
+            return
+        try:
+            if driver is None or driver.is_headless or self._batch_count:
+                return
+            if self._running and not self._closed:
+                self._send(driver, screen, renderable)
+        except Exception as error:
+            self.sent.forget()
+            self._handle_exception(error)
+        finally:
+            self.post_display_hook()
+
+    def _send(self, driver: Driver, screen: Screen[Any], update: CompositorUpdate) -> None:
+        width, height = screen._compositor.size
+        if (width, height) != self.size:
+            self.sent.forget()  # drawn for a window of another size; the right one follows
+            return
+        if not self.sent.knows(width, height):
+            self._cursor_was = (-1, -1)
+            if not is_whole(update):
+                update = screen._compositor.render_full_update()
+            data = self.sent.repaint(width, height, pieces_of(update))
+        else:
+            data = self.sent.update(pieces_of(update))
+        data += self._place_cursor(bool(data))
+        if len(data) >= SYNCHRONIZED and self._sync_available:
+            data = f"\x1b[?2026h{data}\x1b[?2026l"
+        if data:
+            driver.write(data)
+
+    def _place_cursor(self, moved: bool) -> str:
+        """Put the cursor where a person types, if anything was drawn elsewhere or it moved."""
+        if not hasattr(self.focused, "cursor_screen_offset"):
+            return ""
+        x, y = self.screen.outer_size.clamp_offset(self.cursor_position)
+        if not moved and (x, y) == self._cursor_was:
+            return ""
+        self._cursor_was = (x, y)
+        return self.sent.place_cursor(y, x)
+
+    def action_repaint(self) -> None:
+        """Paint the whole screen, whatever may be on the terminal."""
+        self.sent.forget()
+        self.screen.refresh()
+
+    def on_resize(self) -> None:
+        """Trust nothing: in a window that was small for a moment something may have got lost."""
+        if self._dom_ready:
+            self.action_repaint()
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.look_again_at_the_size()
+
+    # Keys. Each is followed to its end before the next one is looked at: what is typed fast must
+    # not overtake what was typed before, whichever way it goes.
+
+    def receive(self, message: Message) -> None:
+        """Take what the driver read."""
+        if not isinstance(message, (events.InputEvent, events.Paste)):
+            self.post_message(message)
+            return
+        self._typed_ahead.append(message)
+        if len(self._typed_ahead) == 1:
+            self._let_on()
+
+    def _let_on(self) -> None:
+        """Let what is held come, up to the next key that has to be waited for."""
+        while self._typed_ahead and self._is_done():
+            message = self._typed_ahead.popleft()
+            if isinstance(message, _FOLLOWED):
+                self._under_way, self._patience = message, monotonic() + PATIENCE
+                self._on_the_way = [*self.focused.ancestors_with_self] if self.focused else []
+            self.post_message(message)
+        if self._typed_ahead:
+            asyncio.get_running_loop().call_later(POLL, self._let_on)
+
+    def _is_done(self) -> bool:
+        """Whether the last key has had its effect, or nobody knows what became of it."""
+        if self._under_way is None or monotonic() > self._patience:
+            return True
+        # What took it may have told others, and the next key may be for one of those.
+        return self._under_way._stop_propagation and all(
+            node._message_queue.empty() for node in self._on_the_way
+        )
+
+    async def on_event(self, event: events.Event) -> None:
+        """Act on a key at once where it is of no use to ask every widget on the way."""
+        if not isinstance(event, _FOLLOWED):
+            await super().on_event(event)
+            return
+        if isinstance(event, events.Key) and self._may_hurry(event) and await self._act_on(event):
+            self._paint_now()
+        else:
+            was_everywhere = event.is_forwarded
+            await super().on_event(event)
+            if event.is_forwarded and not was_everywhere:
+                return  # to come back, or to be stopped on the way
+        if event is self._under_way:
+            self._under_way = None
+            self._let_on()
+
+    def _may_hurry(self, key: events.Key) -> bool:
+        """Whether bindings alone decide what a key does."""
+        if key.is_forwarded or key.key == "escape" or not self.app_focus:
+            return False
+        return self.screen.maximized is None and getattr(self.focused, "takes_keys_at_once", False)
+
+    async def _act_on(self, event: events.Key) -> bool:
+        """Do what the key is bound to; says whether that was anything."""
+        self.screen._clear_tooltip()
+        key = event.key
+        if (step := self._step(key)) is None:
+            return await self._check_bindings(key, True) or await self._check_bindings(key)
+        act, by = step
+        act(by * self._times(key))
+        return True
+
+    def _step(self, key: str) -> tuple[Callable[[int], object], int] | None:
+        """What a key does that moves the cursor of the focused widget: by how much."""
+        for _, bindings in self.screen._binding_chain:
+            if any(binding.priority for binding in bindings.key_to_bindings.get(key, ())):
+                return None
+        for node, bindings in self.screen._modal_binding_chain:
+            for binding in bindings.key_to_bindings.get(key, ()):
+                _, name, parameters = parse(binding.action)
+                act = getattr(node, "action_step", None)
+                if node is not self.focused or name != "step" or act is None:
+                    return None
+                (by,) = parameters
+                return (act, by) if isinstance(by, int) else None
+        return None
+
+    def _times(self, key: str) -> int:
+        """How often a key was pressed: those that wait behind it, and are the same, are taken."""
+        times = 1
+        while (
+            self._typed_ahead
+            and isinstance(event := self._typed_ahead[0], events.Key)
+            and event.key == key
+        ):
+            self._typed_ahead.popleft()
+            times += 1
+        return times
+
+    def _paint_now(self) -> None:
+        """Paint what a key changed of the focused widget, unless more keys wait."""
+        screen, widget = self.screen, self.focused
+        if widget is None or self._batch_count or self._typed_ahead:
+            return
+        if widget._layout_required or widget._scroll_required or widget._refresh_styles_required:
+            return
+        if screen._layout_required or screen._scroll_required or screen._recompose_required:
+            return
+        with screen._context():
+            if widget._repaint_required:
+                widget._repaint_required = False
+                screen._dirty_widgets.add(widget)
+            if screen._dirty_widgets:
+                screen._on_timer_update()

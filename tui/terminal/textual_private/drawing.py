@@ -1,0 +1,178 @@
+"""What Textual draws, as pieces of lines; and a compositor that draws no more than changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
+from textual.app import App
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.terminal.display import Piece
+
+
+def screen_strips(app: App[Any]) -> list[Strip]:
+    """The lines of the screen, as they are drawn now."""
+    return app.screen._compositor.render_strips(app.size)
+
+
+class LinesUpdate(CompositorUpdate):
+    """Some pieces of lines, or a whole screen of them."""
+
+    def __init__(self, pieces: list[tuple[int, int, Strip]], *, is_whole: bool = False) -> None:
+        self.pieces = pieces
+        self.is_whole = is_whole
+
+
+class LineCompositor(Compositor):
+    """Draws only the lines that changed, where Textual draws all lines of their widgets.
+
+    Nor does it cut what lies in front at the borders of what lies behind, as Textual does, which
+    costs wide characters there.
+    """
+
+    def render_partial_update(self) -> Any:
+        """Draw what changed."""
+        regions = self._dirty_regions.copy()
+        self._dirty_regions.clear()
+        return LinesUpdate(self._draw(regions)) if regions else None
+
+    def render_full_update(self, simplify: bool = False) -> Any:
+        """Draw the whole screen."""
+        if simplify:  # for a picture, and not for the terminal
+            return super().render_full_update(simplify)
+        self._dirty_regions.clear()
+        return LinesUpdate(self._draw([self.size.region]), is_whole=True)
+
+    def _draw(self, regions: Iterable[Region]) -> list[tuple[int, int, Strip]]:
+        layers = self.layers_visible
+        pieces: list[tuple[int, int, Strip]] = []
+        for first, count, left, right in _blocks(self._regions_to_spans(regions), layers):
+            pieces += _draw_block(layers[first], first, count, left, right)
+        return pieces
+
+
+_Layer = list[tuple[Widget, Region, Region]]
+
+
+def _blocks(
+    spans: Iterable[tuple[int, int, int]], layers: list[_Layer]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Join equal spans of lines that show the same widgets: first line, count, left, right."""
+    block: tuple[int, int, int, int] | None = None
+    for y, left, right in spans:
+        if not 0 <= y < len(layers):
+            continue
+        if block is not None:
+            first, count, *columns = block
+            if y == first + count and columns == [left, right] and layers[y] == layers[first]:
+                block = (first, count + 1, left, right)
+                continue
+            yield block
+        block = (y, 1, left, right)
+    if block is not None:
+        yield block
+
+
+def _draw_block(
+    layer: _Layer, first: int, count: int, left: int, right: int
+) -> Iterator[tuple[int, int, Strip]]:
+    """Draw some lines between two columns: the widgets from front to back, until all is covered.
+
+    A widget is drawn as far as it reaches on both sides: its wide characters may be cut by what
+    lies over it, but never by where a change ends.
+    """
+    bare = [(left, right)]
+    covered: list[tuple[int, int]] = []
+    for widget, (x, _, width, _), region in layer:
+        if not any(a < x + width and x < b for a, b in bare):
+            covered.append((x, x + width))
+            continue
+        for a, b in _uncovered((x, x + width), covered):
+            crop = Region(a - region.x, first - region.y, b - a, count)
+            for y, strip in enumerate(_lines_of(widget, crop), first):
+                yield y, a, strip
+        covered.append((x, x + width))
+        bare = [hole for span in bare for hole in _uncovered(span, [(x, x + width)])]
+        if not bare:
+            return
+
+
+def _lines_of(widget: Widget, crop: Region) -> list[Strip]:
+    """Draw a part of a widget.
+
+    One that draws its lines from edge to edge, with the background in every cell, is not asked by
+    way of Textual's cache of styles, where borders, tints and the like would be added.
+    """
+    if not getattr(widget, "draws_whole_lines", False) or not _is_plain(widget):
+        return widget.render_lines(crop)
+    background = widget.background_colors[1]
+    strips = [widget.render_line(y) for y in range(crop.y, crop.bottom)]
+    for line_filter in widget.get_line_filters():
+        strips = [strip.apply_filter(line_filter, background) for strip in strips]
+    if crop.column_span == (0, widget.size.width):
+        return strips
+    return [strip.crop(*crop.column_span) for strip in strips]
+
+
+def _is_plain(widget: Widget) -> bool:
+    styles = widget.styles
+    return (
+        not styles.gutter
+        and widget.opacity == 1.0
+        and not styles.tint.a
+        and not styles.has_rule("hatch")
+    )
+
+
+def _uncovered(span: tuple[int, int], covers: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What of a span is covered by none of the others."""
+    holes = [span]
+    for left, right in covers:
+        parts = ((a, min(b, left)) if side else (max(a, right), b)
+                 for a, b in holes for side in (True, False))  # fmt: skip
+        holes = [(a, b) for a, b in parts if a < b]
+    return holes
+
+
+class LineScreen(Screen[None]):
+    """The first screen of an app, with a compositor that draws lines."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = LineCompositor()
+
+
+def is_whole(update: CompositorUpdate) -> bool:
+    """Whether an update is a whole screen."""
+    return update.is_whole if isinstance(update, LinesUpdate) else isinstance(update, LayoutUpdate)
+
+
+def pieces_of(update: CompositorUpdate) -> Iterator[Piece]:
+    """An update as pieces of lines."""
+    if isinstance(update, LinesUpdate):
+        return (Piece(y, x, strip._segments) for y, x, strip in update.pieces)
+    if isinstance(update, LayoutUpdate):
+        return _layout_pieces(update)
+    assert isinstance(update, ChopsUpdate)
+    return _chop_pieces(update)
+
+
+def _layout_pieces(update: LayoutUpdate) -> Iterator[Piece]:
+    for y, strips in enumerate(update.strips, update.region.y):
+        x = update.region.x
+        for strip in strips:
+            yield Piece(y, x, strip._segments)
+            x += strip.cell_length
+
+
+def _chop_pieces(update: ChopsUpdate) -> Iterator[Piece]:
+    for y, left, right in update.spans:
+        if y < len(update.chops):
+            for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+                if strip is not None and x < right and end > left:
+                    yield Piece(y, x, strip._segments)
