@@ -27,7 +27,7 @@ from db.facts.tables import Row, tables
 from db.lists import fill_lists
 from db.page_tables import fill_pages
 from db.publish import Manifest, publish
-from db.schema import LIST_TABLES, create_indexes, create_tables
+from db.schema import LIST_TABLES, create_indexes, create_search, create_tables
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -174,6 +174,7 @@ def finish(db: Database, content: str | None = None) -> None:
     create_indexes(db)
     fill_lists(db.conn)
     fill_pages(db.conn)
+    create_search(db)
     # Written out seldom, the index has less to merge.
     db.execute(
         "INSERT INTO search_text_fts (search_text_fts, rank) VALUES ('hashsize', ?)", [_INDEX_BYTES]

@@ -31,7 +31,7 @@ def fill_lists(connection: sqlite3.Connection) -> None:
     """Fill the tables of lists, once all others have their rows and indexes.
 
     Deals are renumbered in `search_text` by this, into the order of their list: so its full-text
-    index, which is to be made afterwards, gives what it finds in that order.
+    index gives what it finds in that order. Its indexes are to be made afterwards.
     """
     (cache,) = connection.execute("PRAGMA cache_size").fetchone()
     connection.execute(f"PRAGMA cache_size = {-_CACHE_KILOBYTES}")
@@ -157,29 +157,26 @@ def _inverse(order: array[int]) -> array[int]:
 
 def _number_texts(connection: sqlite3.Connection) -> None:
     """Put the texts of deals where the list of deals says."""
-    sql = "SELECT sql FROM sqlite_schema WHERE name = 'search_text_thing'"
-    (index,) = connection.execute(sql).fetchone()
     (first,) = connection.execute("SELECT min(found) FROM deal_list").fetchone()
-    # They are mostly there in the order of the deals: to look each up takes twice as long.
     sql = "SELECT min(rowid) FROM search_text WHERE kind = 'deal'"
     (before,) = connection.execute(sql).fetchone()
     sql = """
         SELECT count(*) FROM deal t LEFT JOIN search_text s ON s.rowid = :before + t.position
         WHERE s.id IS NOT t.id OR s.kind != 'deal'"""
     (astray,) = connection.execute(sql, {"before": before}).fetchone()
+    if astray:  # by their places they are found sooner than by their ids
+        connection.execute("CREATE INDEX temporary ON search_text (id) WHERE kind = 'deal'")
     where = "s.kind = 'deal' AND s.id = l.id" if astray else "s.rowid = :before + l.position"
-    if not astray:
-        connection.execute("DROP INDEX search_text_thing")
     connection.execute(
         f"""
         INSERT INTO search_text (rowid, kind, id, text)
         SELECT l.found, 'deal', l.id, s.text FROM deal_list l CROSS JOIN search_text s ON {where}
-        ORDER BY l.n""",
-        {"before": before},
+        WHERE s.rowid < :first ORDER BY l.n""",
+        {"before": before, "first": first},
     )
+    if astray:
+        connection.execute("DROP INDEX temporary")
     connection.execute("DELETE FROM search_text WHERE kind = 'deal' AND rowid < ?", (first,))
-    if not astray:
-        connection.execute(index)
 
 
 def _fill_contracts(connection: sqlite3.Connection) -> None:
@@ -216,8 +213,8 @@ def _fill_entities(connection: sqlite3.Connection) -> None:
         INSERT INTO entity_list (n, id, found, position, {names})
         SELECT row_number() OVER () - 1, id, found, position, {names}
         FROM (SELECT c.id AS id, s.rowid AS found, c.position AS position, {columns}
-              FROM {listing.source} JOIN search_text s ON s.kind = 'entity' AND s.id = c.id
-              WHERE {listing.where} ORDER BY {listing.order})""",
+              FROM search_text s CROSS JOIN {listing.source} ON c.id = s.id
+              WHERE s.kind = 'entity' AND {listing.where} ORDER BY {listing.order})""",
         {"as_of": ALWAYS},
     )
     _sum_up(connection, listing, None)

@@ -81,4 +81,5 @@ PAGE_TABLES = (
 
 INDEXES = """
 CREATE INDEX fact_retracted_by ON fact (retracted_by) WHERE retracted_by IS NOT NULL;
+CREATE INDEX fact_measured ON fact (known_by) WHERE kind = 'measure';
 """

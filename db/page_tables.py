@@ -36,8 +36,8 @@ _STAGES = """
     INSERT INTO disputable (fact)
     SELECT e.fact FROM event e WHERE EXISTS (
         SELECT 1 FROM event a JOIN event b
-            ON b.deal = a.deal AND b.part IS a.part AND b.status > a.status
-        WHERE a.deal = e.deal AND a.part IS e.part
+            ON b.deal = a.deal AND +b.part IS a.part AND b.status > a.status
+        WHERE a.deal = e.deal AND +a.part IS e.part
           AND (coalesce(a.date, '') = '' OR coalesce(b.date, '') = '' OR a.date = b.date)
           AND EXISTS (SELECT 1 FROM evidence v JOIN evidence u
                       ON u.fact = b.fact AND u.source != v.source WHERE v.fact = a.fact))

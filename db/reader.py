@@ -111,10 +111,16 @@ class Reader:
         """
         return self._answer(_Run(self._deadline), lambda link: query(link, *args, **kwargs))
 
-    def lane(self, name: str) -> Lane:
-        """The lane of this name: in a lane, a newer question cancels the older one."""
+    def lane(self, name: str, deadline: float | None = None) -> Lane:
+        """The lane of this name: in a lane, a newer question cancels the older one.
+
+        Args:
+            name: Of the lane.
+            deadline: Seconds that each of its questions may take, where those are known to be
+                long; the reader's own otherwise.
+        """
         with self._lock:
-            return self._lanes.setdefault(name, Lane(self))
+            return self._lanes.setdefault(name, Lane(self, deadline or self._deadline))
 
     def changed(self) -> bool:
         """Whether the path no longer leads to the file that the reader opened."""
@@ -185,8 +191,9 @@ class Reader:
 class Lane:
     """A place for questions of which only the newest matters, such as those of a search box."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, deadline: float) -> None:
         self._reader = reader
+        self._deadline = deadline
         self._lock = threading.Lock()
         self._newest: _Run | None = None
 
@@ -201,7 +208,7 @@ class Lane:
         Raises:
             QueryCancelled: A newer question came, or `cancel`, while this one was being answered.
         """
-        run = _Run(self._reader._deadline)
+        run = _Run(self._deadline)
         with self._lock:
             older, self._newest = self._newest, run
         if older is not None:

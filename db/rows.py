@@ -331,7 +331,13 @@ class CompanyRow(NamedTuple):
 
 
 class CompanyDetail(NamedTuple):
-    """Everything about one company."""
+    """Everything about one company; where some is left out, it is counted.
+
+    Attributes:
+        more_facts: Facts that are left out of `facts`.
+        more_in: Deals that are left out of `deals_in`.
+        more_out: Deals that are left out of `deals_out`.
+    """
 
     company: CompanyRow
     facts: tuple[FactRow, ...]
@@ -340,6 +346,9 @@ class CompanyDetail(NamedTuple):
     children: tuple[Named, ...]
     fiscal_year_end: str | None
     note: str | None
+    more_facts: int = 0
+    more_in: int = 0
+    more_out: int = 0
 
 
 class SourceRow(NamedTuple):
@@ -364,10 +373,12 @@ class SourceDetail(NamedTuple):
 
     Attributes:
         facts: Each fact with what this source says of it, by its place in the source.
+        more: How many facts are left out.
     """
 
     source: SourceRow
     facts: tuple[tuple[FactRow, Evidence], ...]
+    more: int = 0
 
 
 class Hit(NamedTuple):

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from db import page_schema
+from db import list_schema, page_schema
 from db import vocabulary as v
 from db.identity import APPLICATION_ID, SCHEMA_VERSION
 
@@ -272,91 +272,8 @@ CREATE TABLE search_text (
 );
 """
 
-def _both_ways(columns: Iterable[str]) -> str:
-    """A pair of columns for each sort: upwards and downwards."""
-    return ",\n".join(f"  {name}_up INTEGER, {name}_down INTEGER" for name in columns)
 
-
-SORTED = {
-    "deal": ("announced", "title", "kind", "payers", "payees", "amount", "status"),
-    "contract": (
-        "announced", "title", "kind", "payers", "payees", "amount", "status", "power", "term",
-    ),
-    "entity": ("name", "valuation", "capex", "raised", "committed_out", "compute"),
-}  # fmt: skip
-"""The lists that are kept ready, and by what each can be sorted."""
-
-_OF_DEALS = """
-  n INTEGER PRIMARY KEY,     -- place in the list's own order, from 0; the withdrawn come last
-  id TEXT NOT NULL,
-  found INTEGER NOT NULL,    -- rowid in search_text
-  position INTEGER NOT NULL,
-  known_by TEXT NOT NULL,
-  settled_by TEXT NOT NULL,  -- from this day on its columns are as they are here
-  announced TEXT,
-  title TEXT COLLATE NOCASE,
-  kind TEXT,
-  payers TEXT,
-  payees TEXT,
-  amount NUMERIC,
-  status TEXT"""
-
-LISTS = f"""
-CREATE TABLE list_size (
-  -- how many rows each list has when all is known; what was withdrawn has none
-  list TEXT NOT NULL PRIMARY KEY,
-  rows INTEGER NOT NULL,
-  kept INTEGER NOT NULL,     -- with those that were withdrawn
-  found INTEGER              -- rowid of the first in search_text, if they stand there in a row
-);
-
-CREATE TABLE deal_list (
-  -- deals as they are listed when all is known; made from the tables above
-  {_OF_DEALS.strip()}
-);
-
-CREATE TABLE contract_list (
-  -- the deals about compute as they are listed when all is known; made from the tables above
-  {_OF_DEALS.strip()},
-  power NUMERIC,
-  term INTEGER
-);
-
-CREATE TABLE entity_list (
-  -- companies as they are listed when all is known; made from the tables above
-  n INTEGER PRIMARY KEY,     -- place in the list's own order, from 0
-  id TEXT NOT NULL,
-  found INTEGER NOT NULL,    -- rowid in search_text
-  position INTEGER NOT NULL,
-  name TEXT COLLATE NOCASE,
-  valuation NUMERIC,
-  capex NUMERIC,
-  raised NUMERIC,
-  committed_out NUMERIC,
-  compute NUMERIC
-);
-""" + "".join(
-    f"""
-CREATE TABLE {name}_order (
-  -- which row of {name}_list stands in each place when it is sorted
-  place INTEGER PRIMARY KEY,
-{_both_ways(columns)}
-);
-
-CREATE TABLE {name}_rank (
-  -- in which place each row of {name}_list stands when it is sorted
-  n INTEGER PRIMARY KEY,
-{_both_ways(columns)}
-);
-"""
-    for name, columns in SORTED.items()
-)
-
-LIST_TABLES = (
-    "list_size",
-    *(f"{name}_{what}" for name in SORTED for what in ("list", "order", "rank")),
-    *page_schema.PAGE_TABLES,
-)
+LIST_TABLES = (*list_schema.LIST_TABLES, *page_schema.PAGE_TABLES)
 """Tables that say nothing of their own: they are made from the others."""
 
 # None on part.parent: outermost parts have no parent, and SQLite would look for a company's parts
@@ -381,7 +298,6 @@ CREATE INDEX link_deal ON link (deal);
 CREATE INDEX link_other ON link (other);
 CREATE INDEX evidence_source ON evidence (source);
 CREATE INDEX derivation_input ON derivation (input);
-CREATE INDEX search_text_thing ON search_text (kind, id);
 CREATE INDEX entity_kind ON entity (kind, position);
 CREATE INDEX entity_parent ON entity (parent);
 CREATE UNIQUE INDEX deal_list_id ON deal_list (id);
@@ -391,7 +307,8 @@ CREATE UNIQUE INDEX entity_list_id ON entity_list (id);
 CREATE UNIQUE INDEX entity_list_found ON entity_list (found);
 """
 
-FULL_TEXT = """
+SEARCH = """
+CREATE INDEX search_text_thing ON search_text (kind, id);
 CREATE VIRTUAL TABLE search_text_fts USING FTS5 (
   text, tokenize='trigram', content="search_text"
 );
@@ -458,12 +375,13 @@ def create(db: Database) -> None:
     """Make the empty tables, indexes, search index and views of a store."""
     create_tables(db)
     create_indexes(db)
+    create_search(db)
 
 
 def create_tables(db: Database) -> None:
     """Make the empty tables of a store, and say that it is one."""
     db.executescript(TABLES)
-    db.executescript(LISTS)
+    db.executescript(list_schema.LISTS)
     db.executescript(page_schema.TABLES)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -471,5 +389,10 @@ def create_tables(db: Database) -> None:
 
 def create_indexes(db: Database) -> None:
     """Make what finds rows in tables: quicker done once these are filled. And the views."""
-    for script in (INDEXES, page_schema.INDEXES, FULL_TEXT, VIEWS):
+    for script in (INDEXES, page_schema.INDEXES, VIEWS):
         db.executescript(script)
+
+
+def create_search(db: Database) -> None:
+    """Make what finds texts: done once these are where they stay."""
+    db.executescript(SEARCH)

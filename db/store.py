@@ -42,7 +42,7 @@ _PRAGMAS = (
     "trusted_schema = 0",  # views and triggers may call no function that does harm
     "cell_size_check = 1",
     "mmap_size = 0",  # a file cut short under a mapping would kill the process
-    "temp_store = memory",  # a reader writes no file, not even a temporary one
+    "temp_store = memory",  # a reader writes no file, but see `db.queries.arranged`
     "cache_size = -2048",
     f"hard_heap_limit = {128 * MEGABYTE}",  # of the process; a sort in memory has no other bound
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from db.queries.reading import ALWAYS
 from db.queries.window import View
-from db.reader import Reader
+from db.reader import Lane, QueryTimeout, Reader
 
 if TYPE_CHECKING:
     from tui.document import Document
@@ -44,7 +44,10 @@ class Wish(NamedTuple):
         return ids[1] if len(ids) == 2 else None
 
 
-Make = Callable[[Reader, Wish], "Document"]
+Asker = Reader | Lane
+"""Who is asked: a reader, or one of its lanes, whose questions may take longer."""
+
+Make = Callable[[Asker, Wish], "Document"]
 
 
 class Answer(NamedTuple):
@@ -65,7 +68,7 @@ class Answer(NamedTuple):
     turns: str = ""
 
 
-def _money(reader: Reader, wish: Wish) -> Document:
+def _money(reader: Asker, wish: Wish) -> Document:
     from db.reasoning.money import of_company, of_deal
     from tui.pages.money import money_page
 
@@ -74,7 +77,7 @@ def _money(reader: Reader, wish: Wish) -> Document:
     return _nothing(wish) if found is None else money_page(found)
 
 
-def _total(reader: Reader, wish: Wish) -> Document:
+def _total(reader: Asker, wish: Wish) -> Document:
     from db.reasoning.totals import total
     from tui.pages.total import total_page
 
@@ -82,14 +85,29 @@ def _total(reader: Reader, wish: Wish) -> Document:
     return _nothing(wish) if found is None else total_page(found)
 
 
-def _loops(reader: Reader, wish: Wish) -> Document:
-    from db.reasoning.loops import loops
+def _loops(reader: Asker, wish: Wish) -> Document:
+    from db.reasoning.loops import LONGEST, MOST, Loops, loops
     from tui.pages.loops import loops_page
 
-    return loops_page(reader.ask(loops, as_of=wish.as_of))
+    found, more = Loops((), False), False
+    # Each length is a question of its own: the short circles are told also where the longer ones
+    # take too long.
+    for length in range(2, LONGEST + 1):
+        most = MOST - len(found.circles)
+        try:
+            longer = reader.ask(loops, as_of=wish.as_of, shortest=length, longest=length, most=most)
+        except QueryTimeout:
+            if not found.circles:
+                raise
+            more = True
+            break
+        found, more = Loops((*found.circles, *longer.circles), longer.more), longer.more
+        if more:
+            break
+    return loops_page(found._replace(more=more))
 
 
-def _flow(reader: Reader, wish: Wish) -> Document:
+def _flow(reader: Asker, wish: Wish) -> Document:
     from db.reasoning.flows import flows
     from tui.pages.flow import flow_page
 
@@ -99,19 +117,19 @@ def _flow(reader: Reader, wish: Wish) -> Document:
     return flow_page(reader.ask(flows, ids, wish.as_of))
 
 
-def _timeline(reader: Reader, wish: Wish) -> Document:
+def _timeline(reader: Asker, wish: Wish) -> Document:
     from db.reasoning.timeline import chronicle, valuations
     from tui.document import Gap
     from tui.pages.timeline import timeline_page, valuation_page
 
     company = entity_of(reader, wish)
-    page = [*timeline_page(reader.ask(chronicle, zoom_of(wish), company or None, wish.as_of))]
+    page = [*timeline_page(reader.ask(chronicle, zoom_of(wish), company or None, wish.as_of, MOST))]
     if company and (history := reader.ask(valuations, company, wish.as_of)):
         page = [*valuation_page(history), Gap(), *page]
     return page
 
 
-def _diff(reader: Reader, wish: Wish) -> Document:
+def _diff(reader: Asker, wish: Wish) -> Document:
     from db.reasoning.diff import diff
     from tui.pages.changes import changes_page
 
@@ -120,14 +138,14 @@ def _diff(reader: Reader, wish: Wish) -> Document:
     return changes_page(reader.ask(diff, *days, MOST))
 
 
-def _rivals(reader: Reader, wish: Wish) -> Document:
+def _rivals(reader: Asker, wish: Wish) -> Document:
     from db.reasoning.rivals import rivalries
     from tui.pages.rivals import rivals_page
 
-    return rivals_page(reader.ask(rivalries, wish.as_of))
+    return rivals_page(reader.ask(rivalries, wish.as_of), MOST)
 
 
-def _capex(reader: Reader, wish: Wish) -> Document:
+def _capex(reader: Asker, wish: Wish) -> Document:
     from db.queries import facts
     from tui.pages.capex import METRICS, capex_page
 
@@ -139,16 +157,22 @@ def _capex(reader: Reader, wish: Wish) -> Document:
     return capex_page(found)
 
 
-def _capacity(reader: Reader, wish: Wish) -> Document:
+def _capacity(reader: Asker, wish: Wish) -> Document:
     from db.queries import compute, facts
+    from db.queries.capacity import with_power
     from tui.pages.capacity import capacity_page
 
     power = View(as_of=wish.as_of, only=(("metric", "power_capacity"), ("kind", "measure")))
-    contracts = reader.ask(compute.window, View(as_of=wish.as_of))
-    return capacity_page(contracts, reader.ask(facts.window, power))
+    ids = reader.ask(with_power, wish.as_of)
+    contracts = [
+        row
+        for start in range(0, len(ids), MOST)
+        for row in reader.ask(compute.rows, ids[start : start + MOST], wish.as_of)
+    ]
+    return capacity_page(contracts, reader.ask(facts.window, power), MOST)
 
 
-def _sources(reader: Reader, wish: Wish) -> Document:
+def _sources(reader: Asker, wish: Wish) -> Document:
     """The sources, and then what rests on too little."""
     from db.queries import sources
     from db.reasoning.weak import weak
@@ -161,7 +185,7 @@ def _sources(reader: Reader, wish: Wish) -> Document:
     return [*found, Gap(), *weak_page(reader.ask(weak, view, MOST))]
 
 
-def _questions(reader: Reader, wish: Wish) -> Document:
+def _questions(reader: Asker, wish: Wish) -> Document:
     from tui.pages.questions import questions_page
 
     return questions_page()
@@ -179,7 +203,7 @@ def zoom_of(wish: Wish) -> str:
     return ZOOMS[(wish.turn + 1) % len(ZOOMS)]
 
 
-def days_of(reader: Reader, wish: Wish) -> tuple[str, str] | None:
+def days_of(reader: Asker, wish: Wish) -> tuple[str, str] | None:
     """The day shown and an earlier one, the earlier first; each turn goes further back.
 
     None where there is no earlier day on which something was learned.
@@ -194,7 +218,7 @@ def days_of(reader: Reader, wish: Wish) -> tuple[str, str] | None:
     return earlier[wish.turn % len(earlier)], later
 
 
-def entity_of(reader: Reader, wish: Wish) -> str:
+def entity_of(reader: Asker, wish: Wish) -> str:
     """The company that a page is to be about: of a deal, the one whose deal it is."""
     from db.queries import deals
 

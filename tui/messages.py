@@ -92,6 +92,10 @@ class FilterChanged(Message):
         super().__init__()
         self.words = words
 
+    def can_replace(self, message: Message) -> bool:
+        """Only what was typed last counts."""
+        return isinstance(message, FilterChanged)
+
 
 class FilterClosed(Message):
     """The person is done with the filter line."""

@@ -15,9 +15,11 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from db.queries import search
+from db.reader import QueryStopped
 from db.rows import Hit as Found
 from tui import words as w
 from tui.messages import Go
+from tui.slow import LONG
 
 _KINDS = {"entity": "company", "deal": "deal", "source": "source", "fact": "fact"}
 MAX_HITS = 20
@@ -37,8 +39,12 @@ class Finder(Provider):
     async def search(self, query: str) -> Hits:
         """Everything in which all the words are found."""
         session = self.app.session  # type: ignore[attr-defined]
-        ask = partial(session.reader.ask, search.search, query, MAX_HITS, session.as_of)
-        found: list[Found] = await asyncio.to_thread(ask)
+        lane = session.reader.lane("palette", LONG)
+        ask = partial(lane.ask, search.search, query, MAX_HITS, session.as_of)
+        try:
+            found: list[Found] = await asyncio.to_thread(ask)
+        except QueryStopped:  # other words are looked for by now, or these take too long
+            return
         for number, hit in enumerate(found):
             yield Hit(
                 1.0 - number / 100,

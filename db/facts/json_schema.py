@@ -17,8 +17,9 @@ from typing import Any
 
 from db import vocabulary as v
 from db.facts import records as r
-from db.facts.reading import MAX_ID, MAX_TEXT, specs
+from db.facts.reading import specs
 from db.facts.records import Record, Spec
+from db.facts.scalars import MAX_ID, MAX_TEXT
 
 SCHEMA_NAME = "facts.schema.json"
 PAGE_NAME = "facts-files.md"

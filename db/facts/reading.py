@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import keyword
-import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, fields
@@ -17,7 +16,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
-from db.dates import DateError, check_month_day, parse_period, span
 from db.facts.nodes import BadFile, Mapping, Node, Place, Problem, Scalar, Sequence, load, quoted
 from db.facts.records import (
     PARTS_SPEC,
@@ -28,20 +26,14 @@ from db.facts.records import (
     Spec,
     Words,
 )
+from db.facts.scalars import MAX_ID, SCALARS, FieldError, one_line, plain_text
 from db.facts.tree import Places
 from db.safe_text import clean
 
 R = TypeVar("R", bound=Record)
 
-_ID = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*\Z")
-_FACT_ID = re.compile(r"[a-z0-9]+(?:[-._/][a-z0-9]+)*\Z")
-_BREAK = re.compile(r" *[\t\r\n][ \t\r\n]*")
-_WHOLE = re.compile(r"[1-9][0-9]{0,5}\Z")
-_URL = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?\Z")
 _LANGUAGES = ("en", "zh")
 _SUFFIXES = (".yaml", ".yml")
-MAX_ID = 120
-MAX_TEXT = 2000
 _REMEMBERED = 16_384
 
 
@@ -58,14 +50,6 @@ class ReadFile:
     record: FileRecord
     problems: tuple[Problem, ...]
     left_out: frozenset[str] = frozenset()
-
-
-class FieldError(Exception):
-    """A value that its field cannot hold: what is wrong, and what to do."""
-
-    def __init__(self, what: str, advice: str) -> None:
-        super().__init__(what)
-        self.what, self.advice = what, advice
 
 
 def facts_files(paths: Iterable[Path]) -> list[Path]:
@@ -119,11 +103,11 @@ def read_tree(root: Mapping, problems: Iterable[Problem] = ()) -> ReadFile:
     return ReadFile(record, (*problems, *reader.problems), frozenset(reader.left_out))
 
 
-def _source_of(root: Mapping) -> str | None:
+def _source_of(root: Mapping) -> Any:
     """The source of all evidence that names none."""
     source = root.values.get("source")
     try:
-        return _id(_text_of(source, Spec("id", "")), Spec("id", "")) if source else None
+        return _scalar(source, Spec("id", "")) if source else None
     except FieldError:
         return None  # told where it stands
 
@@ -175,18 +159,18 @@ def _keys(kind: type[Record]) -> dict[str, _Key]:
 
 
 def _reads(spec: Spec) -> Callable[[str | None], Any] | None:
-    read = _SCALARS.get(spec.kind)
+    read = SCALARS.get(spec.kind)
     if spec.kind == "words":
-        return lambda text: Words(_one_line(text, spec), None)
+        return lambda text: Words(one_line(text, spec), None)
     if read is None:
         return None
-    if read is _text and not spec.many:
-        return lambda text: sys.intern(_one_line(text, spec))
+    if read is plain_text and not spec.many:
+        return lambda text: sys.intern(one_line(text, spec))
 
     # Most ids, dates and names stand in a large set many times: each is read, and kept, once.
     @lru_cache(maxsize=_REMEMBERED)
     def remembered(text: str | None) -> Any:
-        found = read(_one_line(text, spec), spec)
+        found = read(one_line(text, spec), spec)
         return (found,) if spec.many else found
 
     return remembered
@@ -320,92 +304,8 @@ def _text_of(node: Node, spec: Spec, more: str = "") -> str:
     """The text of a scalar in one line, as it was written otherwise."""
     if not isinstance(node, Scalar):
         raise FieldError("a single value is wanted here", f"write one text {more}".strip())
-    return _one_line(node.text, spec)
-
-
-def _one_line(written: str | None, spec: Spec) -> str:
-    text = (written or "").strip()
-    if not text.isprintable():
-        text = _BREAK.sub(" ", text)
-    if not text:
-        raise FieldError("nothing is written here", f"write {spec.doc}, or leave the key out")
-    if len(text) > MAX_TEXT:
-        raise FieldError(f"a text of {len(text):,} characters", f"keep it under {MAX_TEXT:,}")
-    return text
+    return one_line(node.text, spec)
 
 
 def _scalar(node: Node, spec: Spec) -> Any:
-    return _SCALARS[spec.kind](_text_of(node, spec), spec)
-
-
-def _id(text: str, spec: Spec) -> str:
-    # An id that refers to a part of a deal has slashes: deal/part.
-    kind = _FACT_ID if spec.refers == "fact" else _ID
-    if len(text) > MAX_ID or not kind.match(text):
-        advice = "use lower-case letters, digits and hyphens, as in openai-round-2026-02"
-        raise FieldError(f"{quoted(text)} is no id", advice)
-    return text
-
-
-def _code(text: str, spec: Spec) -> str:
-    if text in spec.choices:
-        return text
-    near = difflib.get_close_matches(text[:MAX_ID], spec.choices, 1)
-    advice = f"did you mean {near[0]}?" if near else f"use one of: {', '.join(spec.choices)}"
-    raise FieldError(f"{quoted(text)} is not one of the words allowed here", advice)
-
-
-def _date(text: str, spec: Spec) -> str:
-    try:
-        span(text)
-    except DateError as error:
-        raise FieldError(str(error), "use a day, a month or a year") from None
-    return text
-
-
-def _period(text: str, spec: Spec) -> str:
-    try:
-        parse_period(text)
-    except DateError as error:
-        advice = "use 2026, 2026-Q4, 2026-02, 2026-02-27, FY2026, 2025-10..2026-02"
-        raise FieldError(str(error), advice) from None
-    return text
-
-
-def _month_day(text: str, spec: Spec) -> str:
-    try:
-        check_month_day(text)
-    except DateError as error:
-        raise FieldError(str(error), "write MM-DD, as in 06-30") from None
-    return text
-
-
-def _whole(text: str, spec: Spec) -> int:
-    if not _WHOLE.match(text):
-        raise FieldError(f"{quoted(text)} is not a whole number above zero", "write digits only")
-    return int(text)
-
-
-def _url(text: str, spec: Spec) -> str:
-    if not _URL.match(text):
-        advice = "write a link that begins with https:// and has no blanks"
-        raise FieldError(f"{quoted(text)} is no link", advice)
-    return text
-
-
-def _text(text: str, spec: Spec) -> str:
-    return text
-
-
-_SCALARS = {
-    "id": _id,
-    "text": _text,
-    "figure": _text,
-    "formula": _text,
-    "code": _code,
-    "date": _date,
-    "period": _period,
-    "month_day": _month_day,
-    "whole": _whole,
-    "url": _url,
-}
+    return SCALARS[spec.kind](_text_of(node, spec), spec)

@@ -11,6 +11,8 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any, NamedTuple
@@ -122,7 +124,8 @@ def arrange(connection: sqlite3.Connection, listing: Listing, view: View) -> Arr
     by = _by(ready, view)
     if view.as_of != ALWAYS:
         ask = _as_of if ready.settles else _asked_anew
-        return ask(connection, listing, ready, whole, view)
+        with _sorting_in_a_file(connection, whole):
+            return ask(connection, listing, ready, whole, view)
     chosen = _chosen(listing, ready, whole, view)
     if chosen is None:
         return Arrangement(ready, by, whole.rows)
@@ -240,6 +243,22 @@ def _with_words(ready: Ready, whole: Size, words: str, values: dict[str, Any]) -
     wanted.append(f"{number} BETWEEN :first AND :last")
     sql = f"SELECT {number} - :first AS n FROM {source} WHERE {' AND '.join(wanted)}"
     return _Chosen(sql, values, number)
+
+
+@contextmanager
+def _sorting_in_a_file(connection: sqlite3.Connection, whole: Size) -> Iterator[None]:
+    """Let a long list be sorted outside memory: in a file that has no name, and goes by itself.
+
+    This is the one place where a reader writes any file; a short list is sorted in memory.
+    """
+    if whole.kept < LONG:
+        yield
+        return
+    connection.execute("PRAGMA temp_store = file")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA temp_store = memory")
 
 
 def _as_of(

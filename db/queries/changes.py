@@ -33,7 +33,7 @@ class Found(NamedTuple):
     """Ids of facts in the order of the files: the first of them, and how many there are."""
 
     first: list[str]
-    count: int
+    number: int
 
 
 def _found(

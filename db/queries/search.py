@@ -35,21 +35,35 @@ def search(
     found = terms(words)
     if not found:
         return []
-    conditions, values = [_KNOWN], {"as_of": as_of, "limit": limit}
+    hits: list[Hit] = []
+    for kind in _KINDS:
+        for id_ in _of_kind(connection, kind, found, limit - len(hits), as_of):
+            hits.append(_hit(connection, kind, id_))
+    return hits
+
+
+def _of_kind(
+    connection: sqlite3.Connection, kind: str, found: list[str], limit: int, as_of: str
+) -> list[str]:
+    """The first things of a kind in which all terms are found; nothing is sorted on the way."""
+    values: dict[str, object] = {"as_of": as_of, "limit": limit, "kind": kind}
+    conditions, source, rowid = [_KNOWN, "s.kind = :kind"], "search_text s", "s.rowid"
     if match := match_expression(found):
-        conditions.append(
-            "s.rowid IN (SELECT rowid FROM search_text_fts WHERE search_text_fts MATCH :match)"
-        )
+        source = "search_text_fts t CROSS JOIN search_text s ON s.rowid = t.rowid"
+        rowid = "t.rowid"
+        conditions.append("search_text_fts MATCH :match")
         values["match"] = match
     for number, pattern in enumerate(like_patterns(found)):
         conditions.append(f"s.text LIKE :like_{number} ESCAPE '\\'")
         values[f"like_{number}"] = pattern
-    order = " ".join(f"WHEN '{kind}' THEN {rank}" for kind, rank in _KINDS.items())
-    sql = (
-        f"SELECT s.kind, s.id FROM search_text s WHERE {' AND '.join(conditions)}"
-        f" ORDER BY CASE s.kind {order} END, s.rowid LIMIT :limit"
-    )
-    return [_hit(connection, kind, id_) for kind, id_ in connection.execute(sql, values).fetchall()]
+    # The texts of deals stand together, after all others.
+    first = connection.execute("SELECT found FROM list_size WHERE list = 'deal'").fetchone()
+    if first is not None and first[0] is not None:
+        conditions.append(f"{rowid} {'>=' if kind == 'deal' else '<'} :first")
+        values["first"] = first[0]
+    sql = f"SELECT s.id FROM {source} WHERE {' AND '.join(conditions)}"
+    rows = connection.execute(f"{sql} ORDER BY {rowid} LIMIT :limit", values)
+    return [row[0] for row in rows]
 
 
 def _hit(connection: sqlite3.Connection, kind: str, id_: str) -> Hit:

@@ -57,20 +57,41 @@ def rows(connection: sqlite3.Connection, source_ids: list[str], as_of: str) -> l
 
 
 def detail(
-    connection: sqlite3.Connection, source_id: str, as_of: str = ALWAYS
+    connection: sqlite3.Connection, source_id: str, as_of: str = ALWAYS, most: int | None = None
 ) -> SourceDetail | None:
-    """A source and the facts that rest on it on a day; None if there is no such source."""
+    """A source and the facts that rest on it on a day; None if there is no such source.
+
+    Args:
+        connection: The store.
+        source_id: The source.
+        as_of: The day.
+        most: How many facts are told at most, the first of the files.
+    """
     found = rows(connection, [source_id], as_of)
     if not found:
         return None
-    stated = facts.window(connection, View(as_of=as_of, only=(("source", source_id),)))
+    if most is None or found[0].facts <= most:
+        stated = facts.window(connection, View(as_of=as_of, only=(("source", source_id),)))
+    else:
+        values = {"source": source_id, "as_of": as_of, "most": most}
+        first = [row[0] for row in connection.execute(_FIRST, values)]
+        stated = facts.rows(connection, [*dict.fromkeys(first)], as_of)
     by_id = {fact.id: fact for fact in stated}
     said = [
         (by_id[fact], evidence)
         for fact, evidence in facts.evidence_of(connection, list(by_id), as_of)
         if evidence.source.id == found[0].id
     ]
-    return SourceDetail(found[0], tuple(sorted(said, key=_place)))
+    more = max(0, found[0].facts - len(by_id))
+    return SourceDetail(found[0], tuple(sorted(said, key=_place)), more)
+
+
+# Evidence is put into a store in the order of the facts.
+_FIRST = f"""
+    SELECT e.fact FROM evidence e CROSS JOIN fact f ON f.id = e.fact
+    WHERE e.source = :source AND e.known_by <= :as_of AND {known("f")}
+    ORDER BY e.rowid LIMIT :most
+"""
 
 
 def paths(connection: sqlite3.Connection, source_ids: list[str]) -> dict[str, str | None]:

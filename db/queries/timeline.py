@@ -55,20 +55,25 @@ def dated(connection: sqlite3.Connection, deals: Sequence[str], as_of: str = ALW
 
 # What the press or an analyst says of a time that was still to come is an expectation, too.
 _MEASURES = f"""
-    SELECT f.id FROM fact f
-    WHERE f.kind = 'measure' AND {known("f")} AND (:company IS NULL OR f.subject = :company)
+    SELECT f.id, f.position FROM fact f
+    WHERE f.kind = 'measure' AND {known("f")} AND {{whose}}
       AND (f.metric = 'valuation' OR f.nature IN ({_EXPECTED})
            OR (f.nature IN ('estimate', 'press_report') AND f.period_end > f.known_by))
-    ORDER BY f.position
 """
 
 
 def measures(
-    connection: sqlite3.Connection, as_of: str = ALWAYS, company: str | None = None
+    connection: sqlite3.Connection,
+    as_of: str = ALWAYS,
+    company: str | None = None,
+    most: int | None = None,
 ) -> list[str]:
-    """Valuations, and what was expected when it became known: ids of facts."""
-    found = connection.execute(_MEASURES, {"as_of": as_of, "company": company})
-    return [row[0] for row in found]
+    """Valuations, and what was expected when it became known: ids of facts, the latest known."""
+    sql = _MEASURES.format(whose="1" if company is None else "f.subject = :company")
+    values = {"as_of": as_of, "company": company, "most": most}
+    if most is not None:
+        sql = f"SELECT * FROM ({sql} ORDER BY f.known_by DESC, f.position LIMIT :most)"
+    return [row[0] for row in connection.execute(f"{sql} ORDER BY position", values)]
 
 
 _VALUATIONS = f"""

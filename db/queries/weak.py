@@ -79,7 +79,7 @@ def grounds(
 _INTEREST_FLAG, _SECOND_HAND, _ONE_SOURCE = 4, 2, 1
 
 _OWN = f"""({_INTEREST_FLAG} * (coalesce({_INTEREST}, '') != '')
-      + {_SECOND_HAND} * NOT {_IS_FIRST_HAND} + {_ONE_SOURCE} * ({_SOURCES} <= 1))"""
+      + {_SECOND_HAND} * (NOT {_IS_FIRST_HAND}) + {_ONE_SOURCE} * ({_SOURCES} <= 1))"""
 
 # A computed fact takes over from what it was computed from, of its own it has the interest only;
 # one whose inputs are all unknown on the day rests on itself.

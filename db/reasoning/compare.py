@@ -14,6 +14,7 @@ from typing import NamedTuple
 from db.dates import last_day
 from db.quantity import Quantity, ratio, subtract
 from db.queries import companies, deals, facts
+from db.queries.profile import measures_of
 from db.queries.reading import ALWAYS
 from db.queries.window import View
 from db.rows import FactRow, Figure, Named
@@ -92,11 +93,12 @@ def _figures(
     """A subject and all its figures, the best of each kind first."""
     if found := deals.rows(connection, [id_], as_of):
         return found[0].title, _of_deal(connection, id_, as_of)
-    company = companies.detail(connection, id_, as_of)
-    if company is None:
+    company = companies.rows(connection, [id_], as_of)
+    if not company:
         return None
-    own = [fact for fact in company.facts if fact.quantity and _of_company(fact)]
-    row = company.company
+    stated = facts.rows(connection, measures_of(connection, id_, as_of), as_of)
+    own = [fact for fact in stated if fact.quantity and _of_company(fact)]
+    row = company[0]
     sums = [
         (row.raised, "raised"),
         (row.committed_out, "committed_out"),

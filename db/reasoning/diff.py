@@ -82,7 +82,7 @@ def diff(
         _superseded(connection, earlier, later),
         tuple(facts.rows(connection, gone.first, earlier)),
         _status(connection, earlier, later),
-        learned.count - len(learned.first), gone.count - len(gone.first),
+        learned.number - len(learned.first), gone.number - len(gone.first),
     )  # fmt: skip
 
 

@@ -132,9 +132,7 @@ class _Search:
         self._legs: dict[circles.Step, Sequence[LoopLeg]] = {}
         self._looked_at = 0
 
-    def add_circles(
-        self, found: list[Circle], paths: Iterator[tuple[int, ...]], most: int
-    ) -> bool:
+    def add_circles(self, found: list[Circle], paths: Iterator[tuple[int, ...]], most: int) -> bool:
         """Add the circles among these paths; whether there are, or may be, more than `most`."""
         at_once = 1 + min(most, AT_ONCE)
         while some := list(islice(paths, at_once)):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from db.dates import DateError, Period, parse_period
 from db.queries import companies, deals, facts, timeline
 from db.queries.reading import ALWAYS
-from db.queries.window import View
+from db.queries.window import View, count, ids
 from db.rows import DealRow, FactRow, Figure, Named
 
 ZOOMS = ("year", "quarter", "month")
@@ -51,12 +51,14 @@ class Timeline(NamedTuple):
 
     Attributes:
         company: Whose it is; None for all.
+        more: How many deals, all of them earlier or undated, are left out.
     """
 
     zoom: str
     company: Named | None
     moments: tuple[Moment, ...]
     undated: tuple[Moment, ...]
+    more: int = 0
 
 
 class ValuationHistory(NamedTuple):
@@ -71,6 +73,7 @@ def chronicle(
     zoom: str = "quarter",
     company: str | None = None,
     as_of: str = ALWAYS,
+    most: int | None = None,
 ) -> Timeline:
     """Everything on one time axis.
 
@@ -79,8 +82,14 @@ def chronicle(
         zoom: One of `ZOOMS`: the finest stretch of the axis.
         company: Only what this entity is a party or the subject of.
         as_of: Only what was known on this day.
+        most: How many deals at most, and how many valuations and expectations: the latest.
     """
-    found = [*_deals(connection, company, as_of), *_measures(connection, company, as_of)]
+    only = (("company", company),) if company else ()
+    view = View(as_of=as_of, only=only)
+    listed = ids(connection, deals.LISTING, view, 0, -1 if most is None else most + 1)
+    more = 0 if len(listed) <= (most or len(listed)) else count(connection, deals.LISTING, view)
+    found = [*_deals(connection, listed[:most], as_of)]
+    found += _measures(connection, company, as_of, most)
     placed = [each._replace(stretch=_stretch(each.time, zoom)) for each in found]
     names = companies.rows(connection, [company], as_of) if company else []
     return Timeline(
@@ -88,6 +97,7 @@ def chronicle(
         names[0].name if names else None,
         tuple(sorted((each for each in placed if each.stretch), key=_order)),
         tuple(each for each in placed if each.stretch is None),
+        max(0, more - (most or 0)),
     )
 
 
@@ -98,8 +108,8 @@ def valuations(
     names = companies.rows(connection, [company], as_of)
     if not names:
         return None
-    ids = timeline.valuations(connection, company, as_of)
-    return ValuationHistory(names[0].name, tuple(facts.rows(connection, ids, as_of)))
+    told = timeline.valuations(connection, company, as_of)
+    return ValuationHistory(names[0].name, tuple(facts.rows(connection, told, as_of)))
 
 
 def stretch_months(stretch: str) -> tuple[int, int]:
@@ -110,12 +120,11 @@ def stretch_months(stretch: str) -> tuple[int, int]:
     return (year, 12) if len(stretch) == 4 else (year + int(stretch[5:]) - 1, 1)
 
 
-def _deals(connection: sqlite3.Connection, company: str | None, as_of: str) -> Iterator[Moment]:
-    only = (("company", company),) if company else ()
-    rows = {row.id: row for row in deals.window(connection, View(as_of=as_of, only=only))}
+def _deals(connection: sqlite3.Connection, listed: Sequence[str], as_of: str) -> Iterator[Moment]:
+    rows = {row.id: row for row in deals.rows(connection, listed, as_of)}
     steps = timeline.dated(connection, list(rows), as_of)
-    ids = dict.fromkeys(id_ for step in steps for id_ in (step.fact, step.part) if id_)
-    stated = {fact.id: fact for fact in facts.rows(connection, list(ids), as_of)}
+    told_by = dict.fromkeys(id_ for step in steps for id_ in (step.fact, step.part) if id_)
+    stated = {fact.id: fact for fact in facts.rows(connection, list(told_by), as_of)}
     own: dict[tuple[str, str], timeline.Dated] = {}
     for step in steps:
         if step.status and step.date and not step.part:
@@ -149,8 +158,11 @@ def _step(row: DealRow, step: timeline.Dated, part: FactRow | None) -> Moment:
     )
 
 
-def _measures(connection: sqlite3.Connection, company: str | None, as_of: str) -> Iterator[Moment]:
-    for fact in facts.rows(connection, timeline.measures(connection, as_of, company), as_of):
+def _measures(
+    connection: sqlite3.Connection, company: str | None, as_of: str, most: int | None
+) -> Iterator[Moment]:
+    found = timeline.measures(connection, as_of, company, most)
+    for fact in facts.rows(connection, found, as_of):
         yield Moment(
             _kind(fact), fact.period, None, fact.subject, fact.deal, None, None, fact.figure,
             fact.id,

@@ -12,7 +12,7 @@ import sqlite_utils
 
 from db import vocabulary as v
 from db.identity import APPLICATION_ID, SCHEMA_FINGERPRINT, SCHEMA_VERSION
-from db.schema import create
+from db.schema import LIST_TABLES, create
 from db.store import schema_fingerprint
 
 Rows = dict[str, Any]
@@ -144,6 +144,7 @@ def test_all_references_are_tried_above(db: sqlite3.Connection) -> None:
     declared = {
         (table, row[3])
         for (table,) in tables
+        if table not in LIST_TABLES  # filled by a build from the others
         for row in db.execute(f'PRAGMA foreign_key_list("{table}")')
     }
     assert declared == {(entry[0], entry[4]) for entry in REFERENCES}

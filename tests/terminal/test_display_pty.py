@@ -233,3 +233,12 @@ def test_the_cursor_is_where_a_person_types(article_store: Path) -> None:
         terminal.wait_quiet(REST)
         cursor = terminal.screen.cursor
         assert "软" in "".join(terminal.cells(cursor.y)[: cursor.x])
+
+
+def test_a_lost_terminal_ends_the_explorer(article_store: Path) -> None:
+    ignoring = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh", sys.executable, "-m", "tui"]
+    env = {**os.environ, "TERM": "xterm-256color"}
+    with Terminal([*ignoring, str(article_store)], env=env) as terminal:
+        terminal.wait_for("$730B")
+        terminal.hang_up()
+        assert terminal.process.wait(10) == 129

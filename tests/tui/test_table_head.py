@@ -26,7 +26,7 @@ class Long(Source):
         return [self.row(i) for i in range(min(limit, self.total))]
 
     def count(self) -> int:
-        assert self.counted.wait(20)
+        assert self.counted.wait(120)
         return super().count()
 
 
@@ -68,7 +68,7 @@ async def test_where_the_first_rows_are_all_nothing_is_counted(count: int) -> No
     [
         (["down"] * 200, 200),
         (["G"], 4999),
-        (["down"] * 300 + ["up"] * 250, 50),
+        (["down"] * 160 + ["up"] * 50, 110),
         (["pagedown"] * 30, 30 * PAGE),
         (["G", "up", "up"], 4997),
         (["down"] * 150 + ["g"], 0),

@@ -18,13 +18,16 @@ _ROLES = {"running": "paid", "cancelled": "cancelled"}
 Row = tuple[Spans, Spans]
 
 
-def capacity_page(contracts: Sequence[ContractRow], sites: Sequence[FactRow]) -> Document:
+def capacity_page(
+    contracts: Sequence[ContractRow], sites: Sequence[FactRow], most: int | None = None
+) -> Document:
     """Contracted and built capacity, told apart by how far it has come.
 
     Args:
         contracts: Contracts, with their capacity.
         sites: Facts of the metric `power_capacity` that belong to no contract. Of those of one
             site the latest counts, and what is still to come is told apart.
+        most: How many of a stage are listed at most; all are added up.
     """
     now = _latest(fact for fact in sites if fact.nature not in EXPECTED_NATURES)
     planned = _latest(fact for fact in sites if fact.nature in EXPECTED_NATURES)
@@ -34,10 +37,15 @@ def capacity_page(contracts: Sequence[ContractRow], sites: Sequence[FactRow]) ->
     for stage in STAGES:
         found = [(c, p) for c in contracts for p in _outermost(c) if _stage(c, p) == stage]
         built = [fact for fact in now if (fact.basis or "announced") == stage]
-        rows = [_of_contract(c, p) for c, p in found] + [_of_site(fact) for fact in built]
+        rows = [_of_contract(c, p) for c, p in found[:most]]
+        rows += [_of_site(fact) for fact in built[: None if most is None else most - len(rows)]]
         blocks.append(Heading(w.word(w.BASES, stage).capitalize()))
         if rows:
-            blocks += [Grid(_HEADS, rows), *_sum(found, built)]
+            blocks.append(Grid(_HEADS, rows))
+            if more := len(found) + len(built) - len(rows):
+                told = f"… and {more:,} more; termsheet contracts has them all"
+                blocks.append(Text((Span(told, "dim"),)))
+            blocks += _sum(found, built)
         else:
             blocks.append(Text((Span("Nothing is known of any.", "dim"),)))
     if planned:

@@ -16,8 +16,11 @@ def company_page(detail: CompanyDetail) -> Document:
     return [
         *_head(detail),
         *_facts([fact for fact in detail.facts if fact.metric not in _OF_A_DEAL]),
+        *_more(detail.more_facts, "facts", detail.company.name),
         *_deals("Money and supplies in", detail.deals_in, detail.company.name, paying=False),
+        *_more(detail.more_in, "deals", detail.company.name),
         *_deals("Money out", detail.deals_out, detail.company.name, paying=True),
+        *_more(detail.more_out, "deals", detail.company.name),
         *_history(detail),
     ]
 
@@ -121,6 +124,14 @@ def _deals(
              Heads("to" if paying else "from", least=6), Heads("amount", "right", least=6),
              Heads("status", least=8))  # fmt: skip
     yield Grid(heads, rows)
+
+
+def _more(number: int, what: str, company: Named) -> Iterator[Block]:
+    """How many are not listed here, and where they are."""
+    if number:
+        told = f"… and {number:,} more {what}; "
+        find = f"2 and /{company.name} lists them" if what == "deals" else "see termsheet show"
+        yield Text((Span(f"{told}{find}", "dim"),))
 
 
 def _history(detail: CompanyDetail) -> Iterator[Block]:

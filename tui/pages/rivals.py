@@ -26,13 +26,21 @@ WHY = {
 NOTHING = "No two sources disagree about the same thing."
 
 
-def rivals_page(rivalries: Sequence[Rivalry]) -> Document:
-    """Everything about which sources disagree, the preferred statement of each first."""
+def rivals_page(rivalries: Sequence[Rivalry], most: int | None = None) -> Document:
+    """Everything about which sources disagree, the preferred statement of each first.
+
+    Args:
+        rivalries: The things about which they do.
+        most: How many are listed at most.
+    """
     number = len(rivalries)
     told = f"{number:,} thing{'' if number == 1 else 's'}" if number else NOTHING
     blocks: list[Block] = [Title("Where sources disagree", (Span(told, "dim"),))]
-    for each in rivalries:
+    for each in rivalries[:most]:
         blocks += _rivalry(each)
+    if most is not None and number > most:
+        told = f"… and {number - most:,} more; termsheet rivals has them all"
+        blocks.append(Text((Span(told, "dim"),)))
     if rivalries:
         blocks += [Heading("The rule"), Text((Span(RULE, "dim"),))]
     return blocks

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from db.rows import SourceDetail, SourceRow
 from tui import words as w
-from tui.document import Block, Document, Field, Heading, Span, Title
+from tui.document import Block, Document, Field, Heading, Span, Text, Title
 from tui.phrases import both_names, fact_basis, fact_figure, who_says
 
 
@@ -52,3 +52,5 @@ def _facts(detail: SourceDetail) -> Iterator[Block]:
             Span(who_says(evidence), "dim"),
         ))  # fmt: skip
         place = at
+    if detail.more:
+        yield Text((Span(f"… and {detail.more:,} more; see termsheet show source", "dim"),))

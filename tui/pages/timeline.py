@@ -55,6 +55,12 @@ def timeline_page(timeline: Timeline) -> Document:
     blocks: list[Block] = [
         Title(f"Timeline of {whose}", (Span(f"by {timeline.zoom} · {legend}", "dim"),))
     ]
+    if timeline.more:
+        words = (
+            f"the latest; {timeline.more:,} more deals are left out: see one company's, or Deals"
+        )
+        blocks.append(Text((Span(words, "dim"),)))
+    heads = len(blocks)
     stretches = by_stretch(timeline.moments)
     silent = gaps(stretches, timeline.zoom)
     for stretch, moments in stretches.items():
@@ -63,7 +69,7 @@ def timeline_page(timeline: Timeline) -> Document:
         blocks += _section(_stretch_title(stretch, timeline.zoom), moments)
     if timeline.undated:
         blocks += _section(NO_DATE, timeline.undated)
-    if len(blocks) == 1:
+    if len(blocks) == heads:
         blocks.append(Text((Span("Nothing with a date is known.", "dim"),)))
     return blocks
 

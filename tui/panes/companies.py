@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db.queries import companies
+from db.queries.profile import profile
 from db.rows import CompanyDetail, CompanyRow, Figure
 from tui.panes.subject import Subject
 from tui.phrases import figure_text
@@ -62,7 +63,7 @@ COMPANIES = Subject(
     window=companies.window,
     rows=companies.rows,
     row=_row,
-    detail=companies.detail,
+    detail=profile,
     page=_page,
     empty="No company has these words in its names.",
 )

@@ -7,12 +7,14 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from db.reader import QueryCancelled, QueryTimeout, QueryTooLarge
 from db.reasoning.compare import compare
 from tui.messages import MarksChanged, PageFailed, PageReady
 from tui.pages.compare import compare_page
 from tui.panes.paged import PagedPane
 from tui.session import Session
 from tui.shown import Shown, ShownComparison
+from tui.slow import LONG, TOO_LONG, told_page
 
 
 class ComparePane(PagedPane):
@@ -56,8 +58,12 @@ class ComparePane(PagedPane):
         """In a worker: make the page, and post it."""
         key = " ".join(marks)
         try:
-            found = self._session.reader.ask(compare, marks, self._session.as_of)
-            document = compare_page(found)
+            lane = self._session.reader.lane("page compare", LONG)
+            document = compare_page(lane.ask(compare, marks, self._session.as_of))
+        except QueryCancelled:
+            return  # other marks are compared by now
+        except (QueryTimeout, QueryTooLarge):
+            self.post_message(PageReady(key, told_page("Compare", TOO_LONG)))
         except Exception as error:
             self.post_message(PageFailed(key, error))
         else:

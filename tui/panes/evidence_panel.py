@@ -11,16 +11,21 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from db.queries import facts, sources
+from db.reader import QueryCancelled, QueryTimeout, QueryTooLarge
 from db.rows import Evidence
 from tui.document import Document
 from tui.messages import Ask, PageFailed, PageReady
 from tui.pages.evidence import fact_page, sum_page
 from tui.pages.source import source_page
 from tui.session import Session
+from tui.slow import LONG, TOO_LONG, told_page
 from tui.widgets.document_view import DocumentView
 
 if TYPE_CHECKING:
     from tui.shown import Shown
+
+MOST = 500
+"""Facts of a source that are listed."""
 
 
 class EvidencePanel(Widget):
@@ -90,15 +95,19 @@ class EvidencePanel(Widget):
         """In a worker: make the page, and post it."""
         try:
             document = self._page(question)
+        except QueryCancelled:
+            return  # something else was asked since
+        except (QueryTimeout, QueryTooLarge):
+            self.post_message(PageReady(str(depth), told_page("Evidence", TOO_LONG)))
         except Exception as error:
             self.post_message(PageFailed(str(depth), error))
         else:
             self.post_message(PageReady(str(depth), document))
 
     def _page(self, question: Ask) -> Document:
-        reader, as_of = self._session.reader, self._session.as_of
+        reader, as_of = self._session.reader.lane("evidence", LONG), self._session.as_of
         if question.source is not None:
-            source = reader.ask(sources.detail, question.source, as_of)
+            source = reader.ask(sources.detail, question.source, as_of, MOST)
             return [] if source is None else source_page(source)
         if question.fact is None:
             return sum_page(question.label, reader.ask(facts.inputs_of, question.inputs))

@@ -13,6 +13,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from db.queries.window import View
+from db.reader import QueryCancelled, QueryTimeout, QueryTooLarge
 from tui.messages import (
     Ask,
     FilterChanged,
@@ -26,6 +27,7 @@ from tui.messages import (
 from tui.panes.pane import Pane
 from tui.panes.subject import Rows, Subject
 from tui.session import Session
+from tui.slow import LONG, TOO_LONG, told_page
 from tui.widgets.virtual_table import VirtualTable
 
 if TYPE_CHECKING:
@@ -206,8 +208,13 @@ class ListPane(Pane):
     def _read_page(self, key: str) -> None:
         """In a worker: make the page, and post it."""
         try:
-            detail = self._session.reader.ask(self._subject.detail, key, self._session.as_of)
+            lane = self._session.reader.lane(f"page {self._subject.pane}", LONG)
+            detail = lane.ask(self._subject.detail, key, self._session.as_of)
             document = () if detail is None else self._subject.page(detail)
+        except QueryCancelled:
+            return  # the cursor is elsewhere by now
+        except (QueryTimeout, QueryTooLarge):
+            self.post_message(PageReady(key, told_page(key, TOO_LONG)))
         except Exception as error:
             self.post_message(PageFailed(key, error))
         else:
@@ -312,7 +319,9 @@ class ListPane(Pane):
     def _sort(self, key: str, descending: bool) -> None:
         self._view = self._view._replace(sort=key, descending=descending)
         columns = (each.key for each in self._subject.columns)
-        column = next((each for each in columns if key and self._subject.sorts.get(each) == key), "")
+        column = next(
+            (each for each in columns if key and self._subject.sorts.get(each) == key), ""
+        )
         self.table.sort_sign(column, ("▼" if descending else "▲") if column else "")
         self._reload()
 

@@ -7,11 +7,13 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from db.reader import Lane, QueryCancelled, QueryTimeout, QueryTooLarge
 from tui.answers import Answer, Wish
 from tui.messages import Back, PageFailed, PageReady
 from tui.panes.paged import PagedPane
 from tui.session import Session
 from tui.shown import Shown, ShownAnswer
+from tui.slow import LONG, PATIENCE, STOPPED, TOO_LONG, WORKING, told_page
 
 
 class PagePane(PagedPane):
@@ -35,6 +37,7 @@ class PagePane(PagedPane):
         self._turn = 0
         self._wanted = 0
         self._shown = 0
+        self._lane: Lane | None = None
 
     @property
     def subject(self) -> str:
@@ -71,19 +74,30 @@ class PagePane(PagedPane):
     def reload(self) -> None:
         """Make the page anew: the day, or what it is about, has changed."""
         self._wanted += 1
+        self._lane = self._session.reader.lane(f"page {self._answer.pane}", LONG)
         self.run_worker(
-            partial(self._read, str(self._wanted), self._wish),
+            partial(self._read, self._lane, str(self._wanted), self._wish),
             thread=True, exclusive=True, group="page", exit_on_error=False,
         )  # fmt: skip
+        self.set_timer(PATIENCE, partial(self._show_work, self._wanted))
 
-    def _read(self, key: str, wish: Wish) -> None:
+    def _show_work(self, wanted: int) -> None:
+        """Say that the page is being made, unless it is there."""
+        if self._wanted == wanted != self._shown:
+            self.page.show(told_page(self._answer.title, WORKING))
+
+    def _read(self, lane: Lane, key: str, wish: Wish) -> None:
         """In a worker: make the page, and post it."""
         try:
-            document = self._answer.make(self._session.reader, wish)
+            document = self._answer.make(lane, wish)
+        except QueryCancelled:
+            document = told_page(self._answer.title, STOPPED)
+        except (QueryTimeout, QueryTooLarge):
+            document = told_page(self._answer.title, TOO_LONG)
         except Exception as error:
             self.post_message(PageFailed(key, error))
-        else:
-            self.post_message(PageReady(key, document))
+            return
+        self.post_message(PageReady(key, document))
 
     def on_page_ready(self, answer: PageReady) -> None:
         """Show the page, unless another was asked for since."""
@@ -100,7 +114,9 @@ class PagePane(PagedPane):
         """Nothing is marked here."""
 
     def action_back(self) -> None:
-        """Go back to where the person came from."""
+        """Go back to where the person came from; what is being made is no longer wanted."""
+        if self._lane is not None and self._shown != self._wanted:
+            self._lane.cancel()
         self.post_message(Back())
 
     def _keys(self) -> list[tuple[str, str]]:

@@ -120,13 +120,11 @@ def _lines_of(widget: Widget, crop: Region) -> list[Strip]:
 
 
 def _is_plain(widget: Widget) -> bool:
+    """Whether the stylesheet adds nothing to what a widget draws."""
     styles = widget.styles
-    return (
-        not styles.gutter
-        and widget.opacity == 1.0
-        and not styles.tint.a
-        and not styles.has_rule("hatch")
-    )
+    if styles.gutter or styles.tint.a or styles.has_rule("hatch") or widget.opacity != 1.0:
+        return False
+    return not any(edge for edge, _ in styles.outline)
 
 
 def _uncovered(span: tuple[int, int], covers: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

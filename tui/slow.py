@@ -1,0 +1,22 @@
+"""What is said of a page that takes its time, or too long; it is never an error."""
+
+from __future__ import annotations
+
+from tui.document import Document, Span, Text, Title
+
+LONG = 10.0
+"""Seconds that a question of a page may take: of a large store some take more than one."""
+PATIENCE = 0.3
+"""Seconds after which a page that is not there yet says so."""
+
+WORKING = "Working … Esc stops it."
+STOPPED = "Stopped."
+TOO_LONG = (
+    "This takes too long in a store of this size. Ask it of one company, or on the command line, "
+    "where it may take its time."
+)
+
+
+def told_page(title: str, words: str) -> Document:
+    """A page that says one thing."""
+    return [Title(title), Text((Span(words, "dim"),))]
