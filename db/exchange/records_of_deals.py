@@ -72,6 +72,7 @@ class _Deal:
         more = [self._amount(fact, nature) for fact in amounts]
         put(
             tree,
+            same_as=one_or_all(self._said.told_as),
             amounts=more or None,
             term=self._term_of_contract(),
             status=self._status(None),
@@ -129,6 +130,7 @@ class _Deal:
             payer=self._parties(fact["id"], "payer", parent),
             payee=self._parties(fact["id"], "payee", parent),
             instrument=_unlike(fact["id"], part["instrument"], outer and outer["instrument"]),
+            tellings=one_or_all(list(self._said.tellings[fact["id"]])),
         )
         self._figure(tree, fact, usual)
         put(tree, purpose=part["purpose"], chip=part["chip"], condition=words(part, "condition"),

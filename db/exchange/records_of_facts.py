@@ -45,17 +45,35 @@ class Context:
         self.published = published
         self.source = source
 
-    def known_from(self, evidence: Sequence[Row]) -> str | None:
-        """Since when a fact is known that does not say so itself."""
-        days = [day for row in evidence if (day := self.published.get(row["source"]))]
-        return min(days, key=last_day, default=None)
+    def days(self, fact: Row, evidence: Sequence[Row]) -> list[str | None]:
+        """Since when each evidence was there, as it must say itself; None where it need not.
 
-    def known_by(self, fact: Row, evidence: Sequence[Row]) -> list[str]:
-        """The days by which evidence was there that does not say so itself."""
+        Raises:
+            Inexpressible: The fact was known before any of it.
+        """
         known = last_day(fact["known_from"])
-        days = [self.published.get(row["source"]) for row in evidence]
-        out = [last_day(day) if day else known for day in days]
-        return [known if day == min(out) else max(known, day) for day in out]
+        out = self._out(evidence)
+        if _known_by([last_day(day) if day else known for day in out], known) == [
+            row["known_by"] for row in evidence
+        ]:
+            return [None for _ in evidence]
+        days = [row["known_by"] for row in evidence]
+        if min(days) != known:
+            raise Inexpressible(fact["id"], "it is known on a day on which no evidence was there")
+        return list(days)
+
+    def known_from(self, evidence: Sequence[Row], days: Sequence[str | None]) -> str | None:
+        """Since when a fact is known that does not say so itself."""
+        said = [day or out for day, out in zip(days, self._out(evidence), strict=True)]
+        return min(filter(None, said), key=last_day, default=None)
+
+    def _out(self, evidence: Sequence[Row]) -> list[str | None]:
+        return [self.published.get(row["source"]) for row in evidence]
+
+
+def _known_by(out: Sequence[str], known: str) -> list[str]:
+    """Since when each evidence is there, of those that came out on these days."""
+    return [known if day == min(out) else max(known, day) for day in out]
 
 
 def put(tree: Tree, **values: object) -> None:
@@ -104,20 +122,20 @@ def stated(tree: Tree, fact: Row, said: Said, context: Context) -> None:
     """
     check_columns(fact)
     evidence = said.evidence[fact["id"]]
+    days = context.days(fact, evidence)
     known_from = fact["known_from"]
     put(
         tree,
-        known_from=None if known_from == context.known_from(evidence) else known_from,
+        known_from=None if known_from == context.known_from(evidence, days) else known_from,
         retracted=fact["retracted"],
         rank=None if fact["rank"] == "normal" else fact["rank"],
         note=words(fact, "note"),
     )
-    days = context.known_by(fact, evidence)
     rests_on = [_evidence(row, day, context) for row, day in zip(evidence, days, strict=True)]
     put(tree, evidence=one_or_all(rests_on))
 
 
-def _evidence(row: Row, known_by: str, context: Context) -> Tree:
+def _evidence(row: Row, known_from: str | None, context: Context) -> Tree:
     tree: Tree = {}
     put(
         tree,
@@ -127,10 +145,9 @@ def _evidence(row: Row, known_by: str, context: Context) -> Tree:
         who=row["attributed_to"],
         raw=row["raw"],
         url=row["url"],
+        known_from=known_from,
         note=words(row, "note"),
     )
-    if row["known_by"] != known_by:
-        raise Inexpressible(row["fact"], "an evidence has a day of its own")
     return tree
 
 

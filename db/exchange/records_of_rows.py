@@ -39,6 +39,8 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     "evidence": ("fact", "source", "locator", "attribution", "attributed_to", "raw", "url",
                  "note_en", "note_zh", "known_by"),
     "derivation": ("fact", "name", "input"),
+    "told_as": ("id", "deal"),
+    "rival_part": ("fact", "telling"),
 }  # fmt: skip
 """What is read of each table, and written."""
 
@@ -64,9 +66,8 @@ FOLLOWS: Mapping[str, Mapping[str, str]] = {
     "link": {"deal": _OF_FACT},
     "evidence": {"position": _ORDER},
     "derivation": {"position": "the order of the inputs"},
-    # Only where deals are told several times: such a store is refused.
-    "told_as": dict.fromkeys(("id", "deal"), "nothing"),
-    "rival_part": dict.fromkeys(("fact", "rivalry", "telling", "vague"), "nothing"),
+    "told_as": {},
+    "rival_part": {"rivalry": "the parts and their tellings", "vague": "the part"},
     "metric": dict.fromkeys(("code", "dimension", "bases", "must_agree", "additive"),
                             _BY_VOCABULARY),
     "status": dict.fromkeys(("code", "stage"), _BY_VOCABULARY),
@@ -77,6 +78,9 @@ FOLLOWS: Mapping[str, Mapping[str, str]] = {
 """What is not written, and from what it follows when a store is built again."""
 
 BATCH = 1000
+
+_TOLD_AS = "told_as t WHERE t.deal IN (SELECT value FROM json_each(?))"
+_ORDERS = {"evidence": "t.position", "party": "t.position", "rival_part": "t.telling"}
 
 
 @dataclass(slots=True)
@@ -89,6 +93,8 @@ class Said:
     parties: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     events: dict[str, Row] = field(default_factory=dict)
     links: dict[str, Row] = field(default_factory=dict)
+    tellings: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    told_as: list[str] = field(default_factory=list)
     derivations: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
 
 
@@ -142,8 +148,10 @@ def deals(
         for fact in _rows(connection, "fact", "f", within, "f.position", wanted):
             owner[fact["id"]] = said[fact["deal"]]
             said[fact["deal"]].facts.append(fact)
-        for table in ("evidence", "part", "party", "event", "link"):
-            order = "t.position" if table in ("evidence", "party") else "t.fact"
+        for row in _rows(connection, "told_as", "t", _TOLD_AS, "t.id", wanted):
+            said[row["deal"]].told_as.append(row["id"])
+        for table in ("evidence", "part", "party", "event", "link", "rival_part"):
+            order = _ORDERS.get(table, "t.fact")
             within = of_deals.format(f"{and_facts} CROSS JOIN {table} t ON t.fact = f.id")
             for row in _rows(connection, table, "t", within, order, wanted):
                 _add(owner[row["fact"]], table, [row])
@@ -189,3 +197,5 @@ def _add(said: Said, table: str, rows: Iterable[Row]) -> None:
                 said.events[fact] = row
             case "link":
                 said.links[fact] = row
+            case "rival_part":
+                said.tellings[fact][row["telling"]] = None

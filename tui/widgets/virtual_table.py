@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar, TypeAlias
@@ -24,27 +23,12 @@ from tui.widgets.row_feed import (
 )
 from tui.widgets.row_painter import TABLE_CSS
 from tui.widgets.row_view import RowView
+from tui.widgets.typed_ahead import Act, Step, TypedAhead
 
 __all__ = ["RowSource", "VirtualTable"]
 
 GRACE = 0.2
 """Seconds for which the old rows stay painted while the new ones are read."""
-TYPED_AHEAD = 32
-"""Keys that are remembered while the rows they are meant for are being read."""
-
-Act = Callable[[], bool]
-"""Does something and returns True, or returns False when it has to wait for rows."""
-
-
-def _is_same_step(last: Act | None, act: Act) -> bool:
-    """Say whether two keys go the same way by rows."""
-    return (
-        isinstance(last, partial)
-        and isinstance(act, partial)
-        and last.func == act.func
-        and getattr(act.func, "__name__", "") == "_go_on"
-        and (last.args[0] > 0) == (act.args[0] > 0)
-    )
 
 
 def _clamp(value: int, low: int, high: int) -> int:
@@ -102,7 +86,7 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
         self._can_begin = False  # once mounted
         self._begin: Callable[[], None] | None = None
         self._grace: Timer | None = None
-        self._typed: deque[Act] = deque(maxlen=TYPED_AHEAD)
+        self._typed = TypedAhead()
         self._clicked = False  # a click put the cursor here
         self._told: tuple[int, Column | None] | None = None  # where the last Highlighted was
 
@@ -302,20 +286,11 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
     def _act(self, act: Act) -> None:
         """Do it now, or after what was typed ahead of the rows that are being read."""
         if self._feed.counting or self._typed or not act():
-            self._add_typed(act)
-
-    def _add_typed(self, act: Act) -> None:
-        """Remember a key; the same step once more is one longer step."""
-        last = self._typed[-1] if self._typed else None
-        if _is_same_step(last, act):
-            assert isinstance(last, partial) and isinstance(act, partial)
-            self._typed[-1] = partial(act.func, last.args[0] + act.args[0])
-        else:
-            self._typed.append(act)
+            self._typed.add(act)
 
     def _catch_up(self) -> None:
-        while self._typed and not self._feed.counting and self._typed[0]():
-            self._typed.popleft()
+        if not self._feed.counting:
+            self._typed.catch_up()
 
     def _with_row(self, act: Callable[[str], None]) -> bool:
         """Do something with the key of the cursor's row, when it is there."""
@@ -325,7 +300,7 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
 
     def action_step(self, rows: int) -> None:
         """Go some rows down, or up."""
-        self._act(partial(self._go_on, rows))
+        self._act(Step(self._go_on, rows))
 
     def action_page(self, pages: int) -> None:
         """Go some pages down, or up."""

@@ -193,4 +193,5 @@ facts:
     evidence: {says: press, raw: $720B}
 """
 
-ALL = (BASE, FACTS, LATER)
+ONCE = (BASE, FACTS, LATER)
+ALL = (*ONCE, AGAIN)

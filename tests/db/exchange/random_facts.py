@@ -157,6 +157,10 @@ def deals(draw: st.DrawFn, name: str, others: list[str]) -> Tree:
         for other in draw(links)
         if other
     ]
+    earlier = st.lists(st.sampled_from([*others, "not-here"]), max_size=2, unique=True)
+    for key in ("same_as", "maybe_same_as"):
+        if draw(st.booleans()) and (named := draw(earlier)):
+            tree[key] = named
     if not any(tree[key] for key in ("status", "parts", "terms", "links", "amounts")):
         tree["status"] = [{"is": "announced", **draw(stated())}]
     return tree
