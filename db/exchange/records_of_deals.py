@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TypeVar
 
+from db import vocabulary as v
 from db.exchange.records_of_facts import (
     Context,
     Inexpressible,
@@ -89,6 +90,10 @@ class _Deal:
         return amount["id"] == f"{self._deal['id']}/amount" and notes[0] == notes[1]
 
     def _figure(self, tree: Tree, fact: Row, usual: str) -> None:
+        found = quantity(fact)
+        metric_of = v.amount_metric if fact["kind"] == "amount" else v.part_metric
+        if fact["metric"] != metric_of(self._deal["kind"], found.dimension if found else "money"):
+            raise Inexpressible(fact["id"], "it measures what no figure of such a deal does")
         put(tree, figure=figure(fact), basis=fact["basis"],
             nature=None if fact["nature"] == usual else fact["nature"])  # fmt: skip
 

@@ -43,10 +43,15 @@ def sound(files: list[Tree]) -> sqlite3.Connection:
 
 
 @given(fact_sets())
-@settings(max_examples=60, suppress_health_check=_SLOW)
+@settings(max_examples=50, suppress_health_check=_SLOW)
 def test_any_facts_come_back(files: list[Tree]) -> None:
     with closing(sound(files)) as store:
-        assert_comes_back(store)
+        (merged,) = store.execute("SELECT count(*) FROM told_as").fetchone()
+        try:
+            assert_comes_back(store)
+        except Inexpressible:
+            # One deal cannot say all that several tellings may, and then it is not written at all.
+            assert merged
 
 
 @given(fact_files())
@@ -166,6 +171,7 @@ deals:
     ("change", "what"),
     [
         ("UPDATE fact SET scope = 'x' WHERE id = 'round/amount'", "no key for scope"),
+        ("UPDATE fact SET metric = 'stake' WHERE id = 'round/two'", "no figure of such a deal"),
         ("UPDATE fact SET subject = 'amazon' WHERE id = 'round/two'", "another company"),
         ("UPDATE fact SET id = 'round/x/y' WHERE id = 'round/lower'", "an id that no fact"),
         ("UPDATE part SET instrument = NULL WHERE fact = 'round/inner'", "it lacks"),
