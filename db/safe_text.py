@@ -92,6 +92,9 @@ def clean(text: object, *, limit: int = DEFAULT_LIMIT, multiline: bool = False) 
         Text with no control, bidirectional, zero-width, tag or private character, surrogate or
         noncharacter, and with at most three combining marks in a row.
     """
+    # Most text by far: a page is made of thousands of them.
+    if isinstance(text, str) and len(text) <= limit and text.isascii() and text.isprintable():
+        return text
     string = text if isinstance(text, str) else str(text)
     limit = max(limit, 1)
     if len(string) <= limit and _is_plain(string):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
@@ -131,16 +131,19 @@ def _column_widths(block: Grid, width: int) -> list[int]:
     return wanted
 
 
+_BETWEEN = Span(" " * GRID_GAP)
+
+
 def _row(cells: Sequence[Span], heads: Sequence[Heads], widths: Sequence[int]) -> Line:
     spans: list[Span] = []
     for number, (cell, head, width) in enumerate(zip(cells, heads, widths, strict=True)):
         if number:
-            spans.append(Span(" " * GRID_GAP))
+            spans.append(_BETWEEN)
         text = fit(cell.text, width, head.align)
-        if cell.stops or cell.role:
+        if cell.role or cell.stops:
             spans += _padded(cell, text)
         else:
-            spans.append(cell._replace(text=text))
+            spans.append(Span(text))
     return Line(tuple(spans))
 
 
@@ -150,8 +153,11 @@ def _padded(cell: Span, text: str) -> list[Span]:
     if not body:
         return [Span(text)]
     left = len(text) - len(text.lstrip(" "))
-    pieces = [Span(" " * left), cell._replace(text=body), Span(text[left + len(body) :])]
-    return [piece for piece in pieces if piece.text]
+    pieces = [Span(" " * left)] if left else []
+    pieces.append(Span(body, cell.role, cell.fact, cell.inputs, cell.go))
+    if right := text[left + len(body) :]:
+        pieces.append(Span(right))
+    return pieces
 
 
 def _bars(block: Bars, width: int) -> Iterator[Line]:
@@ -235,6 +241,9 @@ def _wrapped(spans: Spans, width: int, indent: int) -> Iterator[Line]:
     """Break spans into lines: at blanks, and between Chinese characters."""
     room = max(8, width - indent)
     lead = (Span(" " * indent),) if indent else ()
+    if _is_one_line(spans, room):
+        yield Line((*lead, *_joined(_unled(spans))))
+        return
     line: list[Span] = []
     used = 0
     for piece in _small_enough(_pieces(spans), room):
@@ -246,6 +255,26 @@ def _wrapped(spans: Spans, width: int, indent: int) -> Iterator[Line]:
             line.append(shown)
             used += cell_len(shown.text)
     yield Line((*lead, *_joined(line)))
+
+
+def _is_one_line(spans: Spans, room: int) -> bool:
+    """Whether spans surely fit into a line; of sequences of emoji the pieces are measured."""
+    texts = [span.text for span in spans]
+    joined = any(_JOINING.intersection(text) for text in texts if not text.isascii())
+    return not joined and sum(map(cell_len, texts)) <= room
+
+
+_JOINING = frozenset("\u200d\ufe0f")
+
+
+def _unled(spans: Spans) -> Iterator[Span]:
+    """Spans of one line without the blanks that it begins with."""
+    begun = False
+    for span in spans:
+        text = span.text if begun else span.text.lstrip()
+        if text:
+            begun = True
+            yield span if text is span.text else span._replace(text=text)
 
 
 def _small_enough(pieces: Iterator[Span], room: int) -> Iterator[Span]:
@@ -281,11 +310,11 @@ def _breaks(left: str, right: str) -> bool:
     return wide and right not in _NO_BREAK_BEFORE and right != " "
 
 
-def _joined(pieces: Sequence[Span]) -> list[Span]:
+def _joined(pieces: Iterable[Span]) -> list[Span]:
     """Neighbours that differ in their text only, as one span."""
     joined: list[Span] = []
     for piece in pieces:
-        if joined and joined[-1]._replace(text="") == piece._replace(text=""):
+        if joined and joined[-1][1:] == piece[1:]:
             joined[-1] = piece._replace(text=joined[-1].text + piece.text)
         else:
             joined.append(piece)

@@ -61,6 +61,16 @@ _LINKED = f"""
 """
 
 
+_AMENDED = f"""
+    SELECT l.other, f.position FROM link l JOIN fact f ON f.id = l.fact
+    WHERE l.deal = :id AND l.relation = 'amends' AND {known("f")}
+    UNION ALL
+    SELECT l.deal, f.position FROM link l JOIN fact f ON f.id = l.fact
+    WHERE l.other = :id AND l.relation = 'amends' AND {known("f")}
+    ORDER BY 2
+"""
+
+
 def window(
     connection: sqlite3.Connection, view: View, offset: int = 0, limit: int = -1
 ) -> list[ContractRow]:
@@ -108,15 +118,14 @@ def detail(
 
 def _chain(connection: sqlite3.Connection, deal_id: str, as_of: str) -> list[str]:
     """The contract first made and all that amends it, however many steps away."""
-    sql = f"""
-        WITH RECURSIVE amended(a, b) AS (
-            SELECT l.deal, l.other FROM link l JOIN fact f ON f.id = l.fact
-            WHERE l.relation = 'amends' AND {known("f")}),
-        chain(id) AS (
-            SELECT :id UNION
-            SELECT CASE WHEN a = id THEN b ELSE a END FROM chain JOIN amended ON id IN (a, b))
-        SELECT id FROM chain"""
-    return [row[0] for row in connection.execute(sql, {"id": deal_id, "as_of": as_of})]
+    found = [deal_id]
+    seen = {deal_id}
+    for id_ in found:  # grows meanwhile
+        for row in connection.execute(_AMENDED, {"id": id_, "as_of": as_of}):
+            if row[0] not in seen:
+                seen.add(row[0])
+                found.append(row[0])
+    return found
 
 
 def _contract(deal: DealRow, parts: list[PartRow], more: Sequence[object]) -> ContractRow:

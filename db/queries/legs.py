@@ -157,6 +157,12 @@ def family(connection: sqlite3.Connection, entity: str) -> frozenset[str]:
     return frozenset(row[0] for row in connection.execute(_FAMILY, {"id": entity}))
 
 
+def names_of(connection: sqlite3.Connection, entities: Sequence[str]) -> dict[str, Named]:
+    """The names of entities, by their ids as they were asked for; without those there are not."""
+    sql = "SELECT id, name_en, name_zh FROM entity WHERE id IN ({ids})"
+    return {row[0]: named(*row) for row in in_order(connection, sql, entities)}
+
+
 def heads(connection: sqlite3.Connection) -> dict[str, Named]:
     """For each entity, the company at the head of the family that it belongs to."""
     rows = connection.execute("SELECT id, name_en, name_zh, parent FROM entity").fetchall()

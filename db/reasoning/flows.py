@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import permutations
 from typing import NamedTuple
 
-from db.queries import companies, legs
+from db.queries import legs
 from db.queries.reading import ALWAYS
 from db.reasoning.totals import Total, add_up
 from db.rows import Named
@@ -49,7 +49,7 @@ def flows(connection: sqlite3.Connection, ids: Sequence[str], as_of: str = ALWAY
         ids: Ids of the entities; those that belong to them count for them.
         as_of: Only what was known on this day.
     """
-    names = [row.name for row in companies.rows(connection, list(dict.fromkeys(ids)), as_of)]
+    names = [*legs.names_of(connection, list(dict.fromkeys(ids))).values()]
     family = {name.id: legs.family(connection, name.id) for name in names}
     deals = legs.involving(connection, frozenset[str]().union(*family.values()), as_of)
     links = legs.links(connection, (deal.deal.id for deal in deals), as_of)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from db.quantity import Quantity
-from db.queries import companies, legs
+from db.queries import legs
 from db.queries.legs import DealLink, LegDeal
 from db.queries.reading import ALWAYS
 from db.reasoning.sizes import size_of
@@ -118,7 +118,7 @@ def of_company(
         Both directions, or None if there is no such entity.
     """
     wanted = [subject] if other is None else [subject, other]
-    names = {row.id: row.name for row in companies.rows(connection, wanted, as_of)}
+    names = legs.names_of(connection, wanted)
     if any(id_ not in names for id_ in wanted):
         return None
     ours = legs.family(connection, subject)

@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from db.dates import DateError, Period, parse_period
-from db.queries import companies, deals, facts, timeline
+from db.queries import deals, facts, legs, timeline
 from db.queries.reading import ALWAYS
 from db.queries.window import View, count, ids
 from db.rows import DealRow, FactRow, Figure, Named
@@ -91,10 +91,10 @@ def chronicle(
     found = [*_deals(connection, listed[:most], as_of)]
     found += _measures(connection, company, as_of, most)
     placed = [each._replace(stretch=_stretch(each.time, zoom)) for each in found]
-    names = companies.rows(connection, [company], as_of) if company else []
+    names = legs.names_of(connection, [company] if company else [])
     return Timeline(
         zoom,
-        names[0].name if names else None,
+        next(iter(names.values()), None),
         tuple(sorted((each for each in placed if each.stretch), key=_order)),
         tuple(each for each in placed if each.stretch is None),
         max(0, more - (most or 0)),
@@ -105,11 +105,11 @@ def valuations(
     connection: sqlite3.Connection, company: str, as_of: str = ALWAYS
 ) -> ValuationHistory | None:
     """What a company was worth over time; None if there is no such company."""
-    names = companies.rows(connection, [company], as_of)
-    if not names:
+    names = legs.names_of(connection, [company])
+    if company not in names:
         return None
     told = timeline.valuations(connection, company, as_of)
-    return ValuationHistory(names[0].name, tuple(facts.rows(connection, told, as_of)))
+    return ValuationHistory(names[company], tuple(facts.rows(connection, told, as_of)))
 
 
 def stretch_months(stretch: str) -> tuple[int, int]:
