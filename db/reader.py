@@ -1,8 +1,9 @@
 """Asking a store questions, from any thread, each within a bounded time.
 
-A `Reader` reads one file. When a build replaces that file, threads that have it open go on reading
-the old rows, and a thread that comes to it new is refused, so that one reader never mixes two
-stores. Its owner notices by `changed`, makes a new reader, and closes this one.
+A `Reader` reads one file. When a build replaces that file, the reader goes on reading the old rows:
+threads on the connections they have, and a thread that comes to it new on one that it shares. So
+one reader never mixes two stores. Its owner notices by `changed`, makes a new reader, and closes
+this one.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class QueryTooLarge(QueryStopped):
 
 
 class StoreReplaced(StoreError):
-    """The file is no longer the one that the reader opened."""
+    """The file is no longer the one that was meant."""
 
 
 class Reader:
@@ -66,7 +67,8 @@ class Reader:
     Args:
         path: The store.
         deadline: Seconds that each question may take.
-        verify: Compare the whole file with its manifest, once, when the reader is made.
+        verify: Whether to compare the whole file with its manifest when the reader is made; None
+            to do so if it has one and is small.
         expected: What the store must say of itself.
 
     Raises:
@@ -78,7 +80,7 @@ class Reader:
         path: Path | str,
         *,
         deadline: float = DEADLINE,
-        verify: bool = False,
+        verify: bool | None = None,
         expected: Identity = EXPECTED,
     ) -> None:
         self.path = Path(path)
@@ -90,7 +92,7 @@ class Reader:
         self._seats: weakref.WeakSet[_Seat] = weakref.WeakSet()
         self._lanes: dict[str, Lane] = {}
         connection, self.identity = open_identified(self.path, verify=verify, identity=expected)
-        self._take_seat(connection)
+        self._first = self._take_seat(connection)
 
     def ask(
         self,
@@ -106,7 +108,6 @@ class Reader:
             QueryTimeout: It took longer than the deadline.
             QueryCancelled: The reader was closed.
             QueryTooLarge: It needed too much memory.
-            StoreReplaced: The thread is new to the reader, and the file is another by now.
             StoreError: The file can't be read, or is damaged.
         """
         return self._answer(_Run(self._deadline), lambda link: query(link, *args, **kwargs))
@@ -153,7 +154,7 @@ class Reader:
     def _answer(self, run: _Run, question: Callable[[sqlite3.Connection], T]) -> T:
         if self._closed:
             raise QueryCancelled(_CLOSED)
-        seat = self._local.seat or self._take_seat(self._open_again())
+        seat = self._local.seat or self._new_seat()
         try:
             return seat.answer(run, question)
         except MemoryError as error:
@@ -171,12 +172,20 @@ class Reader:
             return QueryTooLarge("a value in the answer is too long")
         return sqlite_fault(self.path, error)
 
-    def _open_again(self) -> sqlite3.Connection:
-        connection, identity = open_identified(self.path, identity=self._expected)
-        if identity != self.identity:
+    def _new_seat(self) -> _Seat:
+        """A connection for a thread that comes to the reader for the first time."""
+        try:
+            connection, identity = open_identified(self.path, verify=False, identity=self._expected)
+        except StoreError:
+            if not self.changed():
+                raise
+        else:
+            if identity == self.identity:
+                return self._take_seat(connection)
             connection.close()
-            raise StoreReplaced(self.path, "replaced by a newer store", "Open it again.")
-        return connection
+        # The file is gone, or is another by now. What was opened is still there to be asked.
+        self._local.seat = self._first
+        return self._first
 
     def _take_seat(self, connection: sqlite3.Connection) -> _Seat:
         seat = _Seat(connection)

@@ -3,36 +3,57 @@
 A store is one SQLite file that is never written in place: a build makes a new one and puts it where
 the old one was. So a reader can insist on a file at rest.
 
-Beside `facts.db` lies `facts.db.manifest.json` with the file's SHA-256. SQLite's own check notices
-few damaged bits, the checksum all of them; it costs a reading of the whole file, so it is made when
-asked for.
+Beside `facts.db` lies `facts.db.manifest.json` with the file's SHA-256, which a small store is
+compared with whenever it is opened, and a large one when that is asked for (`db.checksums`).
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sqlite3
-import stat
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import quote
 
+from db import checksums
 from db.identity import APPLICATION_ID, SCHEMA_FINGERPRINT, SCHEMA_VERSION
-from db.safe_text import clean
+from db.store_files import (
+    BUILD_AGAIN,
+    FileFault,
+    FileIdentity,
+    Manifest,
+    StoreError,
+    damaged,
+    file_identity,
+    file_sha256,
+    manifest_path,
+)
+from db.store_header import being_written, check_header, first_bytes
+
+__all__ = [
+    "EXPECTED",
+    "MEGABYTE",
+    "STEPS_BETWEEN_LOOKS",
+    "FileFault",
+    "FileIdentity",
+    "Identity",
+    "Manifest",
+    "StoreError",
+    "file_identity",
+    "file_sha256",
+    "manifest_path",
+    "open_identified",
+    "open_store",
+    "schema_fingerprint",
+    "sqlite_fault",
+]
 
 MEGABYTE = 1 << 20
 STEPS_BETWEEN_LOOKS = 5_000
 """Steps of SQLite's machine between two calls of a progress handler: well under a millisecond."""
 
-_BUILD_IT = "Build it with `termsheet build`."
-_BUILD_AGAIN = "Build it again with `termsheet build`."
-_HEADER_SIZE = 100
-_SMALLEST_STORE = 512
-_LARGEST_MANIFEST = 64 * 1024
 _OPENING_SECONDS = 1.0
 _BUSY_SECONDS = 0.25
 _ATTEMPTS = 20
@@ -55,23 +76,6 @@ _LIMITS = (
 )
 
 
-class FileFault(Exception):
-    """What is wrong with a file, in words that may follow its name, and what to do about it."""
-
-    def __init__(self, path: Path | str, what: str, advice: str) -> None:
-        super().__init__(path, what, advice)
-        self.path = Path(path)
-        self.what = what
-        self.advice = advice
-
-    def __str__(self) -> str:
-        return clean(f"{clean(self.path, limit=1000)}: {self.what}. {self.advice}")
-
-
-class StoreError(FileFault):
-    """A store can't be read."""
-
-
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What a file must say of itself to be a store that this program reads."""
@@ -84,85 +88,15 @@ class Identity:
 EXPECTED = Identity(APPLICATION_ID, SCHEMA_VERSION, SCHEMA_FINGERPRINT)
 
 
-class FileIdentity(NamedTuple):
-    """What differs between two files that stood at one path, one after the other."""
-
-    device: int
-    inode: int
-    mtime_ns: int
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a build wrote down about the store it made.
-
-    Attributes:
-        sha256: Of the store's bytes, as 64 hexadecimal digits.
-        size: Of the store, in bytes.
-        schema_version: Of the store.
-        content_hash: Of what the store says, whatever its bytes are; or None.
-        previous: While a build puts its store in place, the manifest of the store before it.
-    """
-
-    sha256: str
-    size: int
-    schema_version: int
-    content_hash: str | None = None
-    previous: Manifest | None = None
-
-    def to_json(self) -> str:
-        """Write the manifest with its keys sorted, and `previous` only if there is one."""
-        fields = asdict(self)
-        if self.previous is None:
-            del fields["previous"]
-        else:
-            del fields["previous"]["previous"]
-        return json.dumps(fields, indent=2, sort_keys=True) + "\n"
-
-    @classmethod
-    def from_json(cls, text: str | bytes) -> Manifest:
-        """Read what `to_json` wrote.
-
-        Raises:
-            ValueError: It is something else.
-        """
-        try:
-            return _manifest_of(json.loads(text))
-        except RecursionError as error:
-            raise ValueError("nested too deeply for a manifest") from error
-
-    def entry_for(self, sha256: str) -> Manifest | None:
-        """The part of the manifest that a store with this checksum answers to, if one does."""
-        for entry in (self, self.previous):
-            if entry is not None and entry.sha256 == sha256:
-                return replace(entry, previous=None)
-        return None
-
-
-def _manifest_of(value: object) -> Manifest:
-    match value:
-        case {
-            "sha256": str(sha256),
-            "size": int(size),
-            "schema_version": int(version),
-            "content_hash": str() | None as content_hash,
-            **rest,
-        }:
-            previous = _manifest_of(rest["previous"]) if "previous" in rest else None
-            return Manifest(sha256, size, version, content_hash, previous)
-        case _:
-            raise ValueError("not a manifest")
-
-
 def open_store(
-    path: Path | str, *, verify: bool = False, identity: Identity = EXPECTED
+    path: Path | str, *, verify: bool | None = None, identity: Identity = EXPECTED
 ) -> sqlite3.Connection:
     """Open a store that can only be read.
 
     Args:
         path: The store.
-        verify: Compare the whole file with its manifest.
+        verify: Whether to compare the whole file with its manifest, which it then has to have;
+            None to do so if it has one and is small.
         identity: What the store must say of itself.
 
     Returns:
@@ -176,7 +110,7 @@ def open_store(
 
 
 def open_identified(
-    path: Path | str, *, verify: bool = False, identity: Identity = EXPECTED
+    path: Path | str, *, verify: bool | None = None, identity: Identity = EXPECTED
 ) -> tuple[sqlite3.Connection, FileIdentity]:
     """Open a store as `open_store` does, and tell which file it was.
 
@@ -196,30 +130,6 @@ def open_identified(
             return connection, before[0]
         connection.close()
     raise StoreError(path, "replaced faster than it can be opened", "Try again in a moment.")
-
-
-def file_identity(path: Path | str) -> FileIdentity:
-    """Tell which file stands at a path now, to notice later that it is another.
-
-    Raises:
-        StoreError: There is none.
-    """
-    try:
-        found = os.stat(path)
-    except (OSError, ValueError) as error:
-        raise _unreachable(path, error) from error
-    return FileIdentity(found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size)
-
-
-def file_sha256(path: Path) -> str:
-    """Hash the bytes of a file, as a manifest has them."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def manifest_path(store: Path) -> Path:
-    """Where the manifest of a store is."""
-    return Path(f"{store}.manifest.json")
 
 
 def schema_fingerprint(connection: sqlite3.Connection) -> str:
@@ -243,10 +153,10 @@ def sqlite_fault(path: Path | str, error: sqlite3.Error) -> StoreError:
     # The lowest byte is the kind of error; the rest goes into detail. Some of Python's have none.
     kind = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return _being_written(path)
+        return being_written(path)
     if kind in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return _damaged(path, str(error))
-    return StoreError(path, f"gave no answer ({error})", _BUILD_AGAIN)
+        return damaged(path, str(error))
+    return StoreError(path, f"gave no answer ({error})", BUILD_AGAIN)
 
 
 def _scene(path: Path) -> tuple[FileIdentity, FileIdentity | None]:
@@ -257,26 +167,26 @@ def _scene(path: Path) -> tuple[FileIdentity, FileIdentity | None]:
         return file_identity(path), None
 
 
-def _open(path: Path, verify: bool, identity: Identity) -> sqlite3.Connection:
+def _open(path: Path, verify: bool | None, identity: Identity) -> sqlite3.Connection:
     real = _real(path)
     # This reads the file apart from SQLite, and closing it drops the locks that this process has
     # on it. That is harmless only since nobody writes a store in place.
-    _check_header(path, *_first_bytes(path))
+    check_header(path, *first_bytes(path))
     for suffix in ("-journal", "-wal"):
         if os.path.lexists(f"{real}{suffix}"):
-            raise _being_written(path)
-    if verify:
-        _check_sum(path, manifest_path(real))
+            raise being_written(path)
     try:
         connection = _connect(real)
         try:
             _harden(connection)
             _check_identity(path, connection, identity)
+            # Last: what is wrong with the file as a whole is the better name for a fault.
+            _check_sum(path, real, verify)
         except BaseException:
             connection.close()
             raise
     except MemoryError as error:
-        raise _damaged(path, "its schema asks for too much memory") from error
+        raise damaged(path, "its schema asks for too much memory") from error
     except sqlite3.Error as error:
         raise sqlite_fault(path, error) from error
     return connection
@@ -287,56 +197,9 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _first_bytes(path: Path) -> tuple[bytes, int]:
-    """Read the header of a regular file, and its size."""
-    try:
-        found = os.stat(path)
-        if stat.S_ISDIR(found.st_mode):
-            raise StoreError(path, "a folder, not a store", "Name the store inside it.")
-        if not stat.S_ISREG(found.st_mode):
-            raise StoreError(path, "not a regular file", "Name a store.")
-        with open(path, "rb", buffering=0) as file:
-            return file.read(_HEADER_SIZE), found.st_size
-    except (OSError, ValueError) as error:
-        raise _unreachable(path, error) from error
-
-
-def _check_header(path: Path, header: bytes, size: int) -> None:
-    """Check what can be told from the file format's header, before SQLite may act on it."""
-    if size == 0:
-        raise StoreError(path, "an empty file", _BUILD_IT)
-    if header[:16] != b"SQLite format 3\0":
-        raise StoreError(path, "not a SQLite file", "Name a store.")
-    if size < _SMALLEST_STORE:
-        raise _damaged(path, f"cut short to {size:,} bytes")
-    match header[18:20]:
-        case b"\1\1":  # rollback journal, the only mode in which a store is one file
-            pass
-        case b"\2\2":
-            raise _being_written(path)
-        case _:
-            raise _damaged(path, "no known file format")
-    page_size = int.from_bytes(header[16:18], "big")
-    whole = int.from_bytes(header[28:32], "big") * (page_size if page_size > 1 else 65_536)
-    # The number of pages counts only if the program that wrote it knew of it.
-    if header[24:28] == header[92:96] and size != whole:
-        raise _damaged(path, f"{size:,} bytes long, and should be {whole:,}")
-
-
-def _check_sum(path: Path, manifest_file: Path) -> None:
-    try:
-        with open(manifest_file, "rb") as file:
-            manifest = Manifest.from_json(file.read(_LARGEST_MANIFEST))
-    except FileNotFoundError as error:
-        raise StoreError(path, f"without its {manifest_file.name}", _BUILD_AGAIN) from error
-    except (OSError, ValueError) as error:
-        raise StoreError(manifest_file, "no manifest that can be read", _BUILD_AGAIN) from error
-    try:
-        found = file_sha256(path)
-    except OSError as error:
-        raise _unreachable(path, error) from error
-    if manifest.entry_for(found) is None:
-        raise _damaged(path, "its checksum is not the one in its manifest")
+def _check_sum(path: Path, real: Path, verify: bool | None) -> None:
+    if verify or (verify is None and checksums.is_quick(real)):
+        checksums.compare(path, real, trust_memory=not verify)
 
 
 def _connect(real: Path) -> sqlite3.Connection:
@@ -364,36 +227,16 @@ def _check_identity(path: Path, connection: sqlite3.Connection, identity: Identi
     version, expected = _pragma(connection, "user_version"), identity.schema_version
     if version != expected:
         newer = version > expected
-        maker, advice = ("a newer", "Update termsheet.") if newer else ("an older", _BUILD_AGAIN)
+        maker, advice = ("a newer", "Update termsheet.") if newer else ("an older", BUILD_AGAIN)
         what = f"made by {maker} termsheet (schema {version}; this one reads {expected})"
         raise StoreError(path, what, advice)
     # Without a fingerprint, too: it is what makes SQLite read the schema.
     found = schema_fingerprint(connection)
     if identity.fingerprint not in ("", found):
-        raise StoreError(path, "its tables are not a store's", _BUILD_AGAIN)
+        raise StoreError(path, "its tables are not a store's", BUILD_AGAIN)
     connection.set_progress_handler(None, 0)
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
     (value,) = connection.execute(f"PRAGMA {name}").fetchone()
     return int(value)
-
-
-def _damaged(path: Path | str, how: str) -> StoreError:
-    return StoreError(path, f"damaged ({how})", _BUILD_AGAIN)
-
-
-def _being_written(path: Path | str) -> StoreError:
-    what = "being written, or left half written, by another program"
-    return StoreError(path, what, "Close that program, or build the store again.")
-
-
-def _unreachable(path: Path | str, error: OSError | ValueError) -> StoreError:
-    match error:
-        case FileNotFoundError() | NotADirectoryError():
-            return StoreError(path, "not found", _BUILD_IT)
-        case PermissionError():
-            return StoreError(path, "may not be read", "Ask its owner for permission to read it.")
-        case _:
-            why = error.strerror if isinstance(error, OSError) else error
-            return StoreError(path, f"can't be reached ({why})", "Check the path.")

@@ -19,6 +19,11 @@ def chosen_sets_file() -> Path:
     return _folder("XDG_CONFIG_HOME", "~/.config") / "sets"
 
 
+def proven_stores_file() -> Path:
+    """What says which large stores were found whole."""
+    return cache_folder() / "proven.json"
+
+
 def data_folder() -> Path:
     """For what was fetched, and would have to be fetched again."""
     return _folder("XDG_DATA_HOME", "~/.local/share")

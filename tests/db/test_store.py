@@ -9,17 +9,18 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from db import checksums
+from db.checksums import Proof, prove
 from db.safe_text import is_clean
 from db.store import (
     FileFault,
-    Identity,
     Manifest,
     StoreError,
     file_identity,
@@ -28,9 +29,7 @@ from db.store import (
     open_store,
     schema_fingerprint,
 )
-
-OURS = Identity(0x7465726D, 7, "")
-ROWS = 500
+from tests.db.broken_stores import BROKEN, OURS, ROWS, make_store, write_manifest
 
 
 @pytest.fixture
@@ -38,95 +37,18 @@ def store(tmp_path: Path) -> Path:
     return make_store(tmp_path / "facts.db")
 
 
-def make_store(path: Path, identity: Identity = OURS, note: str = "") -> Path:
-    """A whole store of several pages, with its manifest."""
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA synchronous = off")
-        connection.execute("CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT, note TEXT)")
-        connection.execute("CREATE INDEX item_name ON item (name)")
-        names = ((f"name {number} " * 5, note) for number in range(ROWS))
-        connection.executemany("INSERT INTO item (name, note) VALUES (?, ?)", names)
-        connection.execute(f"PRAGMA application_id = {identity.application_id}")
-        connection.execute(f"PRAGMA user_version = {identity.schema_version}")
-        connection.commit()
-    write_manifest(path)
-    return path
-
-
-def write_manifest(path: Path, previous: Manifest | None = None) -> Manifest:
-    data = path.read_bytes()
-    sha256 = hashlib.sha256(data).hexdigest()
-    manifest = Manifest(sha256, len(data), OURS.schema_version, None, previous)
-    manifest_path(path).write_text(manifest.to_json())
-    return manifest
-
-
 def count(connection: sqlite3.Connection) -> int:
     with closing(connection):
         return int(connection.execute("SELECT count(*) FROM item").fetchone()[0])
 
 
-def patch(path: Path, offset: int, data: bytes) -> None:
-    with open(path, "r+b") as file:
-        file.seek(offset)
-        file.write(data)
-
-
-def instead(make: Callable[[Path], None]) -> Callable[[Path], None]:
-    """Put something else where the store was."""
-
-    def replace_store(path: Path) -> None:
-        path.unlink()
-        make(path)
-
-    return replace_store
-
-
-def set_pragma(path: Path, pragma: str) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"PRAGMA {pragma}").fetchall()
-
-
-# How a file gets broken, and what it must be called then. None of these needs the checksum.
-BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
-    "missing": (os.unlink, "not found"),
-    "dangling link": (instead(lambda p: p.symlink_to("nowhere")), "not found"),
-    "link to itself": (instead(lambda p: p.symlink_to(p)), "can't be reached"),
-    "folder": (instead(Path.mkdir), "a folder"),
-    "pipe": (instead(os.mkfifo), "not a regular file"),
-    "device": (instead(lambda p: p.symlink_to("/dev/zero")), "not a regular file"),
-    "empty": (lambda p: os.truncate(p, 0), "an empty file"),
-    "ten bytes": (lambda p: os.truncate(p, 10), "not a SQLite file"),
-    "only a header": (lambda p: os.truncate(p, 100), "damaged"),
-    "one page": (lambda p: os.truncate(p, 4096), "damaged"),
-    "last page missing": (lambda p: os.truncate(p, p.stat().st_size - 4096), "damaged"),
-    "last byte missing": (lambda p: os.truncate(p, p.stat().st_size - 1), "damaged"),
-    "something appended": (lambda p: os.truncate(p, p.stat().st_size + 9), "damaged"),
-    "text": (lambda p: p.write_text("companies:\n" * 99), "not a SQLite file"),
-    "zeros": (lambda p: p.write_bytes(bytes(8192)), "not a SQLite file"),
-    "noise": (lambda p: p.write_bytes(random.Random(1).randbytes(8192)), "not a SQLite file"),
-    "old SQLite 2": (lambda p: patch(p, 0, b"** This file contains an SQLite 2"), "not a SQLite"),
-    "page size of 0": (lambda p: patch(p, 16, b"\0\0"), "damaged"),
-    "page size of 512": (lambda p: patch(p, 16, b"\2\0"), "damaged"),
-    "unknown format": (lambda p: patch(p, 18, b"\7\7"), "damaged"),
-    "schema overwritten": (lambda p: patch(p, 100, b"\xff" * 900), "damaged"),
-    "schema of nonsense": (lambda p: replace_bytes(p, b"CREATE TABLE", b"CREATE TOBLE"), "damaged"),
-    "write-ahead mode": (lambda p: set_pragma(p, "journal_mode = wal"), "being written"),
-    "journal beside": (lambda p: Path(f"{p}-journal").touch(), "being written"),
-    "write-ahead log beside": (lambda p: Path(f"{p}-wal").touch(), "being written"),
-    "another program's": (lambda p: set_pragma(p, "application_id = 0"), "no store of termsheet"),
-    "newer": (lambda p: set_pragma(p, "user_version = 8"), "made by a newer termsheet (schema 8"),
-    "older": (lambda p: set_pragma(p, "user_version = 6"), "made by an older termsheet (schema 6"),
-}
-
-
-def replace_bytes(path: Path, old: bytes, new: bytes) -> None:
-    path.write_bytes(path.read_bytes().replace(old, new, 1))
-
-
 def test_a_whole_store_opens(store: Path) -> None:
     assert count(open_store(store, identity=OURS)) == ROWS
     assert count(open_store(str(store), identity=OURS, verify=True)) == ROWS
+
+
+def test_there_are_enough_ways_to_break_one() -> None:
+    assert len(BROKEN) >= 30
 
 
 @pytest.mark.parametrize("kind", BROKEN)
@@ -136,9 +58,9 @@ def test_a_broken_file_is_called_what_it_is(store: Path, kind: str) -> None:
     with pytest.raises(StoreError) as caught:
         open_store(store, identity=OURS)
     assert name in caught.value.what
-    assert caught.value.path == store
+    assert caught.value.path in (store, manifest_path(store))
     line = str(caught.value)
-    assert line.startswith(f"{store}: {caught.value.what}. ")
+    assert line.startswith(f"{caught.value.path}: {caught.value.what}. ")
     assert line.endswith(caught.value.advice) and line.endswith(".")
 
 
@@ -243,16 +165,85 @@ def test_a_file_that_another_program_has_locked_is_being_written(store: Path) ->
         writer.communicate()
 
 
-def test_every_flipped_bit_is_noticed(store: Path) -> None:
-    data = store.read_bytes()
+def flip(path: Path, place: int) -> None:
+    """Turn one bit around, and leave the file with the time that it had."""
+    before = path.stat()
+    with open(path, "r+b") as file:
+        file.seek(place // 8)
+        (old,) = file.read(1)
+        file.seek(place // 8)
+        file.write(bytes([old ^ 1 << place % 8]))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def test_500_flipped_bits_are_noticed_when_the_store_is_opened(store: Path) -> None:
     chance = random.Random(2)
-    for _ in range(100):
-        place = chance.randrange(len(data) * 8)
-        patch(store, place // 8, bytes([data[place // 8] ^ 1 << place % 8]))
+    bits = store.stat().st_size * 8
+    for place in (chance.randrange(bits) for _ in range(500)):
+        flip(store, place)
         with pytest.raises(StoreError):
-            open_store(store, identity=OURS, verify=True)
-        patch(store, place // 8, data[place // 8 : place // 8 + 1])
-    assert count(open_store(store, identity=OURS, verify=True)) == ROWS
+            open_store(store, identity=OURS)
+        flip(store, place)
+    assert count(open_store(store, identity=OURS)) == ROWS
+
+
+def test_flipped_bits_of_a_large_store_are_noticed_though_it_was_found_whole_before(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checksums, "SMALL", 1000)
+    monkeypatch.setattr(checksums, "_SETTLED_NS", 20_000_000)
+    memory = tmp_path / "cache" / "proven.json"
+    chance = random.Random(3)
+    bits = store.stat().st_size * 8
+    for place in (chance.randrange(800, bits) for _ in range(20)):
+        time.sleep(0.03)
+        assert prove(store, memory) is Proof.WHOLE
+        flip(store, place)
+        with pytest.raises(StoreError, match="checksum"):
+            prove(store, memory)
+        flip(store, place)
+
+
+def test_a_large_store_is_hashed_once(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[Path] = []
+
+    def counted(path: Path) -> str:
+        hashed.append(path)
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+
+    monkeypatch.setattr(checksums, "file_sha256", counted)
+    monkeypatch.setattr(checksums, "SMALL", 1000)
+    monkeypatch.setattr(checksums, "_SETTLED_NS", 20_000_000)
+    memory = tmp_path / "cache" / "proven.json"
+    open_store(store, identity=OURS).close()
+    assert not hashed
+    time.sleep(0.03)
+    for _ in range(3):
+        assert prove(store, memory) is Proof.WHOLE
+        monkeypatch.setattr(checksums, "_proven", set())  # as another process would
+    assert len(hashed) == 1
+    assert prove(store) is Proof.WHOLE
+    assert len(hashed) == 2
+    for odd in ("{", "[[1]]", "[5]", "[[1, 2, 3, 4, 5, 6]]", "[" * 9999):
+        memory.write_text(odd)
+        monkeypatch.setattr(checksums, "_proven", set())
+        assert prove(store, memory) is Proof.WHOLE
+    assert len(hashed) == 7
+    manifest_path(store).unlink()
+    assert prove(store, memory) is Proof.NO_MANIFEST
+
+
+def test_a_file_that_changed_a_moment_ago_is_hashed_again(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two changes within one tick of the file system's clock look like one."""
+    monkeypatch.setattr(checksums, "_proven", set())
+    memory = tmp_path / "proven.json"
+    store.write_bytes(store.read_bytes())
+    assert prove(store, memory) is Proof.WHOLE
+    assert not memory.exists()
 
 
 @pytest.mark.parametrize(
@@ -262,8 +253,8 @@ def test_every_flipped_bit_is_noticed(store: Path) -> None:
 def test_a_manifest_that_is_none_is_refused(store: Path, text: str) -> None:
     manifest_path(store).write_bytes(text.encode("latin-1"))
     with pytest.raises(StoreError, match="no manifest that can be read"):
-        open_store(store, identity=OURS, verify=True)
-    open_store(store, identity=OURS).close()
+        open_store(store, identity=OURS)
+    open_store(store, identity=OURS, verify=False).close()
 
 
 def test_a_manifest_that_is_missing_counts_only_when_it_is_asked_for(store: Path) -> None:
@@ -327,7 +318,7 @@ def test_a_fault_found_while_the_file_was_replaced_is_looked_at_again(
             os.replace(manifest_path(newer), manifest_path(store))
         return hashlib.sha256(path.read_bytes()).hexdigest()
 
-    monkeypatch.setattr("db.store.file_sha256", swap_then_hash)
+    monkeypatch.setattr("db.checksums.file_sha256", swap_then_hash)
     with closing(open_store(store, identity=OURS, verify=True)) as connection:
         assert connection.execute("SELECT note FROM item").fetchone() == ("newer",)
     assert swapped

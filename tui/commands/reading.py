@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
+from db.checksums import is_large, prove
 from db.queries.reading import ALWAYS
 from db.reader import Reader
 from tui.commands.command import SETS_HELP, Parser, day, sets_of_facts
 from tui.commands.outcome import tell
 from tui.fact_sets import store_of
+from tui.places import proven_stores_file
 from tui.printing.forms import Forms
 
 DEADLINE = 60.0
@@ -59,8 +61,13 @@ def add_forms(parser: Parser) -> None:
 
 
 def open_reader(store: Path | Sequence[str] | None) -> AbstractContextManager[Reader]:
-    """Open the store that was named, or else sets of the facts that come with termsheet."""
+    """Open the store that was named, or else sets of the facts that come with termsheet.
+
+    Nothing of a damaged store is printed: a large one is hashed before, the first time it is read.
+    """
     path = store if isinstance(store, Path) else store_of(store)
+    if is_large(path):
+        prove(path, proven_stores_file())
     return Reader(path, deadline=DEADLINE)
 
 
