@@ -108,17 +108,33 @@ def build_store(paths: Iterable[Path], target: Path) -> Built:
         FactsError: The facts have problems.
         BuildError: The store cannot be written.
     """
-    counts: dict[str, int] = {}
     with _uncollected():
         facts, files = read_facts(paths)
-        # Held here alone, so that they are gone once they are in their tables.
+        # Held by the list alone, so that they are gone once they are in their tables.
         waiting = [facts]
         del facts
+        return build_from(waiting, files, target)
 
-        def fill_from(db: Database) -> None:
-            counts.update(fill_tables(db, tables(waiting.pop())))
-            finish(db)
 
+def build_from(waiting: list[FactSet], files: Iterable[Path], target: Path) -> Built:
+    """Build a store from facts that are read and checked already.
+
+    Args:
+        waiting: They, alone in a list; taken from it, so that they need no room any more once they
+            are in their tables.
+        files: Where they stand.
+        target: The store to make or to replace.
+
+    Raises:
+        BuildError: The store cannot be written.
+    """
+    counts: dict[str, int] = {}
+
+    def fill_from(db: Database) -> None:
+        counts.update(fill_tables(db, tables(waiting.pop())))
+        finish(db)
+
+    with _uncollected():
         manifest = publish(target, fill_from, content_hash=stored_hash)
     return Built(manifest, tuple(files), counts)
 

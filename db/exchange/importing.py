@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 
 from db.exchange.apply import Applier
@@ -20,6 +21,7 @@ from db.exchange.joining import Joined
 from db.exchange.mapping import Mapping
 from db.exchange.mapping_nodes import nearest
 from db.exchange.mapping_values import folded
+from db.exchange.read_back import read_back
 from db.exchange.refusal import Refused
 from db.exchange.report import FileReport, Report, RowFault, UnreadCell
 from db.exchange.rows import RowContext
@@ -82,18 +84,21 @@ def import_files(
     if refused and work.refused:
         report.refused_to = refused
         _write_refused(refused, work.refused)
-    del work  # a large import is as large again once it is read to be checked
+    del work  # a large import is as large again once it is checked
     with tempfile.TemporaryDirectory(prefix="termsheet-") as nowhere:
         told("writing", 0, 1)
         written = write_facts(folder or Path(nowhere), content, stem=mapping.name)
-        del content
         if folder is not None:
             report.written = written
         if checked:
             told("checking", 0, 1)
             with _uncollected():
-                report.together = _together(written, known)
+                report.together = _together(read_back(content), known)
+                del content
                 report.problems = check(report.together)
+                if report.problems:  # to be told with their places
+                    report.together = _together(map(read_file, written), known)
+                    report.problems = check(report.together)
     return report
 
 
@@ -129,10 +134,10 @@ def _of_others(known: FactSet, source: str) -> FactSet:
     return derive(merge_deals(gather(files)))
 
 
-def _together(written: Iterable[Path], known: FactSet | None) -> FactSet:
-    """The facts written, beside those that are known."""
+def _together(made: Iterable[ReadFile], known: FactSet | None) -> FactSet:
+    """The facts made, beside those that are known."""
     files = [ReadFile(record, (), known.left_out) for record in known.files] if known else []
-    return derive(merge_deals(gather([*files, *map(read_file, written)])))
+    return derive(merge_deals(gather(chain(files, made))))
 
 
 @dataclass(frozen=True, slots=True)

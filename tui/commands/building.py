@@ -6,12 +6,13 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from db.build import FactsError, build_store, read_facts
+from db.build import Built, FactsError, build_store, read_facts
 from db.facts.nodes import BadFile, Problem
 from db.facts.reading import facts_files
 from db.safe_text import clean
 from tui.commands.command import Command, Parser
 from tui.commands.outcome import BAD, DONE, CommandError, tell
+from tui.commands.progress import Progress
 from tui.commands.reading import put
 from tui.printing.shapes import Json
 from tui.printing.write import json_text
@@ -43,7 +44,9 @@ def _add_build(parser: Parser) -> None:
 def _run_build(args: argparse.Namespace) -> int:
     try:
         _require_files(args.facts)
-        built = build_store(args.facts, args.output)
+        with Progress() as progress:
+            progress.working("building")
+            built = build_store(args.facts, args.output)
     except FactsError as error:
         if args.json:
             put(json_text({"store": None, "problems": _problems_json(error.problems)}))
@@ -57,12 +60,17 @@ def _run_build(args: argparse.Namespace) -> int:
             "schema_version": manifest.schema_version, "files": len(built.files),
             "counts": counts, "problems": [],
         }))  # fmt: skip
+    tell_built(args.output, built)
+    return DONE
+
+
+def tell_built(store: Path, built: Built) -> None:
+    """Say what is in a store that was just built."""
     told = {"entity": "entities", "deal": "deals", "fact": "facts", "evidence": "evidence",
             "source": "sources"}  # fmt: skip
-    rows = ", ".join(f"{counts.get(table, 0):,} {word}" for table, word in told.items())
-    tell(f"{clean(args.output)}: {rows}, from {_files(len(built.files))}",
-         f"content {manifest.content_hash}")  # fmt: skip
-    return DONE
+    rows = ", ".join(f"{built.counts.get(table, 0):,} {word}" for table, word in told.items())
+    tell(f"{clean(store)}: {rows}, from {_files(len(built.files))}",
+         f"content {built.manifest.content_hash}")  # fmt: skip
 
 
 def _run_check(args: argparse.Namespace) -> int:
@@ -70,7 +78,9 @@ def _run_check(args: argparse.Namespace) -> int:
     files = 0
     try:
         files = _require_files(args.facts)
-        read_facts(args.facts)
+        with Progress() as progress:
+            progress.working("checking")
+            read_facts(args.facts)
     except FactsError as error:
         problems = error.problems
     if args.json:

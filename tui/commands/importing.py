@@ -23,6 +23,7 @@ from db.facts.reading import facts_files
 from db.facts.statements import FactSet
 from db.safe_text import clean
 from tui.commands.command import Command, Parser
+from tui.commands.import_more import OWN, build_imported, import_own
 from tui.commands.outcome import BAD, DONE, MISUSED, CommandError, tell
 from tui.commands.progress import Progress
 from tui.commands.reading import put
@@ -38,7 +39,8 @@ def _add_import(parser: Parser) -> None:
         "words",
         nargs="*",
         metavar="FORMAT FILE",
-        help="the name of a mapping (see --list), or auto to go by the columns; then the files",
+        help="the name of a mapping (see --list), auto to go by the columns, or termsheet for "
+        "what `termsheet export` wrote; then the files",
     )
     parser.add_argument(
         "-o", "--output", type=Path, metavar="FOLDER", help="where to write the facts files"
@@ -52,6 +54,12 @@ def _add_import(parser: Parser) -> None:
     )
     _add_known(parser)
     _add_of_the_file(parser)
+    parser.add_argument(
+        "--build",
+        type=Path,
+        metavar="STORE",
+        help="build a store of it at once, together with the facts that are known",
+    )
     parser.add_argument(
         "--refused", type=Path, metavar="FILE", help="a CSV for the rows refused, to be mended"
     )
@@ -117,6 +125,10 @@ def _run_import(args: argparse.Namespace) -> int:
         if args.suggest:
             put(suggest(args.suggest, _options(args)) + "\n")
             return DONE
+        if args.build and args.dry_run:
+            raise CommandError("--build makes a store and --dry-run makes nothing", code=MISUSED)
+        if args.words[:1] == [OWN] and not args.mapping:
+            return import_own(args)
         return _import(args)
     except BadFile as error:
         raise CommandError(str(error.problem)) from None
@@ -147,11 +159,13 @@ def _import(args: argparse.Namespace) -> int:
             report = _imported(args, mapping, files, known, _refused(args, number), progress)
             known = report.together
             reports.append(report)
+    del known  # the reports have it, and a store that is built of it takes it from them
     if args.json:
         put(json_text({"imports": [report_json(report) for report in reports]}))
     else:
         put("\n".join(map(report_text, reports)))
-    return _told(args, reports)
+    code = _told(args, reports)
+    return max(code, build_imported(args.build, reports)) if args.build else code
 
 
 def _imported(
@@ -279,8 +293,9 @@ COMMANDS = {
         (
             "crunchbase-investments rounds.csv -o facts/crunchbase",
             "auto *.csv -o facts/epoch --refused refused.csv",
-            "--mapping my.toml deals.xlsx --sheet Deals -o facts/mine",
+            "--mapping my.toml deals.xlsx --sheet Deals -o facts/mine --build mine.db",
             "--suggest rounds.csv > my.toml",
+            "termsheet exported/ -o facts/again",
         ),
     ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ class Progress:
         self._since = time.monotonic()
         self._bar: Bar | None = None
         self._task: TaskID | None = None
+        self._timer: threading.Timer | None = None
 
     def __enter__(self) -> Progress:
         return self
@@ -37,8 +39,19 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer.join()
         if self._bar is not None:
             self._bar.stop()
+
+    def working(self, stage: str) -> None:
+        """Begin a stage that tells nothing on its way; it gets a bar if it takes long."""
+        self(stage, 0, 1)
+        if self._bar is None and self._timer is None:
+            self._timer = threading.Timer(_PATIENCE, self, (stage, 0, 1))
+            self._timer.daemon = True
+            self._timer.start()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Take note of a stage of the work, and of how much of it is done."""

@@ -248,3 +248,49 @@ def test_json_goes_through_a_pipe_with_chinese_in_it(tmp_path: Path, rows: Path)
                     env={"LC_ALL": "C"})  # fmt: skip
     new = json.loads(found.stdout)["imports"][0]["entities"]["new"]
     assert "月之暗面" in {each["name"] for each in new}
+
+
+# ------------------------------------------------------------------ a store at once, exports
+
+
+def test_a_store_is_built_at_once_and_is_the_one_that_build_makes(
+    run: Ask, rows: Path, tmp_path: Path
+) -> None:
+    known = ROOT / "fixtures" / "article-2026-02"
+    folder, store, again = tmp_path / "facts", tmp_path / "at-once.db", tmp_path / "again.db"
+    answer = run("import", "auto", rows, "-o", folder, "--with", known, "--build", store)
+    assert answer.code == 1  # two rows are refused, as without a store
+    assert "from 1 facts file\n" in answer.err
+    assert run("build", known, folder, "-o", again).code == 0
+    hashes = [json.loads(Path(f"{s}.manifest.json").read_text())["content_hash"]
+              for s in (store, again)]  # fmt: skip
+    assert hashes[0] == hashes[1]
+    assert run("show", "Mistral AI", "--store", store).code == 0
+
+
+def test_nothing_is_built_of_nothing(run: Ask, rows: Path, tmp_path: Path) -> None:
+    store = tmp_path / "facts.db"
+    code, _, err = run("import", "auto", rows, "--dry-run", "--build", store)
+    assert (code, store.exists()) == (2, False)
+    assert "--dry-run makes nothing" in err
+
+
+def test_an_export_comes_back(run: Ask, article_store: Path, tmp_path: Path) -> None:
+    exported, folder, store = tmp_path / "exported", tmp_path / "facts", tmp_path / "again.db"
+    assert run("export", exported, "--store", article_store).code == 0
+    code, _, err = run("import", "termsheet", exported, "-o", folder, "--build", store)
+    assert code == 0 and "1 facts file written" in err
+    manifest = Path(f"{article_store}.manifest.json").read_text()
+    assert json.loads(manifest)["content_hash"] in err
+    assert run("check", folder).code == 0
+    assert run("import", "termsheet", exported, "-o", folder, "--json").json == {
+        "written": [str(folder / "termsheet.yaml")]
+    }
+
+
+def test_what_is_no_export_is_told(run: Ask, tmp_path: Path) -> None:
+    code, _, err = run("import", "termsheet", tmp_path, "-o", tmp_path / "facts")
+    assert code == 1 and "no export of termsheet" in err
+    code, _, err = run("import", "termsheet", tmp_path)
+    assert code == 2 and "where to write" in err
+    assert not (tmp_path / "facts").exists()
