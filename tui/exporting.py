@@ -25,15 +25,12 @@ from db.reasoning.rivals import rivalries
 from db.reasoning.timeline import Timeline, chronicle
 from db.reasoning.totals import Totals, total
 from db.reasoning.weak import weak
-from db.rows import FactRow, Named
+from db.rows import Named
 from tui.answers import Wish, days_of, entity_of, role_of, zoom_of
-from tui.pages.capacity import capacity_page
-from tui.pages.capex import METRICS as CAPEX_METRICS
-from tui.pages.capex import capex_page
 from tui.places import cache_folder
-from tui.printing import answers
+from tui.printing import answers, measured
 from tui.printing.forms import CSV, PLAIN, Forms
-from tui.printing.lists import CONTRACTS, FACTS, LISTS
+from tui.printing.lists import LISTS
 from tui.printing.things import passages_behind, sum_of, thing
 from tui.shown import Shown, ShownAnswer, ShownComparison, ShownList, ShownSum, ShownThing
 
@@ -318,29 +315,17 @@ def _sources(reader: Reader, wish: Wish) -> Iterator[Export]:
 
 
 def _capex(reader: Reader, wish: Wish) -> Iterator[Export]:
-    def make(reader: Reader) -> Forms:
-        rows = _measured(reader, CAPEX_METRICS, wish.as_of)
-        return answers.facts_behind(reader, rows, lambda: capex_page(rows))
-
-    yield Export("Capital expenditure", "capital-expenditure", make, as_of=wish.as_of)
+    yield Export(
+        "Capital expenditure", "capital-expenditure",
+        lambda r: measured.capex(r, wish.as_of), ("capex",), wish.as_of,
+    )  # fmt: skip
 
 
 def _capacity(reader: Reader, wish: Wish) -> Iterator[Export]:
-    def make(reader: Reader) -> Forms:
-        rows = _measured(reader, ("power_capacity",), wish.as_of)
-        sites = [row for row in rows if row.kind == "measure"]
-        contracts = CONTRACTS.rows(reader, View(as_of=wish.as_of))
-        return answers.facts_behind(reader, rows, lambda: capacity_page(contracts, sites))
-
-    yield Export("Gigawatts by stage", "gigawatts", make, as_of=wish.as_of)
-
-
-def _measured(reader: Reader, metrics: Sequence[str], as_of: str) -> list[FactRow]:
-    return [
-        fact
-        for metric in metrics
-        for fact in FACTS.rows(reader, View(as_of=as_of, only=(("metric", metric),)))
-    ]
+    yield Export(
+        "Gigawatts by stage", "gigawatts",
+        lambda r: measured.capacity(r, wish.as_of), ("capacity",), wish.as_of,
+    )  # fmt: skip
 
 
 def _questions(reader: Reader, wish: Wish) -> Iterator[Export]:

@@ -52,13 +52,14 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "changes-as-of": ("t", *"2026-01-31", "enter", "D", "z"),
     "rivals": ("r",),
     "flow": ("space", *["down"] * 5, "space", "f"),
+    "capex": ("c",),
+    "capacity": ("w",),
+    "capacity-as-of": ("t", *"2025-12-31", "enter", "w"),
 }
 """Keys that lead to all that can be exported, from the first screen."""
 
 ALONE = {
     "sum": ("l", "l", "l", "e"),
-    "capex": ("c",),
-    "capacity": ("w",),
 }
 """What no command prints in one piece."""
 

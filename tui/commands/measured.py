@@ -1,0 +1,28 @@
+"""`capex` and `capacity`: what is spent, and how many gigawatts there are, by stage."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from db.reader import Reader
+from tui.commands.command import Command
+from tui.commands.outcome import DONE
+from tui.commands.reading import add_reading_options, open_reader, put_forms
+from tui.printing import measured
+from tui.printing.forms import Forms
+
+
+def _run(made: Callable[[Reader, str], Forms]) -> Callable[[argparse.Namespace], int]:
+    def run(args: argparse.Namespace) -> int:
+        with open_reader(args.store) as reader:
+            put_forms(made(reader, args.as_of), args.form)
+        return DONE
+
+    return run
+
+
+COMMANDS = {
+    "capex": Command(add_reading_options, _run(measured.capex), ("--as-of 2026-02 --markdown",)),
+    "capacity": Command(add_reading_options, _run(measured.capacity), ("--json",)),
+}
