@@ -24,7 +24,6 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -44,6 +43,7 @@ from db.store import (
     manifest_path,
     open_store,
 )
+from db.store_checks import first_fault
 
 __all__ = ["Bring", "BuildError", "ContentHash", "Fill", "Manifest", "publish", "put_in_place"]
 
@@ -55,7 +55,6 @@ Bring = Callable[[Path], Manifest | None]
 
 _CHECK = "Check the path and the disk."
 _OURS = "Report this, with the facts it was built from."
-_FULL_TEXT = re.compile(r"CREATE\s+VIRTUAL\s+TABLE\b.*?\bUSING\s+fts5\b", re.I | re.S)
 _DRAFT_PRAGMAS = (
     # Set here and not left to how SQLite was compiled: they decide the bytes of the file.
     "page_size = 4096",
@@ -67,7 +66,6 @@ _DRAFT_PRAGMAS = (
     "synchronous = off",
 )
 _CHECKS_OFF = ("ignore_check_constraints", "writable_schema")  # pragmas that let any row in
-_CACHE_KILOBYTES = 16_000
 _DISK_FAULTS = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
@@ -302,13 +300,9 @@ def _fill(site: _Site, fill: Fill, identity: Identity) -> None:
         connection.execute("VACUUM INTO ?", (str(site.draft),))
     with _disk_faults(site.asked):
         site.filling.unlink()
-        connection = sqlite3.connect(site.draft)
-    with closing(connection), _sqlite_faults(site.asked):
-        connection.execute(f"PRAGMA cache_size = {-_CACHE_KILOBYTES}")
-        # No row was put in against a check, unless the checks were off. To make all of them again
-        # would take as long as everything else that is looked at.
-        connection.execute(f"PRAGMA ignore_check_constraints = {int(not unchecked.noticed)}")
-        fault = _first_fault(connection)
+    with _sqlite_faults(site.asked):
+        # No row was put in against a check, unless the checks were off.
+        fault = first_fault(site.draft, checks_made=not unchecked.noticed)
     if fault:
         raise BuildError(site.asked, f"came out wrong ({fault})", _OURS)
 
@@ -323,32 +317,6 @@ class _Unchecked:
         if action == sqlite3.SQLITE_PRAGMA and name in _CHECKS_OFF:
             self.noticed = True
         return sqlite3.SQLITE_OK
-
-
-def _first_fault(connection: sqlite3.Connection) -> str:
-    """Say what is wrong with a new store, or "" if nothing is."""
-    (health,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    if health != "ok":
-        return str(health)
-    orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
-    if orphan:
-        table, row, parent, _ = orphan
-        return f"row {row} of {table} points at no row of {parent}"
-    for table in _full_text_tables(connection):
-        name = '"' + table.replace('"', '""') + '"'
-        try:
-            # With rank 1 the index is compared with the rows that it indexes, too.
-            connection.execute(f"INSERT INTO {name}({name}, rank) VALUES ('integrity-check', 1)")
-        except sqlite3.DatabaseError as error:
-            return f"full text {table}: {error}"
-        finally:
-            connection.rollback()
-    return ""
-
-
-def _full_text_tables(connection: sqlite3.Connection) -> list[str]:
-    rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'")
-    return sorted(name for name, sql in rows if _FULL_TEXT.match(sql))
 
 
 def _read_back(site: _Site, content_hash: ContentHash | None, identity: Identity) -> str | None:

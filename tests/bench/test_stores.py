@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from db.publish import _first_fault
 from db.queries import companies, compute, deals, facts, sources
 from db.queries.search import search
 from db.queries.window import Listing, View, count, ids
 from db.store import open_store
+from db.store_checks import first_fault
 from tests.bench import stores
 from tests.bench.made_facts import made_facts
 
@@ -40,8 +39,7 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def test_it_is_a_whole_store(store: Path) -> None:
     open_store(store, verify=True).close()
-    with closing(sqlite3.connect(store)) as connection:
-        assert _first_fault(connection) == ""
+    assert first_fault(store, checks_made=False) == ""
 
 
 @pytest.mark.parametrize("name", LISTS)
