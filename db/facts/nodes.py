@@ -25,6 +25,7 @@ __all__ = ["BadFile", "Mapping", "Node", "Place", "Problem", "Scalar", "Sequence
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 32
+TOO_DEEP = f"nesting over {MAX_DEPTH} deep"
 MAX_NODES = 2_000_000
 _SHOWN = 60
 _TOLD = 500
@@ -104,6 +105,8 @@ def parse(data: bytes, name: str) -> Mapping:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
+        if "nesting depth" in str(error.problem):  # libyaml's own bound, which it meets ahead of us
+            raise _bad(place, TOO_DEEP, "write it flatter") from None
         raise _bad(
             place, f"not YAML: {error.problem or error}", "correct the syntax here"
         ) from None
@@ -198,7 +201,7 @@ class _Composer:
         if self._count > MAX_NODES:
             raise self._refuse(event, f"a file of over {MAX_NODES:,} values", "split it")
         if depth > MAX_DEPTH:
-            raise self._refuse(event, f"nesting over {MAX_DEPTH} deep", "write it flatter")
+            raise self._refuse(event, TOO_DEEP, "write it flatter")
         if isinstance(event, yaml.AliasEvent):
             raise self._refuse(event, "an alias (*name)", "write the value out")
         if getattr(event, "anchor", None):

@@ -190,7 +190,8 @@ def test_hostile_words_are_quoted_short_and_clean(loader: Any) -> None:
     assert is_clean(str(caught.value))
 
 
-@pytest.mark.parametrize("deep", ["[" * 100_000, "{a: " * 100_000, "- " * 20_000 + "x"])
+@pytest.mark.parametrize("deep", ["[" * 100_000, "{a: " * 100_000, "- " * 20_000 + "x"],
+                         ids=["lists", "mappings", "items"])  # fmt: skip
 def test_deep_nesting_is_refused_at_once(loader: Any, deep: str) -> None:
     problem = refusal("a:\n " + deep + "\n")
     assert "nesting over 32 deep" in problem.what
