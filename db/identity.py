@@ -7,5 +7,5 @@ from __future__ import annotations
 
 APPLICATION_ID = 0x7465726D  # "term"
 SCHEMA_VERSION = 2
-SCHEMA_FINGERPRINT = "05fd215803ec6fa6c0c30f66a4b26c39c96f4d8298db40b922ad17be3cdf4620"
+SCHEMA_FINGERPRINT = "5f94cda19bb244699abaf0cb877b003350f6a2ae92b403f8d0187b5a71907d4f"
 """SHA-256 over the text of the schema (`db.store.schema_fingerprint`); a test keeps it true."""

@@ -43,7 +43,9 @@ CREATE TABLE list_size (
   list TEXT NOT NULL PRIMARY KEY,
   rows INTEGER NOT NULL,
   kept INTEGER NOT NULL,     -- with those that were withdrawn
-  found INTEGER              -- rowid of the first in search_text, if they stand there in a row
+  found INTEGER,             -- rowid of the first in search_text, if they stand there in a row
+  first INTEGER NOT NULL,    -- all of them stand in search_text from this rowid
+  last INTEGER NOT NULL      -- to this one
 );
 
 CREATE TABLE deal_list (
@@ -71,6 +73,13 @@ CREATE TABLE entity_list (
   committed_out NUMERIC,
   compute NUMERIC
 );
+
+CREATE TABLE entity_figures (
+  -- the figures of companies as they are listed when all is known, and how many facts are stated
+  entity TEXT NOT NULL PRIMARY KEY REFERENCES entity(id),
+  figures TEXT NOT NULL,     -- JSON, see db.queries.kept_figures
+  facts INTEGER NOT NULL
+);
 """ + "".join(
     f"""
 CREATE TABLE {name}_order (
@@ -90,5 +99,6 @@ CREATE TABLE {name}_rank (
 
 LIST_TABLES = (
     "list_size",
+    "entity_figures",
     *(f"{name}_{what}" for name in SORTED for what in ("list", "order", "rank")),
 )

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from db.queries import companies, compute, deals
+from db.queries.kept_figures import figures_text
 from db.queries.listing import Listing
 from db.queries.plain import unknown_last
 from db.queries.reading import ALWAYS
@@ -22,6 +23,9 @@ _SETTLED = """SELECT max(CASE WHEN f.retracted_by > f.known_by THEN f.retracted_
     FROM fact f WHERE f.deal = t.id"""
 
 _CACHE_KILOBYTES = 24_000  # as much again for a sort: a reader may have put a bound on both
+
+_AT_ONCE = 200
+"""Companies whose figures are asked at once."""
 
 _ANY_CASE = frozenset({"title", "name"})
 """Columns that are sorted without regard to upper and lower case."""
@@ -68,11 +72,24 @@ def _sum_up(connection: sqlite3.Connection, listing: Listing, found: int | None)
     name = listing.ready.name
     (kept,) = connection.execute(f"SELECT count(*) FROM {name}_list").fetchone()
     rows = bisect_left(range(kept), 1, key=lambda n: _is_withdrawn(connection, listing, n))
+    ends = connection.execute(f"SELECT min(found), max(found) FROM {name}_list").fetchone()
     connection.execute(
-        "INSERT INTO list_size (list, rows, kept, found) VALUES (?, ?, ?, ?)",
-        (name, rows, kept, found),
+        "INSERT INTO list_size (list, rows, kept, found, first, last) VALUES (?, ?, ?, ?, ?, ?)",
+        (name, rows, kept, found, *(end or 0 for end in ends)),
     )
     _sort(connection, name, [*dict.fromkeys(listing.ready.columns.values())], rows)
+
+
+def fill_figures(connection: sqlite3.Connection) -> None:
+    """Keep the figures of listed companies; what they rest on is to be filled before."""
+    found = connection.execute("SELECT id FROM entity_list ORDER BY n").fetchall()
+    ids = [row[0] for row in found]
+    for start in range(0, len(ids), _AT_ONCE):
+        lines = companies.headlines(connection, ids[start : start + _AT_ONCE])
+        connection.executemany(
+            "INSERT INTO entity_figures (entity, figures, facts) VALUES (?, ?, ?)",
+            ((id_, figures_text(line.figures), line.facts) for id_, line in lines.items()),
+        )
 
 
 def _is_withdrawn(connection: sqlite3.Connection, listing: Listing, n: int) -> bool:

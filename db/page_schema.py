@@ -15,15 +15,39 @@ CREATE TABLE day_count (
   retracted INTEGER NOT NULL
 );
 
+CREATE TABLE known_count (
+  -- how many facts, computed ones among them, became known on a day and were withdrawn on another
+  known_by TEXT NOT NULL,
+  retracted_by TEXT NOT NULL,  -- '' where they were not
+  facts INTEGER NOT NULL,
+  PRIMARY KEY (known_by, retracted_by)
+) WITHOUT ROWID;
+
 CREATE TABLE source_count (
   -- how many facts rest on a source when all is known
   source TEXT NOT NULL PRIMARY KEY REFERENCES source(id),
   facts INTEGER NOT NULL
 );
 
+CREATE TABLE source_day (
+  -- of sources with many facts: on which day how many more (or less) rest on them; of any day
+  source TEXT NOT NULL REFERENCES source(id),
+  day TEXT NOT NULL,
+  facts INTEGER NOT NULL,
+  PRIMARY KEY (source, day)
+) WITHOUT ROWID;
+
 CREATE TABLE disputable (
   -- facts about what another fact says otherwise, on the same day or not; of any day
-  fact TEXT NOT NULL PRIMARY KEY REFERENCES fact(id)
+  thing INTEGER NOT NULL,    -- the same for all that may be about the same: the first's position
+  fact TEXT NOT NULL UNIQUE REFERENCES fact(id),
+  known_by TEXT NOT NULL,
+  PRIMARY KEY (thing, fact)
+) WITHOUT ROWID;
+
+CREATE TABLE dispute_count (
+  -- about how many things sources disagree when all is known
+  things INTEGER NOT NULL PRIMARY KEY
 );
 
 CREATE TABLE weak_count (
@@ -37,6 +61,28 @@ CREATE TABLE weak_first (
   place INTEGER PRIMARY KEY,
   fact TEXT NOT NULL REFERENCES fact(id)
 );
+
+CREATE TABLE weak_fact (
+  -- the facts that are weak for the same reasons from the day on which they are known; of any day
+  flags INTEGER NOT NULL,
+  position INTEGER NOT NULL, -- of the fact
+  known_by TEXT NOT NULL,
+  PRIMARY KEY (flags, position)
+) WITHOUT ROWID;
+
+CREATE TABLE weak_day (
+  -- how many of these became known on which day
+  day TEXT NOT NULL,
+  flags INTEGER NOT NULL,
+  facts INTEGER NOT NULL,
+  PRIMARY KEY (day, flags)
+) WITHOUT ROWID;
+
+CREATE TABLE weak_unsettled (
+  -- the facts that became weaker or stronger, or were withdrawn, after they were known; of any day
+  fact TEXT NOT NULL PRIMARY KEY REFERENCES fact(id),
+  known_by TEXT NOT NULL
+) WITHOUT ROWID;
 
 CREATE TABLE entity_deal (
   -- the deals by which a company pays (out) or is paid (in) when all is known, as they are listed
@@ -75,11 +121,19 @@ CREATE TABLE pays_between (
 """
 
 PAGE_TABLES = (
-    "day_count", "source_count", "disputable", "weak_count", "weak_first", "entity_deal", "head",
+    "day_count", "known_count", "source_count", "source_day", "disputable", "dispute_count",
+    "weak_count", "weak_first", "weak_fact", "weak_day", "weak_unsettled", "entity_deal", "head",
     "head_of", "pays", "pays_between",
 )  # fmt: skip
 
-INDEXES = """
+# What the press or an analyst says of a time that was still to come is an expectation, too.
+IN_TIME = """kind = 'measure' AND (metric = 'valuation'
+  OR nature IN ('commitment', 'forecast', 'guidance', 'target')
+  OR (nature IN ('estimate', 'press_report') AND period_end > known_by))"""
+"""The condition of what is measured and stands on a time axis; an index holds these facts alone."""
+
+INDEXES = f"""
 CREATE INDEX fact_retracted_by ON fact (retracted_by) WHERE retracted_by IS NOT NULL;
-CREATE INDEX fact_measured ON fact (known_by) WHERE kind = 'measure';
+CREATE INDEX fact_in_time ON fact (known_by DESC, position) WHERE {IN_TIME};
+CREATE INDEX disputable_known_by ON disputable (known_by, thing);
 """

@@ -139,10 +139,10 @@ def _diff(reader: Asker, wish: Wish) -> Document:
 
 
 def _rivals(reader: Asker, wish: Wish) -> Document:
-    from db.reasoning.rivals import rivalries
+    from db.reasoning.rivals import first_rivalries
     from tui.pages.rivals import rivals_page
 
-    return rivals_page(reader.ask(rivalries, wish.as_of), MOST)
+    return rivals_page(reader.ask(first_rivalries, wish.as_of, MOST))
 
 
 def _capex(reader: Asker, wish: Wish) -> Document:

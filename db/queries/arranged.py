@@ -100,18 +100,26 @@ def _ids(ready: Ready, by: str, which: str) -> str:
 
 
 class Size(NamedTuple):
-    """How long a list is: all rows when all is known, with those withdrawn, where to search."""
+    """How long a list is: all rows when all is known, with those withdrawn, where to search.
+
+    Attributes:
+        found: Where the text of row 0 is, if those of all rows follow one another.
+        first: The texts of all rows are from here on,
+        last: up to here.
+    """
 
     rows: int
     kept: int
     found: int | None
+    first: int
+    last: int
 
 
 def size(connection: sqlite3.Connection, listing: Listing) -> Size | None:
     """How long a list is; None if it is not kept ready in this store."""
     if listing.ready is None:
         return None
-    sql = "SELECT rows, kept, found FROM list_size WHERE list = ?"
+    sql = "SELECT rows, kept, found, first, last FROM list_size WHERE list = ?"
     row = connection.execute(sql, (listing.ready.name,)).fetchone()
     return None if row is None else Size(*row)
 
@@ -231,16 +239,15 @@ def _with_words(ready: Ready, whole: Size, words: str, values: dict[str, Any]) -
     for place, pattern in enumerate(patterns):
         values[f"like_{place}"] = pattern
         wanted.append(f"t.text LIKE :like_{place} ESCAPE '\\'")
+    values.update(first=whole.first, last=whole.last)
+    wanted.append(f"{number} BETWEEN :first AND :last")
     if whole.found is None:
         source += f" CROSS JOIN {ready.name}_list l ON l.found = {number}"
         wanted.append("l.n < :rows")
-        if ready.settles:  # the texts stand in the list's order, if not one after the other
-            ends = f"(SELECT {{end}}(found) FROM {ready.name}_list)"
-            wanted.append(f"{number} BETWEEN {ends.format(end='min')} AND {ends.format(end='max')}")
         sql = f"SELECT l.n AS n FROM {source} WHERE {' AND '.join(wanted)}"
+        # Texts of what settles stand in the list's order, if not one after the other.
         return _Chosen(sql, values, number if ready.settles else "n")
-    values.update(first=whole.found, last=whole.found + whole.rows - 1)
-    wanted.append(f"{number} BETWEEN :first AND :last")
+    values["last"] = whole.found + whole.rows - 1
     sql = f"SELECT {number} - :first AS n FROM {source} WHERE {' AND '.join(wanted)}"
     return _Chosen(sql, values, number)
 

@@ -18,7 +18,8 @@ def learned(
     """Facts that are known on the later day and were not on the earlier one."""
     known_then = "(f.retracted_by IS NULL OR f.retracted_by > :later)"
     newly = "f.known_by > :earlier AND f.known_by <= :later"
-    return _found(connection, f"{newly} AND {known_then}", earlier, later, most)
+    count = "known_by > :earlier AND known_by <= :later AND NOT retracted_by BETWEEN '0' AND :later"
+    return _found(connection, f"{newly} AND {known_then}", count, (earlier, later), most)
 
 
 def gone(
@@ -26,7 +27,8 @@ def gone(
 ) -> Found:
     """Facts that were known on the earlier day and no longer count on the later one."""
     where = "f.retracted_by > :earlier AND f.retracted_by <= :later AND f.known_by <= :earlier"
-    return _found(connection, where, earlier, later, most)
+    count = "retracted_by > :earlier AND retracted_by <= :later AND known_by <= :earlier"
+    return _found(connection, where, count, (earlier, later), most)
 
 
 class Found(NamedTuple):
@@ -37,14 +39,26 @@ class Found(NamedTuple):
 
 
 def _found(
-    connection: sqlite3.Connection, where: str, earlier: str, later: str, most: int | None
+    connection: sqlite3.Connection,
+    where: str,
+    counted: str,
+    between: tuple[str, str],
+    most: int | None,
 ) -> Found:
-    days = {"earlier": earlier, "later": later}
-    (count,) = connection.execute(f"SELECT count(*) FROM fact f WHERE {where}", days).fetchone()
-    # The plus: sorted are those that are found by their days, whatever SQLite thinks of it.
-    sql = f"SELECT f.id FROM fact f WHERE {where} ORDER BY +f.position LIMIT :most"
+    days = dict(zip(("earlier", "later"), between, strict=True))
+    count, whole = _count(connection, counted, days), _count(connection, "1", {})
+    # Many are found soonest one after the other, few by their days, and then they are sorted.
+    many = most is not None and count * count > most * whole
+    place = "f.position" if many else "+f.position"
+    wanted = where.replace("f.", "+f.") if many else where
+    sql = f"SELECT f.id FROM fact f WHERE {wanted} ORDER BY {place} LIMIT :most"
     first = connection.execute(sql, {**days, "most": -1 if most is None else most})
     return Found([row[0] for row in first], int(count))
+
+
+def _count(connection: sqlite3.Connection, where: str, days: dict[str, str]) -> int:
+    sql = f"SELECT coalesce(sum(facts), 0) FROM known_count WHERE {where}"
+    return int(connection.execute(sql, days).fetchone()[0])
 
 
 def _best(day: str) -> str:

@@ -10,6 +10,7 @@ from db.overlap import total
 from db.quantity import Quantity
 from db.queries import deals, facts
 from db.queries.compute import power_in_use, unsure_pairs
+from db.queries.kept_figures import Headline, kept_headlines
 from db.queries.reading import (
     ALWAYS,
     QUANTITY,
@@ -29,6 +30,10 @@ from db.safe_text import clean
 
 LISTED_KINDS = ("company", "investor", "joint_venture", "nonprofit", "group")
 """The kinds of entities that stand among the companies; the others are found by searching."""
+
+
+FIGURES = ("valuation", "raised", "committed_out", "compute", "capex")
+"""The figures of a row."""
 
 
 def _latest(metric: str) -> str:
@@ -100,13 +105,17 @@ LISTING = Listing(
     ready=Ready("entity", {key: key for key in _SORTS}, settles=False),
 )  # fmt: skip
 
-_ROWS = f"""
+_ROWS = """
     SELECT c.id, c.name_en, c.name_zh, c.kind, c.role, c.parent, p.name_en, p.name_zh, c.position,
-           c.fiscal_year_end, c.note_en, c.note_zh,
-           ({_latest("valuation")}), ({_latest("capital_expenditure")}),
-           (SELECT count(*) FROM fact f WHERE f.subject = c.id AND {known("f")})
+           c.fiscal_year_end, c.note_en, c.note_zh
     FROM entity c LEFT JOIN entity p ON p.id = c.parent
-    WHERE c.id IN ({{ids}})
+    WHERE c.id IN ({ids})
+"""
+
+_LATEST = f"""
+    SELECT c.id, ({_latest("valuation")}), ({_latest("capital_expenditure")}),
+           (SELECT count(*) FROM fact f WHERE f.subject = c.id AND {known("f")})
+    FROM entity c WHERE c.id IN ({{ids}})
 """
 
 
@@ -122,26 +131,43 @@ def rows(
 ) -> list[CompanyRow]:
     """The companies of these ids, in their order, as they were known on a day."""
     found = in_order(connection, _ROWS, entity_ids, as_of=as_of)
-    wanted = [id_ for row in found for id_ in row[12:14] if id_]
-    figures = {fact.id: fact.figure for fact in facts.rows(connection, wanted, as_of)}
     aliases = _aliases(connection, entity_ids)
+    lines = kept_headlines(connection, entity_ids) if as_of == ALWAYS else {}
+    lines |= headlines(connection, [id_ for id_ in entity_ids if id_ not in lines], as_of)
+    return [
+        CompanyRow(
+            id=clean(row[0]), name=named(*row[0:3]), kind=clean(row[3]), role=safe(row[4]),
+            parent=None if row[5] is None else named(*row[5:8]),
+            aliases=tuple(aliases[row[0]]), facts=lines[row[0]].facts, position=int(row[8]),
+            **{name: lines[row[0]].figures.get(name) for name in FIGURES},
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def headlines(
+    connection: sqlite3.Connection, entity_ids: Sequence[str], as_of: str = ALWAYS
+) -> dict[str, Headline]:
+    """The figures of companies, from the facts as they were known on a day."""
+    if not entity_ids:
+        return {}
+    found = in_order(connection, _LATEST, entity_ids, as_of=as_of)
+    wanted = [id_ for row in found for id_ in row[1:3] if id_]
+    figures = {fact.id: fact.figure for fact in facts.rows(connection, wanted, as_of)}
     raised = _sums(
         connection, "raised", f"t.subject, f.id, t.id, {{q}} {_RAISED}", entity_ids, as_of
     )
     committed = _sums(connection, "committed_out", f"y.entity, f.id, t.id, {{q}} {_COMMITTED}",
                       entity_ids, as_of)  # fmt: skip
     power = power_in_use(connection, entity_ids, as_of)
-    return [
-        CompanyRow(
-            id=clean(row[0]), name=named(*row[0:3]), kind=clean(row[3]), role=safe(row[4]),
-            parent=None if row[5] is None else named(*row[5:8]),
-            aliases=tuple(aliases[row[0]]),
-            valuation=figures.get(row[12]), raised=raised.get(row[0]),
-            committed_out=committed.get(row[0]), compute=_compute(power.get(row[0])),
-            capex=figures.get(row[13]), facts=int(row[14]), position=int(row[8]),
-        )
-        for row in found
-    ]  # fmt: skip
+    return {
+        id_: Headline(int(count), {
+            "valuation": figures.get(valuation), "capex": figures.get(capex),
+            "raised": raised.get(id_), "committed_out": committed.get(id_),
+            "compute": _compute(power.get(id_)),
+        })
+        for id_, valuation, capex, count in found
+    }  # fmt: skip
 
 
 def detail(

@@ -26,6 +26,9 @@ _ROWS = f"""
            s.licence, s.attribution, s.note_en, s.note_zh,
            CASE WHEN :as_of = '{ALWAYS}'
            THEN coalesce((SELECT facts FROM source_count WHERE source = s.id), 0)
+           WHEN EXISTS (SELECT 1 FROM source_day WHERE source = s.id)
+           THEN (SELECT coalesce(sum(facts), 0) FROM source_day
+                 WHERE source = s.id AND day <= :as_of)
            ELSE (SELECT count(DISTINCT e.fact) FROM evidence e JOIN fact f ON f.id = e.fact
                  WHERE e.source = s.id AND e.known_by <= :as_of AND {known("f")}) END
     FROM source s WHERE s.id IN ({{ids}})

@@ -6,11 +6,9 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from db.page_schema import IN_TIME
 from db.queries.reading import ALWAYS, in_order, known, safe
 from db.safe_text import clean
-from db.vocabulary import EXPECTED_NATURES
-
-_EXPECTED = ", ".join(repr(nature) for nature in sorted(EXPECTED_NATURES))
 
 
 class Dated(NamedTuple):
@@ -53,12 +51,9 @@ def dated(connection: sqlite3.Connection, deals: Sequence[str], as_of: str = ALW
     return found
 
 
-# What the press or an analyst says of a time that was still to come is an expectation, too.
+# The columns of the index by which these are found have no alias: it is the same condition.
 _MEASURES = f"""
-    SELECT f.id, f.position FROM fact f
-    WHERE f.kind = 'measure' AND {known("f")} AND {{whose}}
-      AND (f.metric = 'valuation' OR f.nature IN ({_EXPECTED})
-           OR (f.nature IN ('estimate', 'press_report') AND f.period_end > f.known_by))
+    SELECT f.id, f.position FROM fact f WHERE {IN_TIME} AND {known("f")} AND {{whose}}
 """
 
 

@@ -95,6 +95,38 @@ _FLAGS = f"""CASE WHEN f.formula IS NULL THEN {_OWN} ELSE (
         FROM behind b JOIN fact f ON f.id = b.id)) END"""
 
 
+_LATER = "EXISTS (SELECT 1 FROM evidence e WHERE e.fact = o.id AND e.known_by > f.known_by)"
+
+# What a fact rests on changes when evidence comes, or what it was computed from comes or goes.
+UNSETTLED = f"""
+    INSERT INTO weak_unsettled (fact, known_by)
+    SELECT f.id, f.known_by FROM fact f WHERE CASE WHEN f.formula IS NULL THEN
+        f.retracted_by IS NOT NULL OR (SELECT {_LATER} FROM (SELECT f.id AS id) o)
+    ELSE (
+        WITH RECURSIVE behind(id) AS (
+            SELECT f.id UNION SELECT g.input FROM behind b JOIN derivation g ON g.fact = b.id)
+        SELECT max(o.retracted_by IS NOT NULL OR o.known_by > f.known_by OR {_LATER})
+        FROM behind b JOIN fact o ON o.id = b.id) END
+    ORDER BY f.id
+"""
+"""Fills the table of facts that are to be looked at on each day."""
+
+SETTLED = f"""
+    INSERT INTO weak_fact (flags, position, known_by)
+    SELECT flags, position, known_by FROM (
+        SELECT {_FLAGS} AS flags, f.position AS position, f.known_by AS known_by FROM fact f
+        WHERE f.id NOT IN (SELECT fact FROM weak_unsettled))
+    WHERE flags ORDER BY flags, position
+"""
+"""Fills the table of the others that are weak, once the unsettled ones are known."""
+
+BY_DAY = """
+    INSERT INTO weak_day (day, flags, facts)
+    SELECT known_by, flags, count(*) FROM weak_fact GROUP BY 1, 2 ORDER BY 1, 2
+"""
+"""Counts these."""
+
+
 class Flagged(NamedTuple):
     """The facts that are weak.
 
@@ -108,7 +140,43 @@ class Flagged(NamedTuple):
 
 
 def flagged(connection: sqlite3.Connection, as_of: str, most: int | None) -> Flagged:
-    """Which facts known on a day are weak; `most` are named at most."""
+    """Which facts known on a day are weak; `most` are named at most.
+
+    Of most facts it is kept ready how weak they are; the others are looked at as of that day.
+    """
+    counts: dict[int, int] = {}
+    placed: dict[int, list[tuple[int, str]]] = {}
+    for id_, position, flags in connection.execute(_CHANGING, {"as_of": as_of}):
+        if flags:
+            counts[flags] = counts.get(flags, 0) + 1
+            placed.setdefault(flags, []).append((position, id_))
+    for flags, number in connection.execute(_COUNTED, (as_of,)):
+        counts[flags] = counts.get(flags, 0) + number
+    named: list[str] = []
+    for flags in sorted(counts, reverse=True):
+        left = -1 if most is None else most - len(named)
+        if left:
+            values = {"flags": flags, "as_of": as_of, "most": left}
+            others = connection.execute(_FIRST, values).fetchall()
+            named += [id_ for _, id_ in sorted([*others, *placed.get(flags, ())])]
+    return Flagged(counts, named[:most])
+
+
+_CHANGING = f"""
+    SELECT f.id, f.position, {_FLAGS} FROM weak_unsettled w CROSS JOIN fact f ON f.id = w.fact
+    WHERE w.known_by <= :as_of AND {known("f")}
+"""
+_COUNTED = "SELECT flags, sum(facts) FROM weak_day WHERE day <= ? GROUP BY flags"
+_FIRST = """
+    SELECT f.position, f.id FROM (
+        SELECT position FROM weak_fact WHERE flags = :flags AND known_by <= :as_of
+        ORDER BY position LIMIT :most) w
+    CROSS JOIN fact f ON f.position = w.position ORDER BY f.position
+"""
+
+
+def all_flagged(connection: sqlite3.Connection, as_of: str, most: int | None) -> Flagged:
+    """The same, looked for among all facts: nothing need be kept ready."""
     sql = f"SELECT f.id, {_FLAGS} FROM fact f WHERE {known('f')} ORDER BY f.position"
     counts: dict[int, int] = {}
     first: dict[int, list[str]] = {}

@@ -8,14 +8,22 @@ words differ, unless both are dated and one is simply the later news.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from db.dates import last_day
 from db.queries import facts
 from db.queries.reading import ALWAYS
-from db.queries.rivals import LastWord, disputed, last_words
+from db.queries.rivals import (
+    Among,
+    LastWord,
+    against,
+    disputed,
+    kept_count,
+    last_words,
+    next_things,
+)
 from db.rows import Evidence, FactRow
 from db.vocabulary import RANKS
 
@@ -60,6 +68,19 @@ class Rivalry(NamedTuple):
         return next(each.behind for each in self.statements if each.behind)
 
 
+class Rivalries(NamedTuple):
+    """The first of the things about which sources disagree.
+
+    Attributes:
+        number: How many there are, if it is known.
+        more: Whether there are, or may be, more than these.
+    """
+
+    rows: tuple[Rivalry, ...]
+    number: int | None
+    more: bool
+
+
 def rivalries(
     connection: sqlite3.Connection, as_of: str = ALWAYS, company: str | None = None
 ) -> list[Rivalry]:
@@ -70,8 +91,31 @@ def rivalries(
         as_of: Only what was known on this day.
         company: Only what is about this entity.
     """
-    figures = disputed(connection, as_of, company)
-    stages = list(_stages(last_words(connection, as_of, company)))
+    return _rivalries(connection, as_of, Among(company))
+
+
+def first_rivalries(connection: sqlite3.Connection, as_of: str, most: int) -> Rivalries:
+    """The first things about which sources disagree, by what the files say of them first.
+
+    Args:
+        connection: The store.
+        as_of: Only what was known on this day.
+        most: How many at most.
+    """
+    found: list[Rivalry] = []
+    after = -1
+    while len(found) <= most and (some := next_things(connection, as_of, after, 2 * most)):
+        found += _rivalries(connection, as_of, Among(None, *some))
+        after = some[1]
+    number = len(found) if len(found) <= most else None
+    if as_of == ALWAYS:
+        number = kept_count(connection)
+    return Rivalries(tuple(found[:most]), number, len(found) > most)
+
+
+def _rivalries(connection: sqlite3.Connection, as_of: str, among: Among) -> list[Rivalry]:
+    figures = disputed(connection, as_of, among)
+    stages = list(against(last_words(connection, as_of, among)))
     ids = list(chain.from_iterable((*figures, *([w.fact for w in words] for words in stages))))
     parts = [words[0].part for words in stages if words[0].part]
     rows = {row.id: row for row in facts.rows(connection, [*dict.fromkeys(ids + parts)], as_of)}
@@ -117,22 +161,6 @@ def _statement(
 ) -> Statement:
     own = tuple(evidence.get(fact.id, ()))
     return Statement(fact, own, behind, None if same_as == fact.id else same_as)
-
-
-def _stages(words: Iterable[LastWord]) -> Iterable[list[LastWord]]:
-    """The last words that contradict one another, by deal and part."""
-    by_thing: dict[tuple[str, str | None], list[LastWord]] = {}
-    for word in words:
-        by_thing.setdefault((word.deal, word.part), []).append(word)
-    for group in by_thing.values():
-        if against := [w for w in group if any(_contradicts(w, other) for other in group)]:
-            yield against
-
-
-def _contradicts(a: LastWord, b: LastWord) -> bool:
-    if a.status == b.status or a.source == b.source:
-        return False
-    return not (a.date and b.date and a.date != b.date)
 
 
 def _of_stages(

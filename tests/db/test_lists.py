@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -204,6 +205,20 @@ def test_first_rows_of_a_filter_come_in_their_order(
             assert not any("TEMP B-TREE" in step for step in _plan(store, search)), search
 
 
+@pytest.mark.parametrize("words", ["labs", "la", "新星", "星"])
+def test_words_are_looked_for_in_the_texts_of_the_list(
+    store: sqlite3.Connection, words: str
+) -> None:
+    steps = {}
+    for name, listing in LISTINGS.items():
+        with _watched(store) as told:
+            arranged.arrange(store, listing, View(words=words))
+        assert not any(re.search(r"\b(min|max|count)\(", sql) for sql in told), told
+        ask = partial(arranged.arrange, listing=listing, view=View(words=words))
+        steps[name] = _taken(store, ask)
+    assert steps["companies"] * 10 < steps["deals"]  # of which there are a hundred times as many
+
+
 @pytest.mark.parametrize("name", LISTINGS)
 def test_a_window_reads_no_more_rows_of_a_longer_list(paths: dict[int, Path], name: str) -> None:
     steps: dict[int, dict[View, int]] = {}
@@ -216,6 +231,10 @@ def test_a_window_reads_no_more_rows_of_a_longer_list(paths: dict[int, Path], na
 
 def _steps(store: sqlite3.Connection, name: str, view: View) -> int:
     """Hundreds of steps of SQLite's machine that the first window takes."""
+    return _taken(store, lambda store: _window(store, name, view))
+
+
+def _taken(store: sqlite3.Connection, ask: Callable[[sqlite3.Connection], object]) -> int:
     taken = 0
 
     def step() -> None:
@@ -223,7 +242,7 @@ def _steps(store: sqlite3.Connection, name: str, view: View) -> int:
         taken += 1
 
     store.set_progress_handler(step, 100)
-    _window(store, name, view)
+    ask(store)
     store.set_progress_handler(None, 0)
     return taken
 

@@ -10,8 +10,9 @@ import pytest
 from rich.cells import cell_len
 
 from db.passages import Passage
+from db.queries.reading import ALWAYS
 from db.reasoning.diff import diff
-from db.reasoning.rivals import rivalries
+from db.reasoning.rivals import first_rivalries
 from db.reasoning.timeline import ZOOMS, chronicle, valuations
 from db.reasoning.weak import weak
 from db.rows import Evidence, Named
@@ -28,7 +29,7 @@ from tui.pages.weak import weak_page
 def pages(store: Path) -> Iterator[Document]:
     with closing(open_store(store)) as connection:
         yield changes_page(diff(connection, "2025-01-01", "2026-12-31"))
-        yield rivals_page(rivalries(connection))
+        yield rivals_page(first_rivalries(connection, ALWAYS, 500))
         yield weak_page(weak(connection))
         for zoom in ZOOMS:
             yield timeline_page(chronicle(connection, zoom))

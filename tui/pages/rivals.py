@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from db.reasoning.rivals import Rivalry, Statement
+from db.reasoning.rivals import Rivalries, Rivalry, Statement
 from db.rows import Evidence
 from tui import words as w
 from tui.document import Block, Document, Grid, Heading, Heads, Span, Spans, Text, Title
@@ -26,22 +26,19 @@ WHY = {
 NOTHING = "No two sources disagree about the same thing."
 
 
-def rivals_page(rivalries: Sequence[Rivalry], most: int | None = None) -> Document:
-    """Everything about which sources disagree, the preferred statement of each first.
-
-    Args:
-        rivalries: The things about which they do.
-        most: How many are listed at most.
-    """
-    number = len(rivalries)
+def rivals_page(found: Rivalries) -> Document:
+    """About what sources disagree, the preferred statement of each first."""
+    number = len(found.rows) if found.number is None else found.number
     told = f"{number:,} thing{'' if number == 1 else 's'}" if number else NOTHING
+    told += " and more" if found.number is None else ""
     blocks: list[Block] = [Title("Where sources disagree", (Span(told, "dim"),))]
-    for each in rivalries[:most]:
+    for each in found.rows:
         blocks += _rivalry(each)
-    if most is not None and number > most:
-        told = f"… and {number - most:,} more; termsheet rivals has them all"
+    if found.more:
+        left_out = "" if found.number is None else f" {found.number - len(found.rows):,}"
+        told = f"… and{left_out} more; termsheet rivals has them all"
         blocks.append(Text((Span(told, "dim"),)))
-    if rivalries:
+    if found.rows:
         blocks += [Heading("The rule"), Text((Span(RULE, "dim"),))]
     return blocks
 

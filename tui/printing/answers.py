@@ -11,7 +11,7 @@ from db.reasoning.diff import Changes
 from db.reasoning.flows import Flows
 from db.reasoning.loops import Loops
 from db.reasoning.money import Money
-from db.reasoning.rivals import Rivalry
+from db.reasoning.rivals import Rivalries, Rivalry
 from db.reasoning.timeline import Moment, Timeline, valuations
 from db.reasoning.totals import Totals
 from db.reasoning.weak import REASONS, WeakFacts, WeakRow
@@ -125,7 +125,7 @@ def _timeline(found: Timeline, page: Callable[[], Document]) -> Forms:
 def rivals(found: Sequence[Rivalry]) -> Forms:
     """Where sources disagree."""
     return of_page(
-        lambda: rivals_page(found),
+        lambda: rivals_page(Rivalries(tuple(found), len(found), False)),
         lambda: [trust_shapes.rivalry(each) for each in found],
         lambda: trust_shapes.RIVALS,
         lambda: trust_shapes.rival_lines(found),
