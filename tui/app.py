@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -32,6 +33,7 @@ from tui.widgets.bars import KeyBar, TabBar
 if TYPE_CHECKING:
     from textual.command import Provider
 
+    from tui.crash import LastFault, Position
     from tui.export_screen import ExportEnded
 
 MAIN = (
@@ -86,6 +88,7 @@ class Explorer(TerminalApp):
         theme: One of `tui.themes.NAMES`.
         sources: A folder with texts of sources, shown as evidence.
         profile: How to treat the terminal.
+        kiosk: The person is a guest: nothing is written, and nothing is left behind.
     """
 
     TITLE = "termsheet"
@@ -143,14 +146,16 @@ class Explorer(TerminalApp):
         theme: str = "dark",
         sources: Path | None = None,
         profile: Profile = LOCAL,
+        kiosk: bool = False,
     ) -> None:
-        super().__init__(profile)
+        super().__init__(profile, confined=kiosk)
         self.set_class(profile.quiet_cursor, "-quiet-cursor")
-        self.session = Session(reader, as_of or ALWAYS, sources)
+        self.session = Session(reader, as_of or ALWAYS, sources, may_write=not kiosk)
         # Before anything is painted, so that nothing is painted twice.
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = NAMES[theme]
+        self.last_fault: LastFault | None = None
         self._held = ExitStack()
         self._guard = Guard()
         self._here = self._before = TABS[0][0]
@@ -172,6 +177,11 @@ class Explorer(TerminalApp):
         """Paint the first screen, all of it at once."""
         self._held.close()
         self.call_after_refresh(_collect_garbage_again)
+        if self.last_fault is not None:
+            from tui.fault_screen import tell_of_fault
+
+            self.call_after_refresh(tell_of_fault, self, self.last_fault)
+            self.last_fault = None
 
     # ------------------------------------------------------------------ panes
 
@@ -277,6 +287,30 @@ class Explorer(TerminalApp):
         """Tell what went wrong; the explorer goes on."""
         self.notify(str(message.error), title="Could not be read", severity="error", markup=False)
 
+    # ------------------------------------------------------------------ after a fault
+
+    @property
+    def position(self) -> Position:
+        """Where the person is."""
+        from tui.crash import Position
+
+        subject = ""
+        with suppress(Exception):  # what can't be told after a fault is left out
+            subject = self.here.subject
+        path = os.path.abspath(self.session.reader.path)
+        return Position(path, self._here, subject, self.session.as_of)
+
+    async def go_back(self, there: Position) -> None:
+        """Go where the person was."""
+        if there.as_of != self.session.as_of:
+            self._choose_day(there.as_of)
+        if there.pane in BY_PANE:
+            await self._answer(there.pane, there.subject)
+            return
+        await self.action_pane(there.pane)
+        if there.subject and isinstance(self.here, ListPane):
+            self.here.table.move_to(there.subject)
+
     # ------------------------------------------------------------------ the day
 
     def action_as_of(self) -> None:
@@ -336,8 +370,8 @@ class Explorer(TerminalApp):
             yield SystemCommand(f"Open {title}", about, partial(self.action_pane, name))
         for name, theme in NAMES.items():
             yield SystemCommand(f"Theme: {name}", "Change the looks", partial(self._look, theme))
-        yield SystemCommand("Export", "What is shown, to a file", self.action_export)
         if self.session.may_write:
+            yield SystemCommand("Export", "What is shown, to a file", self.action_export)
             from tui.palette import sets_to_open
 
             for name, about, choose in sets_to_open(self):
@@ -357,6 +391,7 @@ def run(
     theme: str | None = None,
     sources: Path | None = None,
     profile: Profile = LOCAL,
+    kiosk: bool = False,
 ) -> int:
     """Open the explorer and stay until the person leaves.
 
@@ -367,6 +402,7 @@ def run(
         theme: "dark", "light" or "ansi".
         sources: A folder with texts of sources, shown as evidence.
         profile: How to treat the terminal.
+        kiosk: The person is a guest.
 
     Returns:
         The exit code.
@@ -375,7 +411,33 @@ def run(
         StoreError: The store cannot be opened.
     """
     with Reader(store) as reader:
-        app = Explorer(reader, as_of=as_of, theme=theme or "dark", sources=sources, profile=profile)
+        app = Explorer(
+            reader,
+            as_of=as_of,
+            theme=theme or "dark",
+            sources=sources,
+            profile=profile,
+            kiosk=kiosk,
+        )
         app.animation_level = "none"
-        app.run(mouse=mouse)
+        if not kiosk:
+            from tui.crash import take_last
+
+            app.last_fault = take_last()
+        try:
+            app.run(mouse=mouse)
+        except Exception as error:
+            return _end_of_fault(app, error)
+        if app.fault is not None:
+            return _end_of_fault(app, app.fault)
         return app.return_code or 0
+
+
+def _end_of_fault(app: Explorer, error: Exception) -> int:
+    """Write the report, and say where it is; nothing of what was shown is told."""
+    from tui.commands.outcome import tell
+    from tui.crash import FAULT, end
+
+    app.put_terminal_back()
+    tell(end(error, None if app.confined else app.position))
+    return FAULT

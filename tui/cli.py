@@ -64,8 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     if sys.stdout is None or sys.stderr is None:  # closed before we were started
-        if sys.stderr is not None:
-            tell("termsheet: stdout is closed, and there is nowhere to print to.")
+        _tell_of_the_closed()
         return BAD
     _write_utf8()
     try:
@@ -80,6 +79,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         _silence_stdout()
         tell(f"termsheet: the output can't be written: {clean(error.strerror or error)}")
         return BAD
+
+
+def _tell_of_the_closed() -> None:
+    if sys.stderr is not None:
+        tell("termsheet: stdout is closed, and there is nowhere to print to.")
+    elif sys.stdout is not None and sys.stdout.isatty():  # a person, and no program that reads data
+        print("termsheet: stderr is closed, and there is nowhere to tell what goes wrong.")
 
 
 def _guarded(arguments: list[str]) -> int:
@@ -130,6 +136,8 @@ def _dispatch(arguments: list[str]) -> int:
     args = parser.parse_args(arguments)
     if args.store and args.facts:
         parser.error("argument --facts: not allowed with a STORE of your own")
+    if args.kiosk and not args.store:
+        parser.error("argument --kiosk: name a STORE; none is built for guests")
     return _explore(
         args.store,
         facts=args.facts,
@@ -139,6 +147,7 @@ def _dispatch(arguments: list[str]) -> int:
         sources=args.sources,
         profile=args.profile,
         full_repaint=args.full_repaint,
+        kiosk=args.kiosk,
     )
 
 
@@ -183,14 +192,23 @@ def _explore(
     sources: Path | None = None,
     profile: str = "auto",
     full_repaint: bool = False,
+    kiosk: bool = False,
 ) -> int:
     _require_terminal()
+    from tui.terminal.environment import tame
+
+    tame(os.environ, kiosk=kiosk)
     # Nothing made while starting is garbage: the collector would only look at all of it, often.
     gc.disable()
     chosen = _default_store(facts) if store is None else store
     from tui.app import run
     from tui.terminal.profile import choose_profile
 
+    if kiosk:
+        from tui.kiosk import lock_down
+
+        profile = "ssh" if profile == "auto" else profile
+        lock_down()
     return run(
         chosen,
         as_of=as_of,
@@ -198,6 +216,7 @@ def _explore(
         theme=theme,
         sources=sources,
         profile=choose_profile(profile, os.environ, full_repaint=full_repaint),
+        kiosk=kiosk,
     )
 
 
@@ -205,8 +224,10 @@ def _require_terminal() -> None:
     for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout)):
         if stream is None or stream.closed or not stream.isatty():
             raise CommandError(f"the explorer needs a terminal, and {name} is none.", _INSTEAD)
-    if os.environ.get("TERM", "dumb") == "dumb":
-        raise CommandError("this terminal (TERM=dumb) can't show the explorer.", _INSTEAD)
+    from tui.terminal.environment import why_unfit
+
+    if why := why_unfit(os.environ):
+        raise CommandError(why, _INSTEAD)
 
 
 _INSTEAD = "Use a command that prints, such as `termsheet deals` or `termsheet show OpenAI`."

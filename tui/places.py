@@ -29,6 +29,11 @@ def data_folder() -> Path:
     return _folder("XDG_DATA_HOME", "~/.local/share")
 
 
+def state_folder() -> Path:
+    """For what is told about itself: reports of faults."""
+    return _folder("XDG_STATE_HOME", "~/.local/state")
+
+
 def _folder(variable: str, usual: str) -> Path:
     """The folder that a variable names, if that is absolute; else the usual one."""
     for base in (os.environ.get(variable, ""), os.path.expanduser(usual)):

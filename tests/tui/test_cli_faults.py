@@ -285,6 +285,7 @@ class Opened(NamedTuple):
     theme: str | None
     sources: Path | None
     profile: Profile
+    kiosk: bool = False
 
 
 @pytest.fixture
@@ -306,7 +307,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
 def test_without_a_command_the_explorer_opens(run: Ask, opened: list[Opened]) -> None:
     assert run() == (3, "", "")
     (only,) = opened
-    assert only[1:] == (None, True, "dark", None, choose_profile("auto", os.environ))
+    assert only[1:] == (None, True, "dark", None, choose_profile("auto", os.environ), False)
     assert only.store.name.startswith("facts-") and only.store.is_file()
 
 
@@ -316,10 +317,11 @@ def test_the_explorer_is_told_its_options(run: Ask, opened: list[Opened], tmp_pa
     assert run("--as-of", "2026", store).code == 3
     assert run(store, "--profile", "ssh", "--full-repaint").code == 3
     usual = choose_profile("auto", os.environ)
+    ssh = choose_profile("ssh", os.environ, full_repaint=True)
     assert opened == [
-        (store, "2025-12-31", False, "light", None, usual),
-        (store, "2026-12-31", True, "dark", None, usual),
-        (store, None, True, "dark", None, choose_profile("ssh", os.environ, full_repaint=True)),
+        Opened(store, "2025-12-31", False, "light", None, usual),
+        Opened(store, "2026-12-31", True, "dark", None, usual),
+        Opened(store, None, True, "dark", None, ssh),
     ]
 
 

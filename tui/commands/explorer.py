@@ -31,7 +31,7 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
     parser = Parser(
         prog="termsheet", allow_abbrev=False,
         usage="termsheet [STORE | --facts SETS] [--as-of DATE] [--no-mouse] [--theme NAME]\n"
-              "       [--sources FOLDER] [--profile NAME] [--full-repaint]\n"
+              "       [--sources FOLDER] [--profile NAME] [--full-repaint] [--kiosk]\n"
               "       termsheet COMMAND ...",
         description="Who funds whom and who buys compute from whom in AI, with the source of every"
                     " figure.\nWithout a command, the facts are explored in the terminal.",
@@ -51,6 +51,11 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
         type=day,
         metavar="DATE",
         help="start with what was known by 2026-02-27, or 2026-02",
+    )
+    parser.add_argument(
+        "--kiosk",
+        action="store_true",
+        help="for guests, over SSH say: only STORE is read, nothing is written",
     )
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     parser.add_argument(

@@ -6,6 +6,7 @@ Apart from `command`, since the explorer starts sooner without what reads a comm
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 from db.safe_text import clean
 
@@ -30,6 +31,7 @@ class CommandError(Exception):
 
 
 def tell(*lines: str) -> None:
-    """Narrate on stderr; what is on stdout is data."""
-    for line in lines:
-        print(line, file=sys.stderr)
+    """Narrate on stderr; what is on stdout is data. Where nobody can be told, that is no fault."""
+    with suppress(OSError):
+        for line in lines:
+            print(line, file=sys.stderr)

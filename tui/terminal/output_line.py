@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import TextIO
 
 
 class OutputLine:
-    """Writes to the terminal: at once where it takes something, or else from Textual's thread."""
+    """Writes to the terminal: at once where it takes something, or else from Textual's thread.
 
-    def __init__(self, file: TextIO | None) -> None:
-        self._file = file
+    Args:
+        file: The terminal.
+        on_gone: Called in Textual's thread when the terminal takes nothing any more.
+    """
+
+    def __init__(self, file: TextIO | None, on_gone: Callable[[], None] = lambda: None) -> None:
+        self._file, self._on_gone = file, on_gone
         self._given = self._written = 0
         self._now: int | None = None
         self._is_gone = False
@@ -59,7 +65,8 @@ class OutputLine:
             while rest and not self._is_gone:
                 rest = rest[os.write(self.fileno(), rest) :]
         except OSError:
-            self._is_gone = True  # nobody is there to be told; the thread must not end of it
+            self._is_gone = True  # the thread must not end of it
+            self._on_gone()
         self._written += 1
 
     def flush(self) -> None:

@@ -23,6 +23,7 @@ from tui.terminal.display import Display
 from tui.terminal.profile import LOCAL, Profile
 from tui.terminal.textual_private.drawing import LineScreen, is_whole, pieces_of
 from tui.terminal.textual_private.driver import TerminalDriver
+from tui.terminal.textual_private.option_list import mend
 
 SYNCHRONIZED = 1024
 """Characters from which on an update is shown at once, where the terminal can do that."""
@@ -41,14 +42,17 @@ class TerminalApp(App[None]):
 
     Args:
         profile: How to treat the terminal.
+        confined: The person at the terminal is a guest here: nothing is suspended.
 
     Attributes:
         sent: The screen as it was sent last.
     """
 
-    def __init__(self, profile: Profile = LOCAL) -> None:
+    def __init__(self, profile: Profile = LOCAL, *, confined: bool = False) -> None:
+        mend()
         super().__init__(driver_class=TerminalDriver)
         self.profile = profile
+        self.confined = confined
         colors = self.console._color_system or ColorSystem.TRUECOLOR
         self.sent = Display(
             colors, erases_in_color=not profile.is_screen, has_italics=not profile.is_screen
@@ -109,6 +113,50 @@ class TerminalApp(App[None]):
             return ""
         self._cursor_was = (x, y)
         return self.sent.place_cursor(y, x)
+
+    # Faults.
+
+    @property
+    def fault(self) -> Exception | None:
+        """What the app ended of, if it was not asked to."""
+        return self._exception
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End, and print nothing: whoever runs the app tells of the fault.
+
+        What is asked to leave and goes wrong meanwhile is no fault: parts of it have left already.
+        """
+        if self._exit:
+            return
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+    def put_terminal_back(self) -> None:
+        """Leave the terminal as it was, should that not have been done."""
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.lifeline.restore()
+
+    # What Textual would do, and nobody here offers: markup that got into a text may ask for it.
+
+    async def _broker_event(
+        self, event_name: str, event: events.Event, default_namespace: DOMNode
+    ) -> bool:
+        """Do nothing that a piece of text asks for when it is clicked."""
+        return False
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Open nothing."""
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Write no file."""
+
+    def action_suspend_process(self) -> None:
+        """Stop, to go on when the shell says so; a guest has none."""
+        if not self.confined:
+            super().action_suspend_process()
 
     def action_repaint(self) -> None:
         """Paint the whole screen, whatever may be on the terminal."""

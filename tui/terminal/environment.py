@@ -1,0 +1,60 @@
+"""The environment of the explorer: what it must not hear of, and what no screen can be drawn in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableMapping
+
+from db.safe_text import clean
+
+_UNABLE = frozenset({
+    "", "dumb", "unknown", "network", "dialup", "emacs", "printer", "teletype", "tty", "vt52",
+    "adm3a",
+})  # fmt: skip
+"""What TERM says of a terminal that has no cursor to place, or does it in another language."""
+_UNHEARD = frozenset({"COLUMNS", "LINES", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE",
+                      "UNICODE_VERSION", "ESCDELAY"})  # fmt: skip
+_ALL_A_KIOSK_HEARS = frozenset({"TERM", "LANG", "LC_ALL", "LC_CTYPE"})
+
+
+def tame(environ: MutableMapping[str, str], *, kiosk: bool = False) -> None:
+    """Take out what would act on the explorer behind its back.
+
+    Textual's own variables import modules, write files, press keys and connect to servers. COLUMNS
+    and LINES are what the window was once; the terminal itself knows what it is now.
+
+    Args:
+        environ: The environment, before Textual is imported.
+        kiosk: Leave nothing but what tells how to write on the terminal.
+    """
+    for name in list(environ):
+        unheard = name in _UNHEARD or name.startswith("TEXTUAL")
+        if unheard or (kiosk and name not in _ALL_A_KIOSK_HEARS):
+            del environ[name]
+
+
+def why_unfit(environ: Mapping[str, str]) -> str:
+    """Why no screen can be drawn in this environment; "" if one can."""
+    term = environ.get("TERM", "")
+    if term in _UNABLE or not term.isprintable() or len(term) > 100:
+        return f"this terminal (TERM={clean(term, limit=40)}) can't show the explorer."
+    for name in ("LC_ALL", "LC_CTYPE", "LANG"):
+        if told := environ.get(name, ""):
+            return "" if _is_utf_8(told) else _wrong_characters(name, told)
+    return ""  # nothing is told of characters: today that is UTF-8
+
+
+def _is_utf_8(locale: str) -> bool:
+    """Whether a locale such as "zh_CN.UTF-8@x" is one; one that names no characters may be."""
+    plain = locale.partition("@")[0]
+    if plain in ("C", "POSIX"):
+        return False
+    _, dot, characters = plain.partition(".")
+    return not dot or characters.lower().replace("-", "") == "utf8"
+
+
+def _wrong_characters(name: str, told: str) -> str:
+    told = clean(told, limit=40)
+    return (
+        f"these characters ({name}={told}) can't show the explorer, which needs UTF-8."
+        " If the terminal has them: LC_ALL=C.UTF-8 termsheet"
+    )
