@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.safe_text import clean
+from tui import language
 from tui.commands.outcome import BAD, DONE, MISUSED, CommandError, tell
+from tui.language import option
 
 if TYPE_CHECKING:
     from tui.commands.command import Command
@@ -63,6 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    language.use(language.chosen(option(arguments, "--lang", language.CHOICES), os.environ))
     if sys.stdout is None or sys.stderr is None:  # closed before we were started
         _tell_of_the_closed()
         return BAD
@@ -123,6 +126,7 @@ def _told(error: Exception) -> int:
 
 
 def _dispatch(arguments: list[str]) -> int:
+    arguments = _command_first(arguments)
     if not arguments:
         return _explore()
     name = arguments[0]
@@ -149,6 +153,15 @@ def _dispatch(arguments: list[str]) -> int:
         full_repaint=args.full_repaint,
         kiosk=args.kiosk,
     )
+
+
+def _command_first(arguments: list[str]) -> list[str]:
+    """`--lang zh deals` as `deals --lang zh`: the language is told wherever it is liked."""
+    first = arguments[0] if arguments else ""
+    taken = 2 if first == "--lang" else 1 if first.startswith("--lang=") else 0
+    if taken and arguments[taken : taken + 1] and arguments[taken] in SUBCOMMANDS:
+        return [arguments[taken], *arguments[:taken], *arguments[taken + 1 :]]
+    return arguments
 
 
 _MODULES = {

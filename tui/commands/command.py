@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from db.safe_text import clean
 from tui.commands.outcome import MISUSED
+from tui.language import AUTO, CHOICES, _
 
 
 class Parser(argparse.ArgumentParser):
@@ -47,7 +48,18 @@ class Command:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )  # fmt: skip
         self.add(parser)
+        add_language(parser)
         return parser
+
+
+def add_language(parser: Parser) -> None:
+    """Add --lang; `tui.cli` has heeded it already, so that the help can be in that language."""
+    parser.add_argument(
+        "--lang",
+        choices=CHOICES,
+        default=AUTO,
+        help=_("the language of what is said to people (auto: that of the locale)"),
+    )
 
 
 def spoken(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import db
-from tui.commands.command import SETS_HELP, Parser, day, sets_of_facts
+from tui.commands.command import SETS_HELP, Parser, add_language, day, sets_of_facts
 
 _EXAMPLES = """\
 examples:
@@ -32,6 +32,7 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
         prog="termsheet", allow_abbrev=False,
         usage="termsheet [STORE | --facts SETS] [--as-of DATE] [--no-mouse] [--theme NAME]\n"
               "       [--sources FOLDER] [--profile NAME] [--full-repaint] [--kiosk]\n"
+              "       [--lang LANG]\n"
               "       termsheet COMMAND ...",
         description="Who funds whom and who buys compute from whom in AI, with the source of every"
                     " figure.\nWithout a command, the facts are explored in the terminal.",
@@ -81,5 +82,6 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
         action="store_true",
         help="don't send changes only, should the screen be wrong without it",
     )
+    add_language(parser)
     parser.add_argument("--version", action="version", version=f"termsheet {db.__version__}")
     return parser

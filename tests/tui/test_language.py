@@ -1,0 +1,170 @@
+"""The language in which people are spoken to, and the catalogues that it comes from."""
+
+from __future__ import annotations
+
+import string
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+
+from tests.tui.cli_runner import runner
+from tools.catalogue import ROOT, catalogue_files, compiled, forms, kept, said, untranslated
+from tui import language
+from tui.language import Words, _, many, p_
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    """Chinese is spoken."""
+    language.use("zh")
+    yield
+    language.use("en")
+
+
+CATALOGUES = [*catalogue_files()]
+
+
+def names(message: str) -> set[str]:
+    """What is put into a message: names in braces, and argparse's way."""
+    braces = {name for _, name, _, _ in string.Formatter().parse(message) if name}
+    return braces | ({"%s"} if "%s" in message else set())
+
+
+# ------------------------------------------------------------------ the catalogues
+
+
+def test_there_are_catalogues() -> None:
+    assert [path.parts[-3] for path in CATALOGUES] == sorted(language.LOCALES.values())
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+class TestCatalogue:
+    def test_every_message_of_the_code_is_there_and_no_other(self, path: Path) -> None:
+        there = {(m.id, m.context) for m in kept(path) if m.id}
+        wanted = {(m.id, m.context) for m in said() if m.id}
+        assert there == wanted, "run tools/catalogue.py"
+
+    def test_every_message_is_translated_for_certain(self, path: Path) -> None:
+        assert untranslated(kept(path)) == []
+
+    def test_what_is_put_into_a_message_is_put_into_its_translation(self, path: Path) -> None:
+        def differs(message: Message) -> bool:
+            ids = (message.id,) if isinstance(message.id, str) else message.id
+            return any(names(form) != names(ids[-1]) for form in forms(message))
+
+        assert [m.id for m in kept(path) if m.id and differs(m)] == []
+
+    def test_a_translation_begins_and_ends_as_its_message_does(self, path: Path) -> None:
+        """White space around a message is for what stands beside it."""
+
+        def around(text: str) -> tuple[bool, bool]:
+            return text[:1].isspace(), text[-1:] == "\n"
+
+        wrong = [
+            m.id
+            for m in kept(path)
+            if isinstance(m.id, str) and m.id and around(m.id) != around(forms(m)[0])
+        ]
+        assert wrong == []
+
+    def test_what_is_compiled_is_what_stands_there(self, path: Path) -> None:
+        assert path.with_suffix(".mo").read_bytes() == compiled(kept(path)), (
+            "run tools/catalogue.py"
+        )
+
+
+# ------------------------------------------------------------------ which language
+
+
+@pytest.mark.parametrize(
+    ("environ", "spoken"),
+    [
+        ({}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh"}, "zh"),
+        ({"LANG": "zh.UTF-8"}, "zh"),
+        ({"LANG": "zha_CN"}, "en"),
+        ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "zh_SG.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "zh_CN", "LC_ALL": "C"}, "en"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": ""}, "zh"),
+    ],
+)
+def test_the_locale_decides(environ: dict[str, str], spoken: str) -> None:
+    assert language.chosen(None, environ) == language.chosen("auto", environ) == spoken
+    assert language.chosen("en", environ) == "en"
+    assert language.chosen("zh", environ) == "zh"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], None),
+        (["deals", "--lang", "zh"], "zh"),
+        (["--lang=zh", "deals"], "zh"),
+        (["--lang", "zh", "--lang", "en"], "en"),
+        (["--lang"], None),
+        (["--lang", "xx"], None),
+        (["search", "--", "--lang", "zh"], None),
+    ],
+)
+def test_an_option_is_known_before_the_command_line_is_parsed(
+    arguments: list[str], told: str | None
+) -> None:
+    assert language.option(arguments, "--lang", language.CHOICES) == told
+
+
+@pytest.mark.parametrize("first", [["--lang", "zh"], ["--lang=zh"]])
+def test_the_language_may_stand_before_the_command(
+    capsys: pytest.CaptureFixture[str], article_store: Path, first: list[str]
+) -> None:
+    run = runner(capsys)
+    before = run(*first, "deals", "--store", article_store)
+    after = run("deals", *first, "--store", article_store)
+    assert before == after and before.code == 0
+
+
+def test_a_language_that_there_is_not_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = runner(capsys)("--lang", "xx", "deals")
+    assert answer.code == 2 and "--lang" in answer.err
+
+
+# ------------------------------------------------------------------ what is said
+
+
+def test_english_needs_no_catalogue() -> None:
+    program = (
+        "import sys, tui.language as l; l.use('en'); print(l._('Deals'), 'gettext' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "Deals False\n"
+
+
+def test_a_message_that_no_catalogue_has_is_said_as_it_is(chinese: None) -> None:
+    unknown = "no such message, " + "not in any catalogue"
+    assert _(unknown) == p_("there", unknown) == unknown
+    assert _("") == ""
+
+
+def test_words_are_looked_up_when_they_are_asked_for() -> None:
+    words = Words({"a": "Deals"})
+    english = words["a"]
+    language.use("zh")
+    try:
+        assert words["a"] == _("Deals") == words.get("a") == next(iter(words.values()))
+    finally:
+        language.use("en")
+    assert words["a"] == english == "Deals"
+
+
+def test_a_number_has_commas_and_its_plural() -> None:
+    assert many("{count} fact", "{count} facts", 1) == "1 fact"
+    assert many("{count} fact", "{count} facts", 1000) == "1,000 facts"

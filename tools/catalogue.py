@@ -1,0 +1,111 @@
+"""The catalogues of messages: brought up to date with the code, and compiled.
+
+`python tools/catalogue.py` finds every message that the code says, puts new ones into the `.po`
+files, to be translated there, drops those that nobody says any more, and writes the `.mo` files.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+SAYS = ("tui", "db")
+"""The folders in which people are spoken to."""
+KEYWORDS = {"_": None, "N_": None, "p_": ((1, "c"), 2), "many": (1, 2)}
+WIDTH = 100
+UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
+"""The same code gives the same files: git knows when a catalogue was changed."""
+
+
+def catalogue_files() -> Iterator[Path]:
+    """The `.po` file of every language."""
+    yield from sorted((ROOT / "tui" / "locale").glob("*/LC_MESSAGES/*.po"))
+
+
+def said() -> Catalog:
+    """All that the code says, each message with the files that say it."""
+    found = Catalog(domain="termsheet", project="termsheet", charset="utf-8")
+    for folder in SAYS:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            place = path.relative_to(ROOT).as_posix()
+            for _line, message, comments, context in extract_from_file(
+                "python", path, keywords=KEYWORDS, comment_tags=("To translators:",)
+            ):
+                found.add(
+                    message, None, [(place, 0)], auto_comments=list(comments), context=context
+                )
+    return found
+
+
+def kept(path: Path) -> Catalog:
+    """A catalogue as it lies in its file."""
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=path.parts[-3], domain="termsheet")
+    catalogue.creation_date = catalogue.revision_date = UNDATED
+    catalogue.last_translator = catalogue.language_team = "termsheet contributors"
+    catalogue.msgid_bugs_address = ""
+    return catalogue
+
+
+def updated(catalogue: Catalog) -> Catalog:
+    """A catalogue with what the code says now; new messages have no translation."""
+    catalogue.update(said(), no_fuzzy_matching=True, keep_user_comments=True)
+    catalogue.obsolete.clear()
+    catalogue.creation_date, catalogue.fuzzy = UNDATED, False
+    return catalogue
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """The messages without a translation, or with an uncertain one."""
+    return [
+        str(message.id)
+        for message in catalogue
+        if message.id and (message.fuzzy or not all(forms(message)))
+    ]
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    """The translations of a message: one, or one for each plural of the language."""
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
+
+
+def as_text(catalogue: Catalog) -> bytes:
+    """A catalogue as its `.po` file has it."""
+    file = io.BytesIO()
+    write_po(
+        file, catalogue, width=WIDTH, omit_header=False, sort_by_file=True, include_lineno=False
+    )
+    return file.getvalue()
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """A catalogue as its `.mo` file has it."""
+    file = io.BytesIO()
+    write_mo(file, catalogue)
+    return file.getvalue()
+
+
+def main() -> int:
+    """Update and compile every catalogue, and say what is not translated yet."""
+    missing = 0
+    for path in catalogue_files():
+        catalogue = updated(kept(path))
+        path.write_bytes(as_text(catalogue))
+        path.with_suffix(".mo").write_bytes(compiled(kept(path)))
+        for message in untranslated(catalogue):
+            missing += 1
+            print(f"{path.relative_to(ROOT)}: not translated: {message}")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
