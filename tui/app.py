@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.filter import LineFilter
+from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
 
 from db.queries.reading import ALWAYS
@@ -157,7 +157,7 @@ class Explorer(TerminalApp):
         self.theme = NAMES[theme]
         self.last_fault: LastFault | None = None
         self._held = ExitStack()
-        self._guard = Guard()
+        self._guard, self._no_color = Guard(), NoColor()
         self._here = self._before = TABS[0][0]
         self._panes: dict[str, Pane] = {self._here: self._make_pane(self._here)}
 
@@ -253,8 +253,12 @@ class Explorer(TerminalApp):
             await self.action_pane(event.pane)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """The filters of Textual, and after them the guard."""
-        return [*super().get_line_filters(), self._guard]
+        """The filters of Textual, and after them the guard.
+
+        Without colours there are none at all: Textual's greys are black on black in places.
+        """
+        filters = [self._no_color] if self.no_color else super().get_line_filters()
+        return [*filters, self._guard]
 
     # ------------------------------------------------------------------ what panes ask for
 

@@ -23,6 +23,7 @@ _NOT_FOR_PYTE = re.compile(
     rb"|\x1b\[\?[0-9;:]*[ -/]+[hl]"
     rb"|\x1b[P_^X](?:[^\x1b]|\x1b[^\\])*\x1b\\"  # DCS (tmux doubles an ESC inside), APC, PM, SOS
     rb"|\x1b\](?![02];)[^\x1b\x07]*(?:\x1b\\|\x07)"  # OSC, other than the window's title
+    rb"|\x1b(?:\[[0-9;:<=>?]*[ -/]*)?(?=\x1b)"  # cut off, and another begun
 )
 # A sequence that has begun and of which the end is still to come.
 _UNFINISHED = re.compile(

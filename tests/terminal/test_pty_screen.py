@@ -257,3 +257,9 @@ def test_a_window_of_any_size_is_bearable() -> None:
         emulator = drawn(b"\x1b[2Jx", rows=rows, columns=columns)
         emulator.resize_window(columns, rows)
         assert "x" in emulator.text()
+
+
+def test_a_sequence_that_is_cut_off_is_not_drawn() -> None:
+    cut_off = b"\x1b[38;2;1;2"
+    assert drawn(b"one" + cut_off, b"\x1b\\\x1b[31mtwo").text().strip() == "onetwo"
+    assert drawn(b"one\x1b", b"\x1b[mtwo").text().strip() == "onetwo"

@@ -13,6 +13,8 @@ _UNABLE = frozenset({
 """What TERM says of a terminal that has no cursor to place, or does it in another language."""
 _UNHEARD = frozenset({"COLUMNS", "LINES", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE",
                       "UNICODE_VERSION", "ESCDELAY"})  # fmt: skip
+_PUT_BY_PYTHON = ("C.UTF-8", "C.utf8", "UTF-8")
+"""What Python says in LC_CTYPE where the system does not know the locale that LANG asks for."""
 _ALL_A_KIOSK_HEARS = frozenset({"TERM", "LANG", "LC_ALL", "LC_CTYPE"})
 
 
@@ -28,6 +30,7 @@ def tame(environ: MutableMapping[str, str], *, kiosk: bool = False) -> None:
     """
     for name in list(environ):
         unheard = name in _UNHEARD or name.startswith("TEXTUAL")
+        unheard |= name == "NO_COLOR" and not environ[name]  # empty is no wish, by its convention
         if unheard or (kiosk and name not in _ALL_A_KIOSK_HEARS):
             del environ[name]
 
@@ -37,14 +40,20 @@ def why_unfit(environ: Mapping[str, str]) -> str:
     term = environ.get("TERM", "")
     if term in _UNABLE or not term.isprintable() or len(term) > 100:
         return f"this terminal (TERM={clean(term, limit=40)}) can't show the explorer."
-    for name in ("LC_ALL", "LC_CTYPE", "LANG"):
-        if told := environ.get(name, ""):
-            return "" if _is_utf_8(told) else _wrong_characters(name, told)
-    return ""  # nothing is told of characters: today that is UTF-8
+    name, told = _locale(environ)
+    return "" if _is_utf_8(told) else _wrong_characters(name, told)
+
+
+def _locale(environ: Mapping[str, str]) -> tuple[str, str]:
+    """The variable that tells which characters the terminal has, and what it tells."""
+    names = ["LC_ALL", "LC_CTYPE", "LANG"]
+    if environ.get("LC_CTYPE") in _PUT_BY_PYTHON and "." in environ.get("LANG", ""):
+        names.remove("LC_CTYPE")
+    return next(((name, told) for name in names if (told := environ.get(name))), ("", ""))
 
 
 def _is_utf_8(locale: str) -> bool:
-    """Whether a locale such as "zh_CN.UTF-8@x" is one; one that names no characters may be."""
+    """Whether a locale such as "zh_CN.UTF-8@x" is one; one that names no characters is by now."""
     plain = locale.partition("@")[0]
     if plain in ("C", "POSIX"):
         return False

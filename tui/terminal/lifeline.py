@@ -20,8 +20,12 @@ GRACE = 1.5
 """Seconds that the explorer has to leave by itself."""
 _PATIENCE = 0.3
 """Seconds that the terminal has to take the last words."""
+_A_MOMENT = 0.02
+"""Seconds in which what is just being written is."""
 
 LAST_WORDS = (
+    # Ends a sequence that was cut off, of whatever kind; says nothing otherwise.
+    b"\x1b\\"
     b"\x1b[?2026l\x1b[m\x1b[r\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1003l\x1b[?1015l"
     b"\x1b[?1006l\x1b[?1016l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 )
@@ -40,14 +44,17 @@ class Lifeline:
     Args:
         terminal: The descriptor of the terminal.
         leave: Asks the explorer to leave with an exit code; may be called in any state.
+        silence: Has nothing more written to the terminal, by whatever thread.
 
     Attributes:
         settings: How the terminal is to be set at the end; None while it is not changed.
         is_dirty: Whether something is switched on that the last words have to undo.
     """
 
-    def __init__(self, terminal: int, leave: Callable[[int], None]) -> None:
-        self._terminal, self._leave = terminal, leave
+    def __init__(
+        self, terminal: int, leave: Callable[[int], None], silence: Callable[[], None]
+    ) -> None:
+        self._terminal, self._leave, self._silence = terminal, leave, silence
         self._is_ending = False
         self.settings: list[Any] | None = None
         self.is_dirty = False
@@ -93,6 +100,8 @@ class Lifeline:
         """Put the terminal back, if that is still to be done."""
         with suppress(OSError, termios.error):
             if self.is_dirty:
+                self._silence()
+                time.sleep(_A_MOMENT)
                 termios.tcflush(self._terminal, termios.TCOFLUSH)
         if self.settings is not None:
             with suppress(OSError, termios.error):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import select
 from collections.abc import Callable
 from typing import TextIO
+
+_LOOK_UP = 0.05
+"""Seconds after which a thread that waits for the terminal looks whether it still should."""
 
 
 class OutputLine:
@@ -38,6 +42,10 @@ class OutputLine:
         if number >= 0:
             os.close(number)
 
+    def silence(self) -> None:
+        """Write nothing more, in any thread: what is under way ends where it is."""
+        self._is_gone = True
+
     def close(self) -> None:
         """Write no more at once."""
         if self._now is not None:
@@ -63,11 +71,23 @@ class OutputLine:
         rest = data if isinstance(data, bytes) else data.encode("utf-8", "replace")
         try:
             while rest and not self._is_gone:
-                rest = rest[os.write(self.fileno(), rest) :]
+                rest = rest[self._write_some(rest) :]
         except OSError:
             self._is_gone = True  # the thread must not end of it
             self._on_gone()
         self._written += 1
+
+    def _write_some(self, data: bytes) -> int:
+        """Write what the terminal takes before long; returns how much that was."""
+        if self._now is None:
+            return os.write(self.fileno(), data)
+        poll = select.poll()  # `select.select` knows no descriptor from 1024 on
+        poll.register(self._now, select.POLLOUT)
+        poll.poll(_LOOK_UP * 1000)
+        try:
+            return os.write(self._now, data)
+        except BlockingIOError:
+            return 0
 
     def flush(self) -> None:
         """Nothing is held back."""

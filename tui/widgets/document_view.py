@@ -61,6 +61,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
             color: $block-cursor-foreground; background: $block-cursor-background;
             text-style: bold;
         }
+        &:nocolor > .document-view--cursor { text-style: bold reverse; }
     }
     """
 

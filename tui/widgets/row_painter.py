@@ -67,6 +67,7 @@ VirtualTable {
     & > .virtual-table--role-derived { text-style: italic; }
     & > .virtual-table--role-dim { text-style: dim; }
     & > .virtual-table--role-mark { color: $text-accent; text-style: bold; }
+    &:nocolor > .virtual-table--cursor { text-style: reverse; }
 }
 """
 """Looks for any theme; meanings differ by more than colour, and the background is the theme's."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import select
+import termios
 import threading
 import tty
 from collections.abc import Iterator
@@ -96,3 +98,23 @@ def test_a_terminal_that_is_gone_ends_nothing() -> None:
         line = OutputLine(file)
         line.write(line.write_now("x"))
         assert line.write_now("y") == b""
+
+
+def test_a_silenced_line_ends_where_it_is(terminal: tuple[int, TextIO]) -> None:
+    """What follows is written by others, and must not be mixed with the rest."""
+    master, file = terminal
+    line = OutputLine(file)
+    line.open()
+    sender = Sender(line)
+    sender.send("x" * 1_000_000)  # more than the terminal takes
+    line.silence()
+    sender.queue.put(None)
+    sender.thread.join(2)
+    assert not sender.thread.is_alive()
+    termios.tcflush(file.fileno(), termios.TCOFLUSH)
+    os.write(file.fileno(), b"last words")
+    data = b""
+    while not data.rstrip(b"x") or select.select([master], [], [], 0.2)[0]:
+        data += os.read(master, 65536)
+    assert data.lstrip(b"x") == b"last words"
+    line.close()

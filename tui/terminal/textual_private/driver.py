@@ -97,7 +97,7 @@ class TerminalDriver(LinuxDriver):
         self._reads = False
         self._stops = False
         self._parent = os.getppid()
-        self.lifeline = Lifeline(self.fileno, self._leave)
+        self.lifeline = Lifeline(self.fileno, self._leave, self._line.silence)
         self.lifeline.hold()
         stopped = signal.SIG_IGN if self._app.confined else self._stop_signalled
         signal.signal(signal.SIGTSTP, stopped)
