@@ -19,7 +19,7 @@ from textual.screen import Screen
 from db.queries.reading import ALWAYS
 from db.reader import Reader
 from tui.answers import ANSWERS, BY_PANE
-from tui.messages import Ask, Back, FirstRows, Go, KeysChanged, MarksChanged, PageFailed
+from tui.messages import Back, FirstRows, Go, KeysChanged, MarksChanged, PageFailed
 from tui.panes.list_pane import ListPane
 from tui.panes.pane import Pane
 from tui.panes.subject import Subject
@@ -47,9 +47,6 @@ PATIENCE = 0.25
 """Seconds that the first screen waits for its rows."""
 
 NO_FILES = "No file is written in this session; the command line prints the same views."
-
-PANE_OF = {"company": "companies", "deal": "deals", "contract": "compute"}
-"""The pane where a kind of address leads."""
 
 
 def _subject(pane: str) -> Subject:
@@ -223,15 +220,16 @@ class Explorer(TerminalApp):
     async def action_answer(self, name: str) -> None:
         """Open the page that answers a question, about what the cursor is on."""
         about = " ".join(self.session.marks) if name == "flow" else self.here.subject
-        await self._answer(name, about)
+        await self.open_answer(name, about)
 
-    async def _answer(self, name: str, about: str) -> None:
+    async def open_answer(self, name: str, about: str, turn: int = 0) -> None:
+        """Open the page that answers a question, about some ids, in one of its forms."""
         from tui.panes.page_pane import PagePane
 
         if len(self.screen_stack) == 1:
             await self.action_pane(name)
             if isinstance(self.here, PagePane):
-                self.here.show(about)
+                self.here.show(about, turn)
 
     async def on_back(self, message: Back) -> None:
         """Go back to the pane from which an answer was opened."""
@@ -263,26 +261,27 @@ class Explorer(TerminalApp):
     # ------------------------------------------------------------------ what panes ask for
 
     async def on_go(self, message: Go) -> None:
-        """Follow an address to its pane, or to the evidence panel of the open one."""
+        """Follow an address, or open a pane or an answer about what the cursor is on."""
         kind, _, key = message.address.partition("/")
-        if kind == "fact":
-            self.here.post_message(Ask(key))
-        elif kind == "source":
-            self.here.post_message(Ask(None, source=key))
-        elif kind == "answer":
-            await self._answer(key, self.here.subject)
+        if kind == "answer":
+            await self.open_answer(key, self.here.subject)
         elif kind == "pane":
             await self.action_pane(key)
-        elif kind in PANE_OF:
-            await self.action_pane(PANE_OF[kind])
-            if isinstance(self.here, ListPane):
-                self.here.go(key)
+        else:
+            from tui.addresses import parse
+            from tui.travel import go
+
+            await go(self, parse(message.address))
 
     def on_keys_changed(self, message: KeysChanged) -> None:
         """Show the keys that matter now."""
         self.query_one(KeyBar).show(message.keys, message.status)
 
     def on_marks_changed(self, message: MarksChanged) -> None:
+        """Say how many are marked."""
+        self.tell_marks()
+
+    def tell_marks(self) -> None:
         """Say how many are marked."""
         count = len(self.session.marks)
         self.query_one(TabBar).note("compare", f"({count})" if count else "")
@@ -297,23 +296,23 @@ class Explorer(TerminalApp):
     def position(self) -> Position:
         """Where the person is."""
         from tui.crash import Position
+        from tui.travel import here
 
-        subject = ""
+        there = ""
         with suppress(Exception):  # what can't be told after a fault is left out
-            subject = self.here.subject
-        path = os.path.abspath(self.session.reader.path)
-        return Position(path, self._here, subject, self.session.as_of)
+            there = str(here(self))
+        return Position(os.path.abspath(self.session.reader.path), there)
 
-    async def go_back(self, there: Position) -> None:
-        """Go where the person was."""
-        if there.as_of != self.session.as_of:
-            self._choose_day(there.as_of)
-        if there.pane in BY_PANE:
-            await self._answer(there.pane, there.subject)
-            return
-        await self.action_pane(there.pane)
-        if there.subject and isinstance(self.here, ListPane):
-            self.here.table.move_to(there.subject)
+    async def go_to(self, there: str) -> None:
+        """Show what has this address, with the day that it says or all that is known.
+
+        Raises:
+            AddressError: It is none.
+        """
+        from tui.addresses import parse
+        from tui.travel import go
+
+        await go(self, parse(there), exact=True)
 
     # ------------------------------------------------------------------ the day
 
@@ -322,14 +321,13 @@ class Explorer(TerminalApp):
         from tui.as_of import AsOfScreen
 
         if len(self.screen_stack) == 1:
-            self.push_screen(AsOfScreen(self.session), self._choose_day)
+            self.push_screen(AsOfScreen(self.session), self.choose_day)
 
-    def _choose_day(self, chosen: str | None) -> None:
-        from tui.as_of import EVERYTHING
-
-        if chosen is None:
+    def choose_day(self, chosen: str | None) -> None:
+        """Show what was known on a day (ISO), or all with `ALWAYS`; None changes nothing."""
+        if chosen is None or chosen == self.session.as_of:
             return
-        self.session.as_of = ALWAYS if chosen == EVERYTHING else chosen
+        self.session.as_of = chosen
         self.query_one(TabBar).as_of(self.session.day)
         for pane in self._panes.values():
             pane.reload()

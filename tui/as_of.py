@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from db.dates import DateError, last_day
 from db.queries.days import Day, known_days
+from db.queries.reading import ALWAYS
 from tui.document import Document, Grid, Heads, Span, Text, Title
 from tui.messages import Go, PageFailed, PageReady
 from tui.session import Session
@@ -38,7 +39,7 @@ def days_page(days: list[Day]) -> Document:
 
 
 class AsOfScreen(ModalScreen[str | None]):
-    """Asks for a day: gives it as ISO, or `EVERYTHING`, or None where none was chosen."""
+    """Asks for a day: gives it as ISO, or `ALWAYS`, or None where none was chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Leave it", show=False, id="as_of.close"),
@@ -93,7 +94,8 @@ class AsOfScreen(ModalScreen[str | None]):
     def on_go(self, message: Go) -> None:
         """A day of the list was chosen."""
         message.stop()
-        self.dismiss(message.address.partition("/")[2])
+        chosen = message.address.partition("/")[2]
+        self.dismiss(ALWAYS if chosen == EVERYTHING else chosen)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """A day was typed."""

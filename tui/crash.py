@@ -31,15 +31,11 @@ class Position(NamedTuple):
 
     Attributes:
         store: Path of the store.
-        pane: Id of the pane.
-        subject: Id of what it was about, or of what the cursor was on; "" for nothing.
-        as_of: The day as of which facts were shown (ISO).
+        address: Of what they looked at, as `tui.addresses` has them; "" where it can't be told.
     """
 
     store: str
-    pane: str
-    subject: str
-    as_of: str
+    address: str
 
 
 class LastFault(NamedTuple):

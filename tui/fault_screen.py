@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from db.safe_text import clean
+from tui.addresses import in_words
 
 if TYPE_CHECKING:
     from tui.app import Explorer
@@ -62,16 +63,11 @@ class FaultScreen(ModalScreen[bool]):
 
 def tell_of_fault(app: Explorer, last: LastFault) -> None:
     """Tell of the fault that ended the session before, and offer the way back."""
-    from tui.answers import ANSWERS
-    from tui.app import MAIN
-
     there = last.position
-    title = {**dict(MAIN), **{answer.pane: answer.title for answer in ANSWERS}}.get(there.pane)
-    same = title is not None and there.store == app.position.store
-    about = f", {there.subject}" if there.subject else ""
+    same = there.store == app.position.store
 
     async def go_back(wanted: bool | None) -> None:
         if wanted:
-            await app.go_back(there)
+            await app.go_to(there.address)
 
-    app.push_screen(FaultScreen(last.report, f"{title}{about}" if same else ""), go_back)
+    app.push_screen(FaultScreen(last.report, in_words(there.address) if same else ""), go_back)

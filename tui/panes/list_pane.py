@@ -253,6 +253,18 @@ class ListPane(Pane):
         self.table.move_to(key)
         self.open(key)
 
+    def look(self, view: View, at: str | None) -> None:
+        """Show the list with a filter and an order, and the cursor on a row if it is there."""
+        if self._panel is not None:
+            self._panel.close()
+        sort = view.sort if view.sort in self._subject.listing.sorts else ""
+        self._view = view._replace(sort=sort)
+        self._opened, self._wanted = False, at
+        self._show_sort()
+        self._show_halves()
+        self.table.show(Rows(self._session.reader, self._subject, self._view), keep_key=at)
+        self.focus_first()
+
     # ------------------------------------------------------------------ keys
 
     def action_back(self) -> None:
@@ -261,10 +273,10 @@ class ListPane(Pane):
             self._opened = False
             self._show_halves()
             self.screen.set_focus(self.table)
-        elif self._view.words:
+        elif self._view.words or self._view.only:
             if self._filter_line is not None:
                 self._filter_line.clear()
-            self._filter("")
+            self._see(self._view._replace(words="", only=()))
         self._tell_keys()
 
     def action_next(self, rows: int) -> None:
@@ -317,13 +329,16 @@ class ListPane(Pane):
             self.app.bell()
 
     def _sort(self, key: str, descending: bool) -> None:
-        self._view = self._view._replace(sort=key, descending=descending)
+        self._see(self._view._replace(sort=key, descending=descending))
+        self._show_sort()
+
+    def _show_sort(self) -> None:
+        key = self._view.sort
         columns = (each.key for each in self._subject.columns)
         column = next(
             (each for each in columns if key and self._subject.sorts.get(each) == key), ""
         )
-        self.table.sort_sign(column, ("▼" if descending else "▲") if column else "")
-        self._reload()
+        self.table.sort_sign(column, ("▼" if self._view.descending else "▲") if column else "")
 
     # ------------------------------------------------------------------ filter and marks
 
@@ -334,16 +349,16 @@ class ListPane(Pane):
     def on_filter_changed(self, event: FilterChanged) -> None:
         """Filter while the person types."""
         event.stop()
-        self._filter(event.words)
+        self._see(self._view._replace(words=event.words))
 
     def on_filter_closed(self, event: FilterClosed) -> None:
         """The person is back in the list."""
         event.stop()
         self._tell_keys()
 
-    def _filter(self, words: str) -> None:
-        if words != self._view.words:
-            self._view = self._view._replace(words=words)
+    def _see(self, view: View) -> None:
+        if view != self._view:
+            self._view = view
             self._reload()
 
     def on_virtual_table_mark_toggled(self, event: VirtualTable.MarkToggled) -> None:
@@ -387,6 +402,8 @@ class ListPane(Pane):
         self._tell_keys()
 
     def _tell_keys(self) -> None:
+        if not self.display:  # rows that come while another pane is open are not its business
+            return
         if self._has_panel:
             keys = [("Esc", "back"), ("j k", "move"), ("Enter", "follow"), ("x", "export")]
         elif self._reads_page:
@@ -399,7 +416,8 @@ class ListPane(Pane):
 
     def _status(self) -> str:
         table = self.table
-        found = f"/{self._view.words} " if self._view.words else ""
+        found = "".join(f"{name} {value} " for name, value in self._view.only)
+        found += f"/{self._view.words} " if self._view.words else ""
         if not table.row_count:
             return found + "0"
         whole = f"{table.row_count:,}" if table.is_counted else "…"

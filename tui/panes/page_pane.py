@@ -57,9 +57,9 @@ class PagePane(PagedPane):
         """Whether the page or the evidence asked for is still on its way."""
         return self._shown != self._wanted or self.panel.is_busy
 
-    def show(self, about: str) -> None:
-        """Make the page, about a company or a deal, or "" for everything."""
-        self._about, self._turn = about, 0
+    def show(self, about: str, turn: int = 0) -> None:
+        """Make the page, about a company or a deal, or "" for everything, in one of its forms."""
+        self._about, self._turn = about, turn
         self.panel.close()
         self.reload()
 

@@ -84,6 +84,8 @@ class PagedPane(Pane):
         self._tell_keys()
 
     def _tell_keys(self) -> None:
+        if not self.display:  # another pane is open
+            return
         if self.panel.is_open:
             keys = [("Esc", "back"), ("j k", "move"), ("Enter", "follow"), ("x", "export")]
         else:
