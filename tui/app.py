@@ -6,23 +6,24 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
 
 from db.queries.reading import ALWAYS
 from db.reader import Reader
-from tui.answers import ANSWERS, BY_PANE
-from tui.messages import Back, FirstRows, Go, KeysChanged, MarksChanged, PageFailed
-from tui.panes.list_pane import ListPane
+from tui.answers import BY_PANE
+from tui.history import History
+from tui.keys import KEYS, MAIN, TABS
+from tui.messages import Back, FirstRows, Go, KeysChanged, Left, MarksChanged, PageFailed
+from tui.panes.making import make_pane
 from tui.panes.pane import Pane
-from tui.panes.subject import Subject
+from tui.place import Place
 from tui.session import Session
 from tui.terminal.guard import Guard
 from tui.terminal.profile import LOCAL, Profile
@@ -36,31 +37,10 @@ if TYPE_CHECKING:
     from tui.crash import LastFault, Position
     from tui.export_screen import ExportEnded
 
-MAIN = (
-    ("companies", "Companies"),
-    ("deals", "Deals"),
-    ("compute", "Compute"),
-    ("compare", "Compare"),
-)
-TABS = (*MAIN, *((answer.pane, answer.title) for answer in ANSWERS if answer.key in "567"))
 PATIENCE = 0.25
 """Seconds that the first screen waits for its rows."""
 
-NO_FILES = "No file is written in this session; the command line prints the same views."
-
-
-def _subject(pane: str) -> Subject:
-    """What a list pane is about; imported when the pane is first opened."""
-    match pane:
-        case "companies":
-            from tui.panes.companies import COMPANIES as subject
-        case "deals":
-            from tui.panes.deals import DEALS as subject
-        case "compute":
-            from tui.panes.compute import COMPUTE as subject
-        case _:
-            raise ValueError(f"no list pane {pane!r}")
-    return subject
+PANES = frozenset({*dict(MAIN), *BY_PANE})
 
 
 def _collect_garbage_again() -> None:
@@ -90,44 +70,7 @@ class Explorer(TerminalApp):
 
     TITLE = "termsheet"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_finder}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(str(number), f"pane('{pane}')", title, show=False, id=f"app.pane.{pane}")
-            for number, (pane, title) in enumerate(MAIN, 1)
-        ),
-        *(
-            Binding(
-                answer.key,
-                f"answer('{answer.pane}')",
-                answer.title,
-                show=False,
-                id=f"app.answer.{answer.pane}",
-            )
-            for answer in ANSWERS
-        ),
-        # With priority, since Textual's own Tab goes from widget to widget.
-        Binding("tab", "turn(1)", "Next pane", show=False, priority=True, id="app.next_pane"),
-        Binding(
-            key="shift+tab",
-            action="turn(-1)",
-            description="Previous pane",
-            show=False,
-            priority=True,
-            id="app.previous_pane",
-        ),
-        Binding("x", "export", "Export what is shown to a file", show=False, id="app.export"),
-        Binding("t", "as_of", "As of a day", show=False, id="app.as_of"),
-        Binding("question_mark,f1", "help", "Help", show=False, id="app.help"),
-        Binding(
-            "ctrl+l",
-            "repaint",
-            "Paint the screen anew",
-            show=False,
-            priority=True,  # wherever one is
-            id="app.repaint",
-        ),
-        Binding("q", "quit", "Quit", show=False, id="app.quit"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     CSS = """
     Screen { layout: vertical; }
     #panes { height: 1fr; }
@@ -155,8 +98,9 @@ class Explorer(TerminalApp):
         self.last_fault: LastFault | None = None
         self._held = ExitStack()
         self._guard, self._no_color = Guard(), NoColor()
-        self._here = self._before = TABS[0][0]
-        self._panes: dict[str, Pane] = {self._here: self._make_pane(self._here)}
+        self.history = History()
+        self._here = TABS[0][0]
+        self._panes: dict[str, Pane] = {self._here: make_pane(self._here, self.session)}
 
     def compose(self) -> ComposeResult:
         """The tabs, the pane that is open, the keys."""
@@ -182,34 +126,27 @@ class Explorer(TerminalApp):
 
     # ------------------------------------------------------------------ panes
 
-    def _make_pane(self, name: str) -> Pane:
-        if name == "compare":
-            from tui.panes.compare import ComparePane
-
-            return ComparePane(self.session)
-        if name in BY_PANE:
-            from tui.panes.page_pane import PagePane
-
-            return PagePane(BY_PANE[name], self.session)
-        return ListPane(_subject(name), self.session)
-
     @property
     def here(self) -> Pane:
         """The open pane."""
         return self._panes[self._here]
 
     async def action_pane(self, name: str) -> None:
+        """Open a pane; what is left is remembered."""
+        if name != self._here:
+            self.history.leave(self.here.place)
+        await self._open(name)
+
+    async def _open(self, name: str) -> None:
         """Open a pane; it is made when it is first opened.
 
         Keys typed meanwhile wait, and then go where the person sees the cursor.
         """
         if (pane := self._panes.get(name)) is None:
-            pane = self._panes[name] = self._make_pane(name)
+            pane = self._panes[name] = make_pane(name, self.session)
             pane.display = False
             await self.query_one("#panes").mount(pane)
         if name != self._here:
-            if self._here not in BY_PANE or name in BY_PANE:
-                self._before = self._here
             self.here.display = False
             self._here = name
             pane.display = True
@@ -227,13 +164,43 @@ class Explorer(TerminalApp):
         from tui.panes.page_pane import PagePane
 
         if len(self.screen_stack) == 1:
-            await self.action_pane(name)
+            self.history.leave(self.here.place)
+            await self._open(name)
             if isinstance(self.here, PagePane):
                 self.here.show(about, turn)
 
+    # ------------------------------------------------------------------ back and forward
+
+    async def visit(self, place: Place) -> None:
+        """Show a place as it was."""
+        if place.pane in PANES:
+            await self._open(place.pane)
+            self.here.visit(place)
+
+    async def action_back(self) -> None:
+        """Go back to where one was before."""
+        await self._move(self.history.back(self.here.place), "Nothing was shown before this.")
+
+    async def action_forward(self) -> None:
+        """Go forward again."""
+        await self._move(self.history.forward(self.here.place), "Nothing was shown after this.")
+
+    async def _move(self, place: Place | None, why_not: str) -> None:
+        if place is None:
+            self.notify(why_not, timeout=2)
+        else:
+            await self.visit(place)
+
+    def on_left(self, message: Left) -> None:
+        """Remember where a person was within a pane."""
+        if message.goes_up:
+            self.history.up(message.place, self.here.place)
+        else:
+            self.history.leave(message.place)
+
     async def on_back(self, message: Back) -> None:
-        """Go back to the pane from which an answer was opened."""
-        await self.action_pane(self._before)
+        """Close an answer: go back to where it was opened."""
+        await self.visit(self.history.back(self.here.place) or Place(TABS[0][0]))
 
     async def action_turn(self, steps: int) -> None:
         """Open the pane beside."""
@@ -336,26 +303,13 @@ class Explorer(TerminalApp):
 
     async def action_export(self) -> None:
         """Write what is shown into a file; keys typed meanwhile wait."""
-        from tui.export_screen import ExportScreen, look
+        from tui.export_screen import ask_to_export
 
-        if len(self.screen_stack) > 1:
-            return
-        if not self.session.may_write:
-            self.notify(NO_FILES, severity="warning")
-            return
-        read = partial(look, self.session, self.here.shown)
-        exports, why = await self.run_worker(read, thread=True, exit_on_error=False).wait()
-        await self.push_screen(ExportScreen(self.session, exports, why))
+        await ask_to_export(self)
 
     def on_export_ended(self, message: ExportEnded) -> None:
-        """Tell where a file was written; what went wrong is told in the panel, if it is open."""
-        if message.path is not None:
-            self.session.folder = message.path.parent
-            self.notify(message.told, title="Exported", markup=False, timeout=10)
-        elif not message.screen.is_current:
-            self.notify(message.told, title="Not exported", severity="error", markup=False)
-        if message.screen.is_current:
-            message.screen.ended(message)
+        """Tell where a file was written, or why it was not."""
+        message.tell(self)
 
     # ------------------------------------------------------------------ help and palette
 
@@ -367,22 +321,13 @@ class Explorer(TerminalApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The actions that the palette offers besides what it finds in the store."""
-        for name, title in TABS:
-            about = f"The pane of {title.lower()}"
-            yield SystemCommand(f"Open {title}", about, partial(self.action_pane, name))
-        for name, theme in NAMES.items():
-            yield SystemCommand(f"Theme: {name}", "Change the looks", partial(self._look, theme))
-        if self.session.may_write:
-            yield SystemCommand("Export", "What is shown, to a file", self.action_export)
-            from tui.palette import sets_to_open
+        from tui.palette import system_commands
 
-            for name, about, choose in sets_to_open(self):
-                yield SystemCommand(name, about, choose)
-        yield SystemCommand("Help", "All keys", self.action_help)
-        yield SystemCommand("Quit", "Leave termsheet", self.exit)
+        return system_commands(self)
 
-    def _look(self, theme: str) -> None:
-        self.theme = theme
+    def look(self, name: str) -> None:
+        """Change the looks, to one of `tui.themes.NAMES`."""
+        self.theme = NAMES[name]
 
 
 def run(

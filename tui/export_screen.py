@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -33,6 +33,11 @@ from tui.exporting import Export, NothingToExportError
 from tui.printing.forms import CSV, JSON, MARKDOWN, PLAIN
 from tui.session import Session
 from tui.shown import Shown
+
+if TYPE_CHECKING:
+    from tui.app import Explorer
+
+NO_FILES = "No file is written in this session; the command line prints the same views."
 
 FORMS = (("c", CSV, "CSV"), ("j", JSON, "JSON"), ("m", MARKDOWN, "Markdown"), ("t", PLAIN, "text"))
 """A key for each form, and the word for it."""
@@ -67,6 +72,16 @@ class ExportEnded(Message):
         self.screen = screen
         self.told = told
         self.path = path
+
+    def tell(self, app: Explorer) -> None:
+        """Tell where it was written; what went wrong is told in the panel, if it is open."""
+        if self.path is not None:
+            app.session.folder = self.path.parent
+            app.notify(self.told, title="Exported", markup=False, timeout=10)
+        elif not self.screen.is_current:
+            app.notify(self.told, title="Not exported", severity="error", markup=False)
+        if self.screen.is_current:
+            self.screen.ended(self)
 
 
 class ExportScreen(ModalScreen[None]):
@@ -274,6 +289,20 @@ class ExportScreen(ModalScreen[None]):
             self._trouble(message.told)
         else:
             self.dismiss()
+
+
+async def ask_to_export(app: Explorer) -> ExportScreen | None:
+    """Open the panel, if files may be written."""
+    if len(app.screen_stack) > 1:
+        return None
+    if not app.session.may_write:
+        app.notify(NO_FILES, severity="warning")
+        return None
+    read = partial(look, app.session, app.here.shown)
+    exports, why = await app.run_worker(read, thread=True, exit_on_error=False).wait()
+    screen = ExportScreen(app.session, exports, why)
+    await app.push_screen(screen)
+    return screen
 
 
 def look(session: Session, shown: Sequence[Shown]) -> tuple[Sequence[Export], str]:

@@ -18,6 +18,11 @@ from tui.widgets.document_view import DocumentView
 _KEYS = {
     "question_mark": "?",
     "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "semicolon": ";",
+    "colon": ":",
+    "asterisk": "*",
     "pagedown": "PageDown",
     "pageup": "PageUp",
     "escape": "Esc",
@@ -26,6 +31,7 @@ _KEYS = {
     "ctrl+f": "Ctrl+F",
     "ctrl+b": "Ctrl+B",
     "ctrl+l": "Ctrl+L",
+    "ctrl+o": "Ctrl+O",
     "ctrl+p": "Ctrl+P",
     "f1": "F1",
 }

@@ -9,6 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from tui.document import Document, Span
+    from tui.place import Place
 
 
 class Ask(Message):
@@ -107,6 +108,20 @@ class FirstRows(Message):
 
 class Back(Message):
     """The person wants to go back to the pane from which this one was opened."""
+
+
+class Left(Message):
+    """The person went on from a place within a pane: into a page, or to other rows.
+
+    Attributes:
+        place: Where they were.
+        goes_up: Whether they closed it; that may lead back to where they came from.
+    """
+
+    def __init__(self, place: Place, *, goes_up: bool = False) -> None:
+        super().__init__()
+        self.place = place
+        self.goes_up = goes_up
 
 
 class MarksChanged(Message):

@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
@@ -18,8 +18,13 @@ from db.queries import search
 from db.reader import QueryStopped
 from db.rows import Hit as Found
 from tui import words as w
+from tui.keys import TABS
 from tui.messages import Go
 from tui.slow import LONG
+from tui.themes import NAMES
+
+if TYPE_CHECKING:
+    from tui.app import Explorer
 
 _KINDS = {"entity": "company", "deal": "deal", "source": "source", "fact": "fact"}
 MAX_HITS = 20
@@ -57,6 +62,21 @@ class Finder(Provider):
         kind, _, more = hit.detail.partition(" · ")
         known = {**w.DEAL_KINDS, **w.ENTITY_KINDS, **w.METRICS}
         return " · ".join(filter(None, (known.get(kind, kind), more)))
+
+
+def system_commands(app: Explorer) -> Iterator[SystemCommand]:
+    """The actions that the palette offers besides what it finds in the store."""
+    for name, title in TABS:
+        about = f"The pane of {title.lower()}"
+        yield SystemCommand(f"Open {title}", about, partial(app.action_pane, name))
+    for name in NAMES:
+        yield SystemCommand(f"Theme: {name}", "Change the looks", partial(app.look, name))
+    if app.session.may_write:
+        yield SystemCommand("Export", "What is shown, to a file", app.action_export)
+        for name, about, choose in sets_to_open(app):
+            yield SystemCommand(name, about, choose)
+    yield SystemCommand("Help", "All keys", app.action_help)
+    yield SystemCommand("Quit", "Leave termsheet", app.exit)
 
 
 def sets_to_open(app: App[Any]) -> Iterator[tuple[str, str, Callable[[], None]]]:

@@ -8,6 +8,7 @@ from db.queries.reading import ALWAYS
 from db.queries.window import View
 from tui.addresses import AT, CHOICES, THINGS, Address, address
 from tui.answers import Wish
+from tui.place import Place
 from tui.shown import Shown, ShownAnswer, ShownComparison, ShownList, ShownThing
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ async def go(app: Explorer, there: Address, *, exact: bool = False) -> None:
     """
     if there.as_of or exact:
         app.choose_day(there.as_of or ALWAYS)
+    app.history.leave(app.here.place)
     if there.view in _PANE_OF_LIST:
         await _go_to_list(app, there)
     elif there.view in THINGS:
@@ -98,16 +100,11 @@ async def go(app: Explorer, there: Address, *, exact: bool = False) -> None:
 
 
 async def _go_to_list(app: Explorer, there: Address) -> None:
-    from tui.panes.list_pane import ListPane
-
-    await app.action_pane(_PANE_OF_LIST[there.view])
-    pane = app.here
-    assert isinstance(pane, ListPane)
-    view = View(
-        app.session.as_of, there.option("words"), there.option("sort"),
-        there.option("order") == "desc", there.filters,
-    )  # fmt: skip
-    pane.look(view, there.option(AT) or None)
+    await app.visit(Place(
+        _PANE_OF_LIST[there.view], there.option(AT), "",
+        there.option("words"), there.filters, there.option("sort"),
+        there.option("order") == "desc",
+    ))  # fmt: skip
 
 
 async def _go_to_thing(app: Explorer, there: Address) -> None:

@@ -15,7 +15,8 @@ from db.queries import facts
 from db.queries.window import View
 from db.reader import Reader
 from tests.screens.scenes import explorer, play, settle
-from tui.app import TABS, Explorer
+from tui.app import Explorer
+from tui.keys import TABS
 from tui.panes.compare import ComparePane
 from tui.panes.list_pane import ListPane
 from tui.panes.page_pane import PagePane

@@ -17,9 +17,9 @@ from db.build import build_store
 from tests.screens.scenes import explorer, play, settle
 from tests.tui.cli_runner import write_facts
 from tui import exporting
-from tui.app import NO_FILES, Explorer
+from tui.app import Explorer
 from tui.cli import main
-from tui.export_screen import FORMS, ExportScreen
+from tui.export_screen import FORMS, NO_FILES, ExportScreen
 from tui.terminal.grid import screen_text
 
 VIEWS: dict[str, tuple[str, ...]] = {

@@ -7,14 +7,14 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from db.reader import QueryCancelled, QueryTimeout, QueryTooLarge
 from db.reasoning.compare import compare
-from tui.messages import MarksChanged, PageFailed, PageReady
+from tui.messages import MarksChanged, PageReady
 from tui.pages.compare import compare_page
+from tui.panes.asking import answer
 from tui.panes.paged import PagedPane
 from tui.session import Session
 from tui.shown import Shown, ShownComparison
-from tui.slow import LONG, TOO_LONG, told_page
+from tui.slow import LONG
 
 
 class ComparePane(PagedPane):
@@ -56,25 +56,17 @@ class ComparePane(PagedPane):
 
     def _make(self, marks: tuple[str, ...]) -> None:
         """In a worker: make the page, and post it."""
-        key = " ".join(marks)
-        try:
-            lane = self._session.reader.lane("page compare", LONG)
-            document = compare_page(lane.ask(compare, marks, self._session.as_of))
-        except QueryCancelled:
-            return  # other marks are compared by now
-        except (QueryTimeout, QueryTooLarge):
-            self.post_message(PageReady(key, told_page("Compare", TOO_LONG)))
-        except Exception as error:
-            self.post_message(PageFailed(key, error))
-        else:
-            self.post_message(PageReady(key, document))
+        lane = self._session.reader.lane("page compare", LONG)
+        ask = partial(lane.ask, compare, marks, self._session.as_of)
+        if (told := answer(" ".join(marks), "Compare", lambda: compare_page(ask()))) is not None:
+            self.post_message(told)
 
-    def on_page_ready(self, answer: PageReady) -> None:
+    def on_page_ready(self, event: PageReady) -> None:
         """Show the comparison, unless the marks have changed."""
-        answer.stop()
-        if answer.key == " ".join(self._session.marks):
-            self._shown = answer.key
-            self.page.show(answer.document)
+        event.stop()
+        if event.key == " ".join(self._session.marks):
+            self._shown = event.key
+            self.page.show(event.document)
 
     @property
     def is_busy(self) -> bool:

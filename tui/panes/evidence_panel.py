@@ -11,14 +11,14 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from db.queries import facts, sources
-from db.reader import QueryCancelled, QueryTimeout, QueryTooLarge
 from db.rows import Evidence
 from tui.document import Document
 from tui.messages import Ask, PageFailed, PageReady
 from tui.pages.evidence import fact_page, sum_page
 from tui.pages.source import source_page
+from tui.panes.asking import answer
 from tui.session import Session
-from tui.slow import LONG, TOO_LONG, told_page
+from tui.slow import LONG
 from tui.widgets.document_view import DocumentView
 
 if TYPE_CHECKING:
@@ -93,16 +93,8 @@ class EvidencePanel(Widget):
 
     def _make(self, question: Ask, depth: int) -> None:
         """In a worker: make the page, and post it."""
-        try:
-            document = self._page(question)
-        except QueryCancelled:
-            return  # something else was asked since
-        except (QueryTimeout, QueryTooLarge):
-            self.post_message(PageReady(str(depth), told_page("Evidence", TOO_LONG)))
-        except Exception as error:
-            self.post_message(PageFailed(str(depth), error))
-        else:
-            self.post_message(PageReady(str(depth), document))
+        if (told := answer(str(depth), "Evidence", partial(self._page, question))) is not None:
+            self.post_message(told)
 
     def _page(self, question: Ask) -> Document:
         reader, as_of = self._session.reader.lane("evidence", LONG), self._session.as_of
@@ -130,18 +122,18 @@ class EvidencePanel(Widget):
 
         return [*passage_blocks(passages(folder, evidence, paths))]
 
-    def on_page_ready(self, answer: PageReady) -> None:
+    def on_page_ready(self, event: PageReady) -> None:
         """Show the page, unless something else was asked since."""
-        answer.stop()
-        if answer.key == str(len(self._asked)):
+        event.stop()
+        if event.key == str(len(self._asked)):
             self._shown = self._asked[-1]
             self.add_class("-open")
             self.border_title = "evidence"
             view = self.query_one(DocumentView)
-            view.show(answer.document)
+            view.show(event.document)
             view.focus()
 
-    def on_page_failed(self, answer: PageFailed) -> None:
+    def on_page_failed(self, event: PageFailed) -> None:
         """Close again; the app tells why."""
         self._asked.pop()
 

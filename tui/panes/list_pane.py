@@ -13,24 +13,27 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from db.queries.window import View
-from db.reader import QueryCancelled, QueryTimeout, QueryTooLarge
 from tui.messages import (
     Ask,
     FilterChanged,
     FilterClosed,
     FirstRows,
     KeysChanged,
+    Left,
     MarksChanged,
     PageFailed,
     PageReady,
 )
-from tui.panes.pane import Pane
+from tui.panes.asking import answer
+from tui.panes.pane import NO_EVIDENCE, Pane
 from tui.panes.subject import Rows, Subject
+from tui.place import Place
 from tui.session import Session
-from tui.slow import LONG, TOO_LONG, told_page
+from tui.slow import LONG
 from tui.widgets.virtual_table import VirtualTable
 
 if TYPE_CHECKING:
+    from tui.document import Document
     from tui.panes.evidence_panel import EvidencePanel
     from tui.shown import Shown
     from tui.widgets.document_view import DocumentView
@@ -42,6 +45,12 @@ LIST_SHARE = "56%"
 """Of the width, where the page stands beside the list."""
 REST = 0.08
 """Seconds that the cursor must rest on a row before its page is made."""
+
+LIST_KEYS = (("Enter", "open"), ("e", "evidence"), ("/", "filter"), ("s", "sort"),
+             ("space", "compare"), ("?", "help"))  # fmt: skip
+PAGE_KEYS = (("Esc", "list"), ("e", "evidence"), ("Enter", "follow"), ("n N", "next"),
+             ("?", "help"), ("x", "export"))  # fmt: skip
+PANEL_KEYS = (("Esc", "back"), ("j k", "move"), ("Enter", "follow"), ("x", "export"))
 
 
 class ListPane(Pane):
@@ -72,6 +81,9 @@ class ListPane(Pane):
         self._wanted: str | None = None  # what the page is to be about
         self._shown: str | None = None  # what it is about
         self._rest: Timer | None = None
+        self._cursor = (0, 0)  # where on the page that is being made the cursor is to be
+        self._kept = ("", "")  # a row that will come under the cursor, and the page to show then
+        self._unfiltered: Place | None = None  # what was shown before the filter was typed
         self._begun = False
         self._wide = False  # there is room for list and page
         self._opened = False  # the person is in the page
@@ -90,8 +102,11 @@ class ListPane(Pane):
     def on_mount(self) -> None:
         """Read the first rows."""
         self.table.marks = frozenset(self._session.marks)
-        self._reload()
         self.table.focus()
+        row, page = self._kept
+        self._reload(row or None)
+        if page:
+            self.open(page, self._cursor)
 
     @property
     def page(self) -> DocumentView:
@@ -126,13 +141,43 @@ class ListPane(Pane):
     @property
     def is_busy(self) -> bool:
         """Whether rows or a page that the person waits for are still on their way."""
-        awaits_page = self._shows_page and self._wanted != self._shown
+        awaits_page = (self._wide or self._opened) and self._wanted != self._shown
         return self.table.is_loading or awaits_page or (self._has_panel and self.panel.is_busy)
 
     @property
     def subject(self) -> str:
         """What the cursor is on."""
         return self._wanted or self.table.cursor_key or ""
+
+    @property
+    def place(self) -> Place:
+        """The row, the page if that is open, the filter and the order."""
+        page = self._wanted or "" if self._opened else ""
+        line, stop = self._page.cursor if page and self._page is not None else (0, 0)
+        _, words, sort, descending, only = self._view
+        order = (words, only, sort, descending)
+        return Place(self._subject.pane, self.table.cursor_key or "", page, *order, 0, line, stop)
+
+    def visit(self, place: Place) -> None:
+        """Show the list as it was, with its cursor, and the page if that was open."""
+        if self._has_panel:
+            self.panel.close()
+        view = self._subject.view_at(place, self._view)
+        self._kept = ("", "") if place.row == self.table.cursor_key else (place.row, place.page)
+        if not self.is_mounted:
+            self._view, self._cursor = view, (place.line, place.stop)
+            self._show_order()
+            return
+        if view != self._view:
+            self._view = view
+            self._show_order()
+            self._reload(place.row or None)
+        elif place.row and place.row != self.table.cursor_key:
+            self.table.move_to(place.row)
+        if place.page:
+            self.open(place.page, (place.line, place.stop))
+        elif self._opened:
+            self._close_page()
 
     @property
     def shown(self) -> Sequence[Shown]:
@@ -146,10 +191,6 @@ class ListPane(Pane):
         return [*evidence, *(page + listed if self._opened else listed + page)]
 
     @property
-    def _shows_page(self) -> bool:
-        return self._wide or self._opened
-
-    @property
     def _reads_page(self) -> bool:
         return self._page is not None and self._page.has_focus
 
@@ -157,9 +198,9 @@ class ListPane(Pane):
     def _has_panel(self) -> bool:
         return self._panel is not None and self._panel.is_open
 
-    def _reload(self) -> None:
+    def _reload(self, key: str | None = None) -> None:
         rows = Rows(self._session.reader, self._subject, self._view)
-        self.table.show(rows, keep_key=self.table.cursor_key)
+        self.table.show(rows, keep_key=key or self.table.cursor_key)
 
     def reload(self) -> None:
         """Read everything again: the day has changed."""
@@ -178,7 +219,9 @@ class ListPane(Pane):
         if not self._begun:
             self._begun = True
             self.post_message(FirstRows())
-        self._wanted = event.key
+        row, page = self._kept
+        self._kept = ("", "")
+        self._wanted = page if page and row == event.key else event.key
         if self._rest is not None:
             self._rest.stop()
         self._rest = self.set_timer(REST, self._make_page)
@@ -190,11 +233,11 @@ class ListPane(Pane):
         self.table.display = self._wide or not self._opened
         self.table.styles.width = LIST_SHARE if self._wide else "1fr"
         if self._page is not None:
-            self._page.display = self._shows_page
+            self._page.display = self._wide or self._opened
             self._page.set_class(self._wide, "-beside")
 
     def _make_page(self) -> None:
-        if not self._shows_page:
+        if not (self._wide or self._opened):
             return
         if self._wanted is None:
             self._shown = None
@@ -207,40 +250,42 @@ class ListPane(Pane):
 
     def _read_page(self, key: str) -> None:
         """In a worker: make the page, and post it."""
-        try:
-            lane = self._session.reader.lane(f"page {self._subject.pane}", LONG)
-            detail = lane.ask(self._subject.detail, key, self._session.as_of)
-            document = () if detail is None else self._subject.page(detail)
-        except QueryCancelled:
-            return  # the cursor is elsewhere by now
-        except (QueryTimeout, QueryTooLarge):
-            self.post_message(PageReady(key, told_page(key, TOO_LONG)))
-        except Exception as error:
-            self.post_message(PageFailed(key, error))
-        else:
-            self.post_message(PageReady(key, document))
+        if (told := answer(key, key, partial(self._made, key))) is not None:
+            self.post_message(told)
 
-    def on_page_ready(self, answer: PageReady) -> None:
+    def _made(self, key: str) -> Document:
+        lane = self._session.reader.lane(f"page {self._subject.pane}", LONG)
+        detail = lane.ask(self._subject.detail, key, self._session.as_of)
+        return () if detail is None else self._subject.page(detail)
+
+    def on_page_ready(self, event: PageReady) -> None:
         """Show the page, unless the cursor is elsewhere by now."""
-        answer.stop()
-        if answer.key == self._wanted:
-            self._shown = answer.key
-            self.page.show(answer.document)
+        event.stop()
+        if event.key == self._wanted:
+            self._shown = event.key
+            self.page.show(event.document)
+            self.page.put_cursor(*self._cursor)
+            self._cursor = (0, 0)
         self._tell_keys()
 
     def on_virtual_table_opened(self, event: VirtualTable.Opened) -> None:
         """Go into the page."""
         event.stop()
+        self.post_message(Left(self.place))
         self.open(event.key)
 
     def on_virtual_table_not_found(self, event: VirtualTable.NotFound) -> None:
-        """What is not in the list can have a page all the same."""
-        event.stop()
+        """Do nothing."""
+        event.stop()  # what is not in the list can have a page all the same
 
-    def open(self, key: str) -> None:
+    def open(self, key: str, cursor: tuple[int, int] = (0, 0)) -> None:
         """Show the page of something and put the cursor in it, whether or not it is listed."""
         self._wanted = key
         self._opened = True
+        if key == self._shown:
+            self.page.put_cursor(*cursor)
+        else:
+            self._cursor = cursor
         self._show_halves()
         self._make_page()
         self.screen.set_focus(self.page)
@@ -253,31 +298,25 @@ class ListPane(Pane):
         self.table.move_to(key)
         self.open(key)
 
-    def look(self, view: View, at: str | None) -> None:
-        """Show the list with a filter and an order, and the cursor on a row if it is there."""
-        if self._panel is not None:
-            self._panel.close()
-        sort = view.sort if view.sort in self._subject.listing.sorts else ""
-        self._view = view._replace(sort=sort)
-        self._opened, self._wanted = False, at
-        self._show_sort()
-        self._show_halves()
-        self.table.show(Rows(self._session.reader, self._subject, self._view), keep_key=at)
-        self.focus_first()
-
     # ------------------------------------------------------------------ keys
 
     def action_back(self) -> None:
         """Close what was opened last: the page, then the filter."""
+        here = self.place
         if self._reads_page or self._opened:
-            self._opened = False
-            self._show_halves()
-            self.screen.set_focus(self.table)
+            self._close_page()
+            self.post_message(Left(here, goes_up=True))
         elif self._view.words or self._view.only:
             if self._filter_line is not None:
                 self._filter_line.clear()
             self._see(self._view._replace(words="", only=()))
+            self.post_message(Left(here, goes_up=True))
         self._tell_keys()
+
+    def _close_page(self) -> None:
+        self._opened = False
+        self._show_halves()
+        self.screen.set_focus(self.table)
 
     def action_next(self, rows: int) -> None:
         """Go to the next or previous row of the list, with its page if that is open."""
@@ -285,21 +324,11 @@ class ListPane(Pane):
 
     def action_evidence(self) -> None:
         """Show what the figure under the cursor rests on."""
-        question = self._question()
+        question = self.page.question if self._reads_page else self.table.question
         if question is None:
-            self.app.bell()
+            self.app.notify(NO_EVIDENCE, timeout=3)
         else:
             self.panel.ask(question)
-
-    def _question(self) -> Ask | None:
-        if self._reads_page:
-            return self.page.question
-        row = self.table.current_row
-        cells = [self.table.cursor_cell, *(row.cells if row else ())]
-        for cell in cells:  # the cell under the cursor, or else the first figure of the row
-            if cell is not None and (cell.fact or cell.inputs):
-                return Ask(cell.fact, cell.inputs, cell.text)
-        return None
 
     def on_ask(self, question: Ask) -> None:
         """Something inside the pane asks for evidence."""
@@ -309,42 +338,29 @@ class ListPane(Pane):
     def action_sort(self) -> None:
         """Sort by the cursor's column; again turns around, and again gives the list's own order."""
         column = self.table.cursor_column
-        key = self._subject.sorts.get(column.key) if column else None
-        if column is None or key is None:
-            self.app.bell()
-            return
-        figures_first = column.align == "right"
-        if self._view.sort != key:
-            self._sort(key, figures_first)
-        elif self._view.descending == figures_first:
-            self._sort(key, not figures_first)
-        else:
-            self._sort("", False)
+        self._order(self._subject.order_by(column, self._view) if column else None)
 
     def action_turn_sort(self) -> None:
         """Turn the sort around."""
-        if self._view.sort:
-            self._sort(self._view.sort, not self._view.descending)
-        else:
-            self.app.bell()
+        view = self._view
+        self._order(view._replace(descending=not view.descending) if view.sort else None)
 
-    def _sort(self, key: str, descending: bool) -> None:
-        self._see(self._view._replace(sort=key, descending=descending))
-        self._show_sort()
+    def _order(self, view: View | None) -> None:
+        if view is None:
+            self.app.notify("This list is not sorted by that column.", timeout=3)
+            return
+        self._see(view)
+        self._show_order()
 
-    def _show_sort(self) -> None:
-        key = self._view.sort
-        columns = (each.key for each in self._subject.columns)
-        column = next(
-            (each for each in columns if key and self._subject.sorts.get(each) == key), ""
-        )
-        self.table.sort_sign(column, ("▼" if self._view.descending else "▲") if column else "")
+    def _show_order(self) -> None:
+        self.table.sort_sign(*self._subject.order_sign(self._view))
 
     # ------------------------------------------------------------------ filter and marks
 
     async def action_filter(self) -> None:
         """Type words that the rows must have."""
-        await (await self._line()).open()
+        self._unfiltered = self.place
+        await (await self._line()).open(self._view.words)
 
     def on_filter_changed(self, event: FilterChanged) -> None:
         """Filter while the person types."""
@@ -352,8 +368,11 @@ class ListPane(Pane):
         self._see(self._view._replace(words=event.words))
 
     def on_filter_closed(self, event: FilterClosed) -> None:
-        """The person is back in the list."""
+        """The person is back in the list; the way back leads to what was shown before."""
         event.stop()
+        before, self._unfiltered = self._unfiltered, None
+        if before is not None and before.words != self._view.words:
+            self.post_message(Left(before))
         self._tell_keys()
 
     def _see(self, view: View) -> None:
@@ -404,14 +423,8 @@ class ListPane(Pane):
     def _tell_keys(self) -> None:
         if not self.display:  # rows that come while another pane is open are not its business
             return
-        if self._has_panel:
-            keys = [("Esc", "back"), ("j k", "move"), ("Enter", "follow"), ("x", "export")]
-        elif self._reads_page:
-            keys = [("Esc", "list"), ("e", "evidence"), ("Enter", "follow"), ("n N", "next"),
-                    ("?", "help"), ("x", "export")]  # fmt: skip
-        else:
-            keys = [("Enter", "open"), ("e", "evidence"), ("/", "filter"), ("s", "sort"),
-                    ("space", "compare"), ("?", "help")]  # fmt: skip
+        in_page = PAGE_KEYS if self._reads_page else LIST_KEYS
+        keys = PANEL_KEYS if self._has_panel else in_page
         self.post_message(KeysChanged(keys, self._status()))
 
     def _status(self) -> str:

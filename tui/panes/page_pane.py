@@ -11,6 +11,7 @@ from db.reader import Lane, QueryCancelled, QueryTimeout, QueryTooLarge
 from tui.answers import Answer, Wish
 from tui.messages import Back, PageFailed, PageReady
 from tui.panes.paged import PagedPane
+from tui.place import Place
 from tui.session import Session
 from tui.shown import Shown, ShownAnswer
 from tui.slow import LONG, PATIENCE, STOPPED, TOO_LONG, WORKING, told_page
@@ -37,12 +38,29 @@ class PagePane(PagedPane):
         self._turn = 0
         self._wanted = 0
         self._shown = 0
+        self._cursor = (0, 0)  # where on the page that is being made the cursor is to be
         self._lane: Lane | None = None
 
     @property
     def subject(self) -> str:
         """What the page is about."""
         return self._about
+
+    @property
+    def place(self) -> Place:
+        """What the page is about, and where on it the cursor is."""
+        line, stop = self.page.cursor
+        return Place(self._answer.pane, page=self._about, turn=self._turn, line=line, stop=stop)
+
+    def visit(self, place: Place) -> None:
+        """Show the page as it was; it is made anew if another was shown since."""
+        self.panel.close()
+        self._cursor = place.line, place.stop
+        if not self._wanted or (self._about, self._turn) != (place.page, place.turn):
+            self._about, self._turn = place.page, place.turn
+            self.reload()
+        else:
+            self.page.put_cursor(*self._cursor)
 
     @property
     def _shown_page(self) -> Shown:
@@ -60,6 +78,7 @@ class PagePane(PagedPane):
     def show(self, about: str, turn: int = 0) -> None:
         """Make the page, about a company or a deal, or "" for everything, in one of its forms."""
         self._about, self._turn = about, turn
+        self._cursor = (0, 0)
         self.panel.close()
         self.reload()
 
@@ -69,7 +88,7 @@ class PagePane(PagedPane):
             self._turn += steps
             self.reload()
         else:
-            self.app.bell()
+            self.app.notify("This page has one form only.", timeout=3)
 
     def reload(self) -> None:
         """Make the page anew: the day, or what it is about, has changed."""
@@ -105,6 +124,7 @@ class PagePane(PagedPane):
         if answer.key == str(self._wanted):
             self._shown = self._wanted
             self.page.show(answer.document)
+            self.page.put_cursor(*self._cursor)
 
     def on_page_failed(self, answer: PageFailed) -> None:
         """Nothing more is on its way; the app tells why."""

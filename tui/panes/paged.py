@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from tui.messages import Ask, KeysChanged
 from tui.panes.evidence_panel import EvidencePanel
-from tui.panes.pane import Pane
+from tui.panes.pane import NO_EVIDENCE, Pane
 from tui.session import Session
 from tui.shown import Shown
 from tui.widgets.document_view import DocumentView
@@ -75,7 +75,7 @@ class PagedPane(Pane):
     def action_evidence(self) -> None:
         """Show what the figure under the cursor rests on."""
         if (question := self.page.question) is None:
-            self.app.bell()
+            self.app.notify(NO_EVIDENCE, timeout=3)
         else:
             self.panel.ask(question)
 

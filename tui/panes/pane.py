@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from tui.place import Place
+
 if TYPE_CHECKING:
     from tui.shown import Shown
+
+NO_EVIDENCE = "There is no figure here to show the evidence of."
 
 
 class Pane(Widget):
@@ -23,6 +27,14 @@ class Pane(Widget):
     def subject(self) -> str:
         """What the cursor is on, or what the pane is about: an id, or ""."""
         return ""
+
+    @property
+    def place(self) -> Place:
+        """Where the person is in it."""
+        return Place(self.id or "")
+
+    def visit(self, place: Place) -> None:
+        """Show a place in it: one that it told before, or that was remembered."""
 
     @property
     def shown(self) -> Sequence[Shown]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from db.queries.arranged import Arrangement, arrange, head
 from db.queries.window import Listing, View, count, position
 from db.reader import Reader
+from tui.place import Place
 from tui.widgets.cells import Column, TableRow
 
 if TYPE_CHECKING:
@@ -49,6 +50,33 @@ class Subject(NamedTuple):
     detail: Callable[..., Any]
     page: Callable[[Any], Document]
     empty: str
+
+    def order_by(self, column: Column, view: View) -> View | None:
+        """The view by a column; again turned around, and again in the list's own order.
+
+        None where the list can't be sorted by it.
+        """
+        key = self.sorts.get(column.key)
+        if key is None:
+            return None
+        figures_first = column.align == "right"
+        if view.sort != key:
+            return view._replace(sort=key, descending=figures_first)
+        if view.descending == figures_first:
+            return view._replace(descending=not figures_first)
+        return view._replace(sort="", descending=False)
+
+    def order_sign(self, view: View) -> tuple[str, str]:
+        """By which column a view is sorted, and the sign that says so; "" for none."""
+        keys = (column.key for column in self.columns)
+        key = next((each for each in keys if view.sort and self.sorts.get(each) == view.sort), "")
+        return key, ("▼" if view.descending else "▲") if key else ""
+
+    def view_at(self, place: Place, view: View) -> View:
+        """The filter and the order of a place, on the day of a view."""
+        sort = place.sort if place.sort in self.sorts.values() else ""
+        descending = bool(sort and place.descending)
+        return view._replace(words=place.words, only=place.only, sort=sort, descending=descending)
 
 
 class Rows:

@@ -99,6 +99,18 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         return stops[min(self._stop, len(stops) - 1)] if stops else None
 
     @property
+    def cursor(self) -> tuple[int, int]:
+        """Where the cursor is: the line, and which figure or name of it."""
+        return self._line, self._stop
+
+    def put_cursor(self, line: int, stop: int = 0) -> None:
+        """Put the cursor on a line, and on one of its figures or names."""
+        self._move(line)
+        if stop:
+            self._stop = max(0, min(stop, len(self._stops(self._line)) - 1))
+            self._move(self._line)
+
+    @property
     def question(self) -> Ask | None:
         """The question for the evidence of the figure under the cursor, or else of its line."""
         spans = [self.current, *self._stops(self._line)]

@@ -38,8 +38,8 @@ class FilterLine(Widget):
         self._back_to = back_to
         self._input: Input | None = None
 
-    async def open(self) -> None:
-        """Let the person type."""
+    async def open(self, words: str) -> None:
+        """Let the person type, from the words that the list is filtered by."""
         self.display = True
         if self._input is None:
             # Imported here: most sessions begin without a filter, and start sooner for it.
@@ -48,6 +48,9 @@ class FilterLine(Widget):
             self._input = Input(placeholder="words in English or Chinese; all must be found")
             self._input.cursor_blink = False  # nothing is sent while nothing happens
             await self.mount(self._input)
+        if self._input.value != words:
+            self._input.value = words
+        self._input.cursor_position = len(words)
         self.screen.set_focus(self._input)
 
     def clear(self) -> None:

@@ -9,6 +9,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tui.messages import Ask
 from tui.widgets.cells import Cell, Column, TableRow
 from tui.widgets.row_feed import RowFeed
 from tui.widgets.row_painter import LOOKS, RowPainter
@@ -93,6 +94,15 @@ class RowView(ScrollView, inherit_bindings=False):
             return None
         number = self._painter.columns.index(column)
         return row.cells[number] if number < len(row.cells) else None
+
+    @property
+    def question(self) -> Ask | None:
+        """The question for the evidence of the cell under the cursor, or else of its row."""
+        row = self.current_row
+        for cell in (self.cursor_cell, *(row.cells if row else ())):
+            if cell is not None and (cell.fact or cell.inputs):
+                return Ask(cell.fact, cell.inputs, cell.text)
+        return None
 
     @property
     def is_loading(self) -> bool:

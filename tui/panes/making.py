@@ -1,0 +1,41 @@
+"""The panes of the explorer by their ids; what a pane needs is imported when it is first made."""
+
+from __future__ import annotations
+
+from tui.answers import BY_PANE
+from tui.panes.list_pane import ListPane
+from tui.panes.pane import Pane
+from tui.panes.subject import Subject
+from tui.session import Session
+
+
+def make_pane(name: str, session: Session) -> Pane:
+    """Make a pane.
+
+    Args:
+        name: Its id.
+        session: What the panes share.
+    """
+    if name == "compare":
+        from tui.panes.compare import ComparePane
+
+        return ComparePane(session)
+    if name in BY_PANE:
+        from tui.panes.page_pane import PagePane
+
+        return PagePane(BY_PANE[name], session)
+    return ListPane(_subject(name), session)
+
+
+def _subject(pane: str) -> Subject:
+    """What a list pane is about."""
+    match pane:
+        case "companies":
+            from tui.panes.companies import COMPANIES as subject
+        case "deals":
+            from tui.panes.deals import DEALS as subject
+        case "compute":
+            from tui.panes.compute import COMPUTE as subject
+        case _:
+            raise ValueError(f"no list pane {pane!r}")
+    return subject
