@@ -70,6 +70,7 @@ VIEWS: Mapping[str, View] = {
     "diff": View(0, 2),
     "loops": View(),
     "rivals": View(),
+    "revisions": View(0, 1),
     "weak": View(),
     "capex": View(),
     "capacity": View(),

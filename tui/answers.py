@@ -145,6 +145,13 @@ def _rivals(reader: Asker, wish: Wish) -> Document:
     return rivals_page(reader.ask(first_rivalries, wish.as_of, MOST))
 
 
+def _revisions(reader: Asker, wish: Wish) -> Document:
+    from db.reasoning.revisions import revisions
+    from tui.pages.revisions import revisions_page
+
+    return revisions_page(reader.ask(revisions, wish.as_of, wish.first, MOST))
+
+
 def _capex(reader: Asker, wish: Wish) -> Document:
     from db.queries import facts
     from tui.pages.capex import METRICS, capex_page
@@ -244,6 +251,7 @@ ANSWERS = (
     Answer("total", "Total", "T", _total, "pays or is paid"),
     Answer("diff", "What changed", "D", _diff, "further back"),
     Answer("rivals", "Where sources disagree", "r", _rivals),
+    Answer("revisions", "Amended, replaced, cancelled", "a", _revisions),
     Answer("flow", "Flow between the marked", "f", _flow),
     Answer("capex", "Capital expenditure", "c", _capex),
     Answer("capacity", "Gigawatts by stage", "w", _capacity),

@@ -21,6 +21,7 @@ from db.reasoning.diff import diff
 from db.reasoning.flows import flows
 from db.reasoning.loops import loops
 from db.reasoning.money import Money, of_company, of_deal
+from db.reasoning.revisions import revisions
 from db.reasoning.rivals import rivalries
 from db.reasoning.timeline import Timeline, chronicle
 from db.reasoning.totals import Totals, total
@@ -305,6 +306,13 @@ def _rivals(reader: Reader, wish: Wish) -> Iterator[Export]:
     )  # fmt: skip
 
 
+def _revisions(reader: Reader, wish: Wish) -> Iterator[Export]:
+    yield Export(
+        "What was amended, replaced or cancelled", "revisions",
+        lambda r: answers.revisions(r.ask(revisions, wish.as_of)), ("revisions",), wish.as_of,
+    )  # fmt: skip
+
+
 def _sources(reader: Reader, wish: Wish) -> Iterator[Export]:
     """The sources, and what rests on too little."""
     yield _list(reader, "sources", View(as_of=wish.as_of))
@@ -340,6 +348,7 @@ _ANSWERS: Mapping[str, Callable[[Reader, Wish], Iterable[Export]]] = {
     "total": _total,
     "diff": _diff,
     "rivals": _rivals,
+    "revisions": _revisions,
     "flow": _flow,
     "capex": _capex,
     "capacity": _capacity,

@@ -38,6 +38,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "total": ("T",),
     "changes": ("D",),
     "rivals": ("r",),
+    "revisions": ("a",),
     "capex": ("c",),
     "capacity": ("w",),
     "questions": ("0",),

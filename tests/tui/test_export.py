@@ -51,6 +51,7 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "changes": ("D",),
     "changes-as-of": ("t", *"2026-01-31", "enter", "D", "z"),
     "rivals": ("r",),
+    "revisions": ("a",),
     "flow": ("space", *["down"] * 5, "space", "f"),
     "capex": ("c",),
     "capacity": ("w",),

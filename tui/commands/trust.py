@@ -1,4 +1,4 @@
-"""`weak` and `rivals`: what rests on little, and where sources disagree."""
+"""`weak`, `rivals`, `revisions`: what rests on little, is disputed, or was changed later."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 
 from db import vocabulary as v
 from db.queries.window import View
+from db.reasoning.revisions import revisions
 from db.reasoning.rivals import rivalries
 from db.reasoning.weak import REASONS, weak
 from tui import words as w
@@ -14,7 +15,7 @@ from tui.commands.names import Names
 from tui.commands.outcome import DONE
 from tui.commands.reading import add_reading_options, one_of, open_reader, put_forms
 from tui.pages.weak import REASONS as REASON_WORDS
-from tui.printing import answers, trust_shapes
+from tui.printing import answers, revision_shapes, trust_shapes
 
 
 def _add_company(parser: Parser) -> None:
@@ -61,9 +62,25 @@ def _run_rivals(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _add_revisions(parser: Parser) -> None:
+    add_reading_options(parser)
+    parser.add_argument(
+        "deal", nargs="?", type=spoken, metavar="NAME", help="the deal or contract to begin with"
+    )
+    parser.epilog = f"{revision_shapes.SHAPE}\n\n{parser.epilog}"
+
+
+def _run_revisions(args: argparse.Namespace) -> int:
+    with open_reader(args.store) as reader:
+        deal = Names(reader, args.as_of).deal(args.deal) if args.deal else ""
+        put_forms(answers.revisions(reader.ask(revisions, args.as_of, deal)), args.form)
+    return DONE
+
+
 COMMANDS = {
     "weak": Command(_add_weak, _run_weak, (
         "--reason interest", "--company OpenAI --metric valuation --json",
     )),
+    "revisions": Command(_add_revisions, _run_revisions, ("openai-aws-2026-02", "--json")),
     "rivals": Command(_add_rivals, _run_rivals, ("--company OpenAI", "--as-of 2025-12 --json")),
 }  # fmt: skip

@@ -34,7 +34,7 @@ QUESTIONS = (
              "Space ↓ Space 4", "pane/compare"),
     Question("Which suppliers are also investors? Both legs, by status.", "5", "answer/loops"),
     Question("What amended, replaced or cancelled this contract; what total is implied?",
-             "3 ↓ Enter", "pane/compute"),
+             "a", "answer/revisions"),
     Question("Where do sources disagree, and which is preferred, why?", "r", "answer/rivals"),
     Question("Capital expenditure: guidance against actual, by fiscal calendar.", "c",
              "answer/capex"),

@@ -11,6 +11,7 @@ from db.reasoning.diff import Changes
 from db.reasoning.flows import Flows
 from db.reasoning.loops import Loops
 from db.reasoning.money import Money
+from db.reasoning.revisions import Revisions
 from db.reasoning.rivals import Rivalries, Rivalry
 from db.reasoning.timeline import Moment, Timeline, valuations
 from db.reasoning.totals import Totals
@@ -22,6 +23,7 @@ from tui.pages.compare import compare_page
 from tui.pages.flow import flow_page
 from tui.pages.loops import loops_page
 from tui.pages.money import money_page
+from tui.pages.revisions import revisions_page
 from tui.pages.rivals import rivals_page
 from tui.pages.timeline import timeline_page, valuation_page
 from tui.pages.total import total_page
@@ -30,6 +32,7 @@ from tui.printing import (
     compare_shapes,
     history_shapes,
     money_shapes,
+    revision_shapes,
     total_shapes,
     trust_shapes,
 )
@@ -129,6 +132,16 @@ def rivals(found: Sequence[Rivalry]) -> Forms:
         lambda: [trust_shapes.rivalry(each) for each in found],
         lambda: trust_shapes.RIVALS,
         lambda: trust_shapes.rival_lines(found),
+    )
+
+
+def revisions(found: Revisions) -> Forms:
+    """What was amended, replaced or cancelled."""
+    return of_page(
+        lambda: revisions_page(found),
+        lambda: [revision_shapes.family(each) for each in found.families],
+        lambda: revision_shapes.LINES,
+        lambda: revision_shapes.lines(found.families),
     )
 
 

@@ -1,0 +1,65 @@
+"""The page of revisions: what amended, replaced or cancelled what, and what total is implied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from db.reasoning.revisions import Family, Revisions, Step
+from db.rows import FactRow
+from tui import words as w
+from tui.document import Block, Document, Field, Grid, Heading, Heads, Span, Spans, Text, Title
+from tui.language import N_, _
+from tui.pages.spans import figure_span, status_span
+from tui.phrases import fact_figure
+
+TITLE = N_("What was amended, replaced or cancelled")
+NOTHING = N_("Nothing is known to have been amended, replaced or cancelled.")
+MORE = N_("… and more; termsheet revisions has them all")
+_FIRST = N_("first")
+_TOTALS = {
+    "contract_total": N_("implied total"),
+    "contract_value_per_year": N_("per year"),
+}
+
+
+def revisions_page(found: Revisions) -> Document:
+    """Each family of deals in the order of its days, with the totals that follow."""
+    blocks: list[Block] = [Title(_(TITLE))]
+    for family in found.families:
+        blocks += _family(family)
+    if not found.families:
+        blocks.append(Text((Span(_(NOTHING), "dim"),)))
+    if found.more:
+        blocks.append(Text((Span(_(MORE), "dim"),)))
+    return blocks
+
+
+_HEADS = (Heads("", least=9), Heads(N_("date"), least=7), Heads(N_("deal"), grow=1, least=12),
+          Heads(N_("figure"), "right", least=5), Heads(N_("status"), least=8))  # fmt: skip
+
+
+def _family(family: Family) -> Iterator[Block]:
+    first = family.steps[0].deal
+    yield Heading(f"{first.subject.name}: {first.title.name}")
+    yield Grid(_HEADS, [(_step(step), ()) for step in family.steps])
+    for fact in family.totals:
+        yield Field(_(_TOTALS[fact.metric]), _total(family, fact))
+
+
+def _step(step: Step) -> Spans:
+    relation = w.relation(step.relation, False) if step.relation else _(_FIRST)
+    return (
+        Span(relation, "label", fact=step.fact),
+        Span(step.deal.date or w.DASH, "dim"),
+        Span(step.deal.title.name, "name", go=f"deal/{step.deal.id}"),
+        figure_span(step.deal.amount),
+        status_span(step.deal.status),
+    )
+
+
+def _total(family: Family, fact: FactRow) -> Spans:
+    """The figure, how it was computed, and of which deal where there are several."""
+    told = f"  {_('derived')}: {fact.formula}"
+    if fact.metric == "contract_value_per_year" and fact.deal and len(family.totals) > 1:
+        told += f"  {fact.deal.name}"
+    return (Span(fact_figure(fact), "derived", fact=fact.id), Span(told, "dim"))
