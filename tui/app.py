@@ -299,7 +299,13 @@ class Explorer(TerminalApp):
         for pane in self._panes.values():
             pane.reload()
 
-    # ------------------------------------------------------------------ export
+    # ------------------------------------------------------------------ copy and export
+
+    def action_copy(self, what: str, form: str | None = None) -> None:
+        """Copy what the cursor is on: one of `tui.sharing.WHAT`."""
+        from tui.sharing import begin
+
+        begin(self, what, form)
 
     async def action_export(self) -> None:
         """Write what is shown into a file; keys typed meanwhile wait."""

@@ -25,6 +25,8 @@ class Session:
         may_write: Whether files may be written in this session.
         folder: Where the last file was written; None before the first.
         form: In which form; one of those of `tui.printing.forms`.
+        copies: The form in which things are copied: "plain" or "markdown".
+        copied: What was copied last, to tell whether it is asked for again.
         marks: What is marked for comparison, in the order of marking: id to name.
     """
 
@@ -35,6 +37,8 @@ class Session:
     may_write: bool = True
     folder: Path | None = None
     form: str = "csv"
+    copies: str = "plain"
+    copied: object = None
     marks: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -93,6 +93,16 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         return self._lines
 
     @property
+    def document(self) -> Document:
+        """What is shown."""
+        return self._document
+
+    @property
+    def current_line(self) -> Line | None:
+        """The line that the cursor is on."""
+        return self._lines[self._line] if self._line < len(self._lines) else None
+
+    @property
     def current(self) -> Span | None:
         """The figure or name that the cursor is on."""
         stops = self._stops(self._line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import deque
 from collections.abc import Callable
 from time import monotonic
@@ -19,6 +20,7 @@ from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
 
+from tui.terminal.clipboard import sequence
 from tui.terminal.display import Display
 from tui.terminal.profile import LOCAL, Profile
 from tui.terminal.textual_private.drawing import LineScreen, is_whole, pieces_of
@@ -157,6 +159,17 @@ class TerminalApp(App[None]):
         """Stop, to go on when the shell says so; a guest has none."""
         if not self.confined:
             super().action_suspend_process()
+
+    def copy_to_clipboard(self, text: str) -> bool:  # type: ignore[override]
+        """Ask the terminal to take a text into its clipboard; it never says whether it did.
+
+        Returns:
+            False if the text is too large to be sent.
+        """
+        self._clipboard = text  # for pasting here
+        if (asked := sequence(text, os.environ)) and self._driver is not None:
+            self._driver.write(asked)
+        return bool(asked)
 
     def action_repaint(self) -> None:
         """Paint the whole screen, whatever may be on the terminal."""
