@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.25
 """Seconds that the first screen waits for its rows."""
+LONG_PATIENCE = 3.0
+"""The same, where the one of the last start is shown meanwhile."""
+TAKE_UP = 0.4
+"""Seconds after the first rows when there is time for what need not be done at the start."""
 
 PANES = frozenset({*dict(MAIN), *BY_PANE})
 
@@ -97,6 +102,7 @@ class Explorer(TerminalApp):
         self.theme = NAMES[theme]
         self.last_fault: LastFault | None = None
         self._held = ExitStack()
+        self._begun = False  # the first rows are there
         self._guard, self._no_color = Guard(), NoColor()
         self.history = History()
         self._here = TABS[0][0]
@@ -112,10 +118,14 @@ class Explorer(TerminalApp):
     def on_mount(self) -> None:
         """Paint nothing before there are rows, unless they take their time."""
         self._held.enter_context(self.batch_update())
-        self.set_timer(PATIENCE, self._held.close)
+        # What is there already need not give way to an empty screen.
+        self.set_timer(PATIENCE if self.picture is None else LONG_PATIENCE, self._held.close)
 
     def on_first_rows(self, message: FirstRows) -> None:
         """Paint the first screen, all of it at once."""
+        if self.first_painting is None and self.session.may_write and self.profile.changes_only:
+            self.set_timer(TAKE_UP, partial(self._keep_first_screen, self.picture))
+        self._begun = True
         self._held.close()
         self.call_after_refresh(_collect_garbage_again)
         if self.last_fault is not None:
@@ -123,6 +133,15 @@ class Explorer(TerminalApp):
 
             self.call_after_refresh(tell_of_fault, self, self.last_fault)
             self.last_fault = None
+
+    def _keep_first_screen(self, shown: bytes | None) -> None:
+        """Have the first screen painted at once when the explorer starts the next time."""
+        painting = self.first_painting
+        if painting is not None and painting != shown:
+            from tui.first_screen import keep_picture
+
+            keep = partial(keep_picture, painting, self.session.reader)
+            self.run_worker(keep, thread=True, exit_on_error=False, group="first screen")
 
     # ------------------------------------------------------------------ panes
 
@@ -242,7 +261,8 @@ class Explorer(TerminalApp):
 
     def on_keys_changed(self, message: KeysChanged) -> None:
         """Show the keys that matter now."""
-        self.query_one(KeyBar).show(message.keys, message.status)
+        bar = self.query_one(KeyBar)
+        bar.show(message.keys, message.status, at_once=not self._begun)
 
     def on_marks_changed(self, message: MarksChanged) -> None:
         """Say how many are marked."""

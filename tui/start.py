@@ -14,7 +14,8 @@ def main() -> int:
         The exit code.
     """
     try:
-        picture.show(sys.argv[1:])
+        if "--kiosk" not in sys.argv:  # a guest finds nothing of those before
+            picture.show(sys.argv[1:])
         from tui.cli import main as run
 
         return run()

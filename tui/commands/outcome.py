@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 
 from db.safe_text import clean
+from tui.terminal import picture
 
 DONE = 0
 BAD = 1
@@ -32,6 +33,7 @@ class CommandError(Exception):
 
 def tell(*lines: str) -> None:
     """Narrate on stderr; what is on stdout is data. Where nobody can be told, that is no fault."""
+    picture.leave()  # it would be drawn over, or take the words away with it
     with suppress(OSError):
         for line in lines:
             print(line, file=sys.stderr)

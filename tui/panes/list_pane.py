@@ -216,9 +216,6 @@ class ListPane(Pane):
     def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
         """Make the page of the row, once the cursor rests on it."""
         event.stop()
-        if not self._begun:
-            self._begun = True
-            self.post_message(FirstRows())
         row, page = self._kept
         self._kept = ("", "")
         self._wanted = page if page and row == event.key else event.key
@@ -226,6 +223,9 @@ class ListPane(Pane):
             self._rest.stop()
         self._rest = self.set_timer(REST, self._make_page)
         self._tell_keys()
+        if not self._begun:
+            self._begun = True
+            self.post_message(FirstRows())  # last: all that the first screen says is known
 
     def _show_halves(self) -> None:
         """Show the list, its page, or both; at once, so that the next key finds them."""

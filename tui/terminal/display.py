@@ -57,13 +57,16 @@ class Display:
             return False
         return (self._width, len(self._lines)) == (width, height)
 
-    def repaint(self, width: int, height: int, pieces: Iterable[Piece]) -> str:
+    def repaint(
+        self, width: int, height: int, pieces: Iterable[Piece], *, over: bool = False
+    ) -> str:
         """Clear the terminal and paint a whole screen.
 
         Args:
             width: Of the screen.
             height: Of the screen.
             pieces: All of it; where there is none, the screen is blank.
+            over: Paint line by line over what is there, so that it is blank at no time.
 
         Returns:
             What has to be sent.
@@ -80,6 +83,10 @@ class Display:
         new, _ = self._drawn(pieces)
         wanted = {y: new.get(y, self._lines[y]) for y in range(height)}
         ground = self._ground(wanted.values()) or plain
+        if over:
+            self._lines = [*wanted.values()]
+            self._draw_in_the_best_order(self._all_of(wanted))
+            return self._pen.take()
         self._pen.use(self._looks.look(ground))
         self._pen.raw("\x1b[2J")
         self._lines = [Line(" " * width, ground * width)] * height
@@ -176,6 +183,12 @@ class Display:
             todo += strokes(y, new[y], old, self._looks.bare, self._looks.erasable)
             self._lines[y] = new[y]
         self._draw_in_the_best_order(todo)
+
+    def _all_of(self, lines: dict[int, Line]) -> list[Stroke]:
+        """The strokes of lines of which nothing is there yet."""
+        unknown = Line(UNKNOWN * self._width, self._looks.code(PLAIN) * self._width)
+        bare, erasable = self._looks.bare, self._looks.erasable
+        return [s for y, line in lines.items() for s in strokes(y, line, unknown, bare, erasable)]
 
     def _draw_in_the_best_order(self, todo: list[Stroke]) -> None:
         """Line by line, or look by look: whichever is shorter."""

@@ -7,13 +7,15 @@ those is not as it was, nothing is painted. Only the smallest modules are import
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # not signal: that makes enumerations
 import os
 import sys
+import time
 from binascii import crc32
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
 _MAGIC = b"termsheet picture 1\n"
@@ -22,8 +24,13 @@ _MOST_PICTURES = 24
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 _LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l"
 
-_shown: list[tuple[int, list[Any]]] = []
-"""The terminal that shows a picture, and how it was set before; nothing where none is shown."""
+_ENDING = (_signal.SIGTERM, _signal.SIGHUP, _signal.SIGQUIT)
+
+_begun = time.time_ns()
+_asked: list[bytes] = []
+"""The request of this start, once it is known."""
+_shown: list[tuple[int, list[Any], bytes]] = []
+"""The terminal that shows a picture, how it was set before, and the picture; or nothing."""
 
 
 def folder(environ: Mapping[str, str]) -> str:
@@ -47,8 +54,8 @@ def request(arguments: Sequence[str], environ: Mapping[str, str], size: tuple[in
 
 
 _TELLING = frozenset({
-    "TERM", "COLORTERM", "NO_COLOR", "TERM_PROGRAM", "LANG", "SSH_CONNECTION", "SSH_TTY", "TMUX",
-    "STY", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "HOME",
+    "TERM", "COLORTERM", "NO_COLOR", "TERM_PROGRAM", "LANG", "LANGUAGE", "SSH_CONNECTION",
+    "SSH_TTY", "TMUX", "STY", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "HOME",
 })  # fmt: skip
 
 
@@ -69,7 +76,13 @@ def load(folder: str, wanted: bytes) -> bytes | None:
     return sections[2] if as_it_was else None
 
 
-def save(folder: str, wanted: bytes, watched: Iterable[str], picture: bytes) -> bool:
+def save(
+    folder: str,
+    wanted: bytes,
+    watched: Iterable[str],
+    picture: bytes,
+    holds: Callable[[], bool] = lambda: True,
+) -> bool:
     """Keep a picture.
 
     Args:
@@ -77,6 +90,7 @@ def save(folder: str, wanted: bytes, watched: Iterable[str], picture: bytes) -> 
         wanted: The request that it answers.
         watched: The files and folders that it depends on, whether they are there or not.
         picture: The bytes that paint the screen.
+        holds: Asked after the files were looked at: whether the picture shows them as they are.
 
     Returns:
         Whether it is kept; a picture that can't be kept is no loss.
@@ -84,7 +98,7 @@ def save(folder: str, wanted: bytes, watched: Iterable[str], picture: bytes) -> 
     files = b"\n".join(_state(os.fsencode(path)) for path in sorted(set(watched)))
     body = b"".join(b"%d\n%b" % (len(part), part) for part in (wanted, files, picture))
     kept = b"%b%08x\n%b" % (_MAGIC, crc32(body), body)
-    if len(kept) > _MOST_BYTES:
+    if len(kept) > _MOST_BYTES or not holds():
         return False
     path = _path(folder, wanted)
     beside = f"{path}.{os.getpid()}"
@@ -150,13 +164,19 @@ def show(arguments: Sequence[str]) -> bool:
         settings = termios.tcgetattr(sys.stdin.fileno())
         if not os.isatty(out) or environ.get("TERM", "dumb") == "dumb":
             return False
+        if os.isatty(2) and os.fstat(2).st_rdev != os.fstat(out).st_rdev:
+            return False  # the explorer would draw on the other one
         wanted = request(arguments, environ, os.get_terminal_size(out))
+        _asked[:] = [wanted]
         picture = load(folder(environ), wanted)
     except (OSError, ValueError, AttributeError, termios.error):
         return False
     if picture is None:
         return False
-    _shown.append((out, settings))
+    _shown.append((out, settings, picture))
+    for number in _ENDING:
+        if _signal.getsignal(number) == _signal.SIG_DFL:
+            _signal.signal(number, _signalled)
     quiet = [*settings]
     quiet[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
     termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, quiet)
@@ -164,13 +184,41 @@ def show(arguments: Sequence[str]) -> bool:
     return True
 
 
-def take_over() -> list[Any] | None:
+def take_over() -> tuple[list[Any], bytes] | None:
     """Have the screen: what is shown stays, and whoever takes it is to put the terminal back.
 
     Returns:
-        How the terminal was set before; None where no picture is shown.
+        How the terminal was set before, and the picture; None where no picture is shown.
     """
-    return _shown.pop()[1] if _shown else None
+    return _shown.pop()[1:] if _shown else None
+
+
+def keep(
+    picture: bytes, watched: Iterable[str], known: Iterable[str], holds: Callable[[], bool]
+) -> bool:
+    """Keep a picture for the next start that is like this one.
+
+    Args:
+        picture: The bytes that paint the screen.
+        watched: The files and folders that it depends on. If one of them has changed since this
+            start, it may show what is no longer so, and is not kept.
+        known: More of them, which may have been made by this start.
+        holds: Whether these are still as the picture shows them.
+
+    Returns:
+        Whether it is kept.
+    """
+    watched = set(watched)
+    if not _asked or not (place := folder(os.environ)) or any(map(_is_new, watched)):
+        return False
+    return save(place, _asked[0], watched.union(known), picture, holds)
+
+
+def _is_new(path: str) -> bool:
+    try:
+        return os.stat(path).st_ctime_ns > _begun
+    except (OSError, ValueError):
+        return False
 
 
 def leave() -> None:
@@ -179,12 +227,26 @@ def leave() -> None:
         return
     import termios
 
-    out, settings = _shown.pop()
+    out, settings, _ = _shown.pop()
+    for number in _ENDING:
+        if _signal.getsignal(number) is _signalled:
+            _signal.signal(number, _signal.SIG_DFL)
     try:
         _write(out, _LEAVE.encode())
         termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, settings)
     except (OSError, ValueError, termios.error):
         pass  # the terminal is gone
+
+
+def _signalled(number: int, frame: object) -> None:
+    """End as the signal has it, with the terminal as it was; also if it takes nothing more."""
+    if _shown:
+        out = _shown[0][0]
+        os.set_blocking(out, False)
+        leave()
+        os.set_blocking(out, True)
+    _signal.signal(number, _signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 def _write(out: int, text: bytes) -> None:

@@ -157,11 +157,11 @@ class KeyBar(_Bar):
         self._due = 0.0
         self._timer: Timer | None = None
 
-    def show(self, keys: Sequence[tuple[str, str]], status: str) -> None:
-        """Say which keys matter now, and a little later where the cursor is."""
+    def show(self, keys: Sequence[tuple[str, str]], status: str, *, at_once: bool = False) -> None:
+        """Say which keys matter now, and a little later, or at once, where the cursor is."""
         keys = tuple(keys[:MAX_KEYS])
         self._next_status = status
-        if keys != self._keys or not self._rest:
+        if keys != self._keys or not self._rest or at_once:
             self._keys, self._status = keys, status
             self.refresh()
         elif status != self._status:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
@@ -21,7 +21,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from tui.terminal.clipboard import sequence
-from tui.terminal.display import Display
+from tui.terminal.display import Display, Piece
 from tui.terminal.profile import LOCAL, Profile
 from tui.terminal.textual_private.drawing import LineScreen, is_whole, pieces_of
 from tui.terminal.textual_private.driver import TerminalDriver
@@ -48,6 +48,9 @@ class TerminalApp(App[None]):
 
     Attributes:
         sent: The screen as it was sent last.
+        picture: What paints the screen that was there before the first one was drawn; None where
+            there was none, or it has been drawn over.
+        first_painting: What painted the first screen; None before.
     """
 
     def __init__(self, profile: Profile = LOCAL, *, confined: bool = False) -> None:
@@ -59,6 +62,8 @@ class TerminalApp(App[None]):
         self.sent = Display(
             colors, erases_in_color=not profile.is_screen, has_italics=not profile.is_screen
         )
+        self.picture: bytes | None = None
+        self.first_painting: bytes | None = None
         self._cursor_was = (-1, -1)
         self._under_way: events.Key | events.Paste | None = None
         self._on_the_way: list[DOMNode] = []
@@ -97,7 +102,7 @@ class TerminalApp(App[None]):
             self._cursor_was = (-1, -1)
             if not is_whole(update):
                 update = screen._compositor.render_full_update()
-            data = self.sent.repaint(width, height, pieces_of(update))
+            data = self._painted(width, height, [*pieces_of(update)])
         else:
             data = self.sent.update(pieces_of(update))
         data += self._place_cursor(bool(data))
@@ -105,6 +110,18 @@ class TerminalApp(App[None]):
             data = f"\x1b[?2026h{data}\x1b[?2026l"
         if data:
             driver.write(data)
+
+    def _painted(self, width: int, height: int, pieces: Sequence[Piece]) -> str:
+        """What has to be sent of a whole screen: of the first one maybe nothing."""
+        painting = self.sent.repaint(width, height, pieces)
+        if self.first_painting is None:
+            self.first_painting = painting.encode("utf-8", "replace")
+        shown, self.picture = self.picture, None
+        if shown is None:
+            return painting
+        if shown == self.first_painting:
+            return ""
+        return self.sent.repaint(width, height, pieces, over=True)
 
     def _place_cursor(self, moved: bool) -> str:
         """Put the cursor where a person types, if anything was drawn elsewhere or it moved."""

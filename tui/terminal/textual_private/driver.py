@@ -25,6 +25,7 @@ from textual.drivers.linux_driver import (
 from textual.geometry import Size
 from textual.message import Message
 
+from tui.terminal import picture
 from tui.terminal.lifeline import Lifeline, terminal_out
 from tui.terminal.output_line import OutputLine
 
@@ -42,6 +43,7 @@ USUAL_SIZE = 80, 24
 LOOK_AROUND = 2.0
 """Seconds between two looks whether the program that started us is still there."""
 KITTY_FLAGS = KITTY_DISAMBIGUATE_ESCAPE_CODES | KITTY_REPORT_ALL_KEYS | KITTY_REPORT_ASSOCIATED_TEXT
+ALTERNATE_SCREEN = "\x1b[?1049h"
 _PLAIN_KEY = re.compile(r"\x1b\[[A-DFH]|\x1b\[[56]~|[!-~ ]")
 _PLAIN_KEYS = re.compile(rf"(?:{_PLAIN_KEY.pattern})+")
 _PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
@@ -96,6 +98,7 @@ class TerminalDriver(LinuxDriver):
         self._size = self._size or self._get_terminal_size()
         self._reads = False
         self._stops = False
+        self._stays = False  # what is on the screen already
         self._parent = os.getppid()
         self.lifeline = Lifeline(self.fileno, self._leave, self._line.silence)
         self.lifeline.hold()
@@ -108,6 +111,8 @@ class TerminalDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write now, if the terminal takes it and nothing waits to be written before."""
+        if self._stays and data == ALTERNATE_SCREEN:
+            return  # it is on; to switch it on would clear it
         if rest := self._line.write_now(data):
             super().write(rest)  # type: ignore[arg-type]
 
@@ -257,11 +262,19 @@ class TerminalDriver(LinuxDriver):
             self.write("\x1b[?1000h\x1b[?1006h")
 
     def start_application_mode(self) -> None:
-        """Begin with a screen of which nothing is known."""
+        """Begin with a screen of which nothing is known, or with the picture of the first one."""
         self._app.sent.forget()
+        if not self._app.profile.changes_only:
+            picture.leave()
         self._line.open()
         self.lifeline.is_dirty = True
+        if taken := picture.take_over():
+            settings, self._app.picture = taken
+            self._stays = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if taken:
+            self._stays = False
+            self.attrs_before = settings
         self.lifeline.settings = self.attrs_before
 
     def stop_application_mode(self) -> None:

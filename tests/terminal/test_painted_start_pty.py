@@ -1,0 +1,168 @@
+"""The first screen of the last start, shown at once: handed over without a flicker, never stale."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.pty_screen import Terminal
+from tests.terminal.random_screens import ColorTerminal, difference, seen
+
+ROWS, COLUMNS = 24, 80
+KNOWN = "$730B"
+
+
+class Watched(ColorTerminal):
+    """A screen that keeps what it showed after each write."""
+
+    def __init__(self) -> None:
+        super().__init__(ROWS, COLUMNS)
+        self.shown: list[str] = []
+        self.writes: list[bytes] = []
+
+    def feed(self, data: bytes) -> None:
+        super().feed(data)
+        self.writes.append(data)
+        self.shown.append(self.text())
+
+
+@pytest.fixture
+def store(article_store: Path, tmp_path: Path) -> Path:
+    """One of its own, so that it can be replaced."""
+    for path in article_store.parent.glob("article.db*"):
+        shutil.copy2(path, tmp_path / path.name)
+    return tmp_path / "article.db"
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache"
+
+
+@contextmanager
+def explorer(store: Path, cache: Path, *options: str) -> Iterator[tuple[Terminal, Watched]]:
+    command = [sys.executable, "-m", "tui", str(store), *options]
+    env = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    with Terminal(command, rows=ROWS, columns=COLUMNS, env=env) as terminal:
+        terminal.screen = screen = Watched()
+        yield terminal, screen
+
+
+def pictures(cache: Path) -> list[Path]:
+    return [path for path in cache.glob("termsheet/screens/*") if "." not in path.name]
+
+
+def start_once(store: Path, cache: Path, *options: str) -> str:
+    """Start, have the first screen kept, leave; returns what was shown."""
+    with explorer(store, cache, *options) as (terminal, _):
+        terminal.wait_for(KNOWN)
+        terminal.wait_until(lambda _: bool(pictures(cache)), "a picture")
+        text = terminal.screen_text()
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+    return text
+
+
+def test_the_last_first_screen_is_painted_first_and_stays(store: Path, cache: Path) -> None:
+    whole = start_once(store, cache)
+    with explorer(store, cache) as (terminal, screen):
+        terminal.wait_for(KNOWN)
+        terminal.wait_for("1/")
+        terminal.wait_quiet(1.0)
+        assert screen.shown[0] == whole
+        assert set(screen.shown) == {whole}
+        sent = b"".join(screen.writes)
+        assert (sent.count(b"\x1b[?1049h"), sent.count(b"\x1b[2J")) == (1, 1)
+        before = seen(screen)
+        terminal.send("C-l")
+        terminal.wait_quiet(0.5)
+        assert not difference(before, seen(screen))
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+        assert terminal.is_cooked
+        assert not screen.private_modes & {1049, 1003, 2004}
+
+
+def test_keys_typed_meanwhile_have_their_effect(store: Path, cache: Path) -> None:
+    start_once(store, cache)
+    with explorer(store, cache) as (terminal, screen):
+        terminal.wait_for(KNOWN)
+        assert len(screen.writes) == 1  # nobody but the picture has come yet
+        terminal.send("Down", "Down")
+        terminal.wait_for("3/")
+        assert "^[" not in "".join(screen.shown)
+
+
+def test_a_screen_that_turned_out_otherwise_is_painted_over(store: Path, cache: Path) -> None:
+    whole = start_once(store, cache)
+    (file,) = pictures(cache)
+    from tui.terminal import picture
+
+    request, files, body = picture._sections(file.read_bytes())
+    watched = [os.fsdecode(line.partition(b" ")[2]) for line in files.splitlines()]
+    other = body.replace(b"Companies", b"Companions")
+    assert picture.save(str(file.parent), request, watched, other)
+    with explorer(store, cache) as (terminal, screen):
+        terminal.wait_for("Companions")
+        terminal.wait_for("Companies")
+        terminal.wait_quiet(0.5)
+        assert screen.text() == whole
+        assert b"".join(screen.writes).count(b"\x1b[2J") == 1  # that of the picture
+        assert all(KNOWN in text for text in screen.shown)
+        before = seen(screen)
+        terminal.send("C-l")
+        terminal.wait_quiet(0.5)
+        assert not difference(before, seen(screen))
+
+
+def test_nothing_of_another_store_is_shown(store: Path, cache: Path) -> None:
+    start_once(store, cache)
+    beside = store.with_name("beside.db")
+    shutil.copyfile(store, beside)
+    os.replace(beside, store)
+    with explorer(store, cache) as (terminal, screen):
+        terminal.wait_for(KNOWN)
+        assert screen.writes[0].count(b"\x1b[2J") == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT])
+def test_ended_early_it_leaves_the_terminal_as_it_was(
+    store: Path, cache: Path, number: signal.Signals
+) -> None:
+    start_once(store, cache)
+    with explorer(store, cache) as (terminal, screen):
+        terminal.wait_for(KNOWN)
+        terminal.signal(number)
+        assert terminal.wait_exit() != 0
+        assert terminal.is_cooked
+        assert not screen.private_modes & {1049, 1003, 2004}
+        assert {7, 25} <= screen.private_modes
+
+
+def test_a_start_that_fails_takes_the_picture_away(store: Path, cache: Path) -> None:
+    start_once(store, cache)
+    state = store.stat()
+    data = bytearray(store.read_bytes())
+    data[len(data) // 2] ^= 1
+    store.chmod(0o644)
+    store.write_bytes(data)
+    os.utime(store, ns=(state.st_atime_ns, state.st_mtime_ns))  # the very same, to those who trust
+    with explorer(store, cache) as (terminal, screen):
+        assert terminal.wait_exit() == 1
+        assert terminal.is_cooked
+        assert not screen.private_modes & {1049}
+        assert b"article.db: " in screen.writes[-1]
+
+
+def test_guests_neither_see_nor_leave_a_picture(store: Path, cache: Path) -> None:
+    with explorer(store, cache, "--kiosk") as (terminal, _):
+        terminal.wait_for(KNOWN)
+        terminal.wait_quiet(1.0)
+        assert not pictures(cache)
