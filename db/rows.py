@@ -11,6 +11,29 @@ from db.dates import Period
 from db.quantity import Quantity
 
 
+class Worded(str):
+    """A text in words, which knows how it reads in Chinese.
+
+    Programs read it as it is: in English, or in Chinese where there is no other.
+
+    Attributes:
+        zh: The Chinese text, or None.
+    """
+
+    __slots__ = ("zh",)
+
+    zh: str | None
+
+    @classmethod
+    def of(cls, english: str | None, chinese: str | None) -> Worded | None:
+        """A text from those in the two languages; None if there is neither."""
+        if english is None and chinese is None:
+            return None
+        text = cls(chinese if english is None else english)
+        text.zh = chinese
+        return text
+
+
 class Named(NamedTuple):
     """An entity, deal or source in passing: its id and its names.
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
 ENGLISH: Final = "en"
@@ -36,6 +38,10 @@ class _Spoken:
     """Looks up a message; None where it stands in the code as it is said."""
     in_context: Callable[[str, str], str] | None = None
     many: Callable[[str, str, int], str] | None = None
+
+
+_for_programs: Final = ContextVar("for_programs", default=False)
+"""Whether what is said here and now is for programs, while people are told the same elsewhere."""
 
 
 def of_locale(environ: Mapping[str, str]) -> str:
@@ -76,19 +82,36 @@ def use(language: str) -> None:
     _Spoken.in_context = catalogue.pgettext
 
 
+@contextmanager
+def for_programs() -> Iterator[None]:
+    """Speak English, in figures too, to whoever reads JSON or CSV; other threads are not heard."""
+    token = _for_programs.set(True)
+    try:
+        yield
+    finally:
+        _for_programs.reset(token)
+
+
+def is_for_programs() -> bool:
+    """Whether it is a program that is spoken to."""
+    return _for_programs.get()
+
+
 def spoken() -> str:
     """The language that is spoken: "en" or "zh"."""
-    return _Spoken.language
+    return ENGLISH if _for_programs.get() else _Spoken.language
 
 
 def is_chinese() -> bool:
     """Whether Chinese is spoken."""
-    return _Spoken.language == CHINESE
+    return spoken() == CHINESE
 
 
 def _(message: str) -> str:
     """A message of the code in the language that is spoken; "" stays ""."""
-    return message if _Spoken.one is None or not message else _Spoken.one(message)
+    if _Spoken.one is None or not message or _for_programs.get():
+        return message
+    return _Spoken.one(message)
 
 
 def N_(message: str) -> str:
@@ -98,12 +121,14 @@ def N_(message: str) -> str:
 
 def p_(context: str, message: str) -> str:
     """A message that is said otherwise elsewhere: "to" of a payee is not "to" of a day."""
-    return message if _Spoken.in_context is None else _Spoken.in_context(context, message)
+    if _Spoken.in_context is None or _for_programs.get():
+        return message
+    return _Spoken.in_context(context, message)
 
 
 def many(one: str, more: str, count: int) -> str:
     """A message by number, with the number in place of `{count}`: "1 row", "1,000 rows"."""
-    if _Spoken.many is None:
+    if _Spoken.many is None or _for_programs.get():
         message = one if count == 1 else more
     else:
         message = _Spoken.many(one, more, count)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from db.quantity import Quantity, text
-from db.rows import DealRow, Evidence, FactRow, Figure, Named, PartRow, Term
+from db.quantity import Quantity
+from db.rows import DealRow, Evidence, FactRow, Figure, Named, PartRow, Term, Worded
 from db.vocabulary import STATUSES
 from tui import words as w
+from tui.figures import text
+from tui.language import _, is_chinese
 
 ROLE_OF_STAGE = {
     "talk": "dim",
@@ -33,7 +35,7 @@ def status_role(code: str | None) -> str:
 def status_text(code: str | None) -> str:
     """A status with its sign."""
     if code is None:
-        return w.NOT_STATED
+        return _(w.NOT_STATED)
     status = STATUSES.get(code)
     sign = f"{SIGN_OF_STAGE[status.stage]} " if status else ""
     return sign + w.word(w.STATUSES, code)
@@ -49,7 +51,7 @@ def figure_text(figure: Figure | None) -> str:
     if figure is None:
         return w.DASH
     if figure.quantity is None:
-        return figure.words or w.DASH
+        return said(figure.words) or w.DASH
     marks = (DERIVED if figure.derived else "") + (RIVALS if figure.rivals else "")
     basis = w.SHORT_BASES.get(figure.basis or "", "")
     period = figure.period if figure.period and figure.period.startswith("FY") else ""
@@ -59,7 +61,7 @@ def figure_text(figure: Figure | None) -> str:
 def fact_figure(fact: FactRow) -> str:
     """A fact's figure in full, with a mark where sources disagree; or its words."""
     if fact.quantity is None:
-        return fact.words or w.UNKNOWN
+        return said(fact.words) or _(w.UNKNOWN)
     return (RIVALS if fact.rivals else "") + text(fact.quantity, 4 if fact.derived else None)
 
 
@@ -74,26 +76,55 @@ def fact_basis(fact: FactRow, period: str | None = None) -> str:
         w.word(w.BASES, fact.basis),
         fact.scope or "",
         period or (fact.period.label if fact.period else ""),
-        f"against {fact.against}" if fact.against else "",
+        _("against {period}").format(period=fact.against) if fact.against else "",
     ]
     return " · ".join(filter(None, pieces))
 
 
+def called(name: Named) -> str:
+    """The name in the language that is spoken, or else in the other."""
+    return (name.zh or name.name) if is_chinese() else name.name
+
+
+def other_name(name: Named) -> str:
+    """The name in the other language; "" where there is none."""
+    if not (name.en and name.zh) or name.zh == name.en:
+        return ""
+    return name.en if is_chinese() else name.zh
+
+
 def both_names(name: Named) -> str:
-    """The name in both languages, where there are two."""
-    return " ".join(filter(None, (name.en, name.zh))) or name.id
+    """The name in both languages, where there are two; that of the language spoken first."""
+    return " ".join(filter(None, (called(name), other_name(name))))
+
+
+def said(words: str | None) -> str:
+    """What facts say in words, in the language that is spoken, or else in the other."""
+    if isinstance(words, Worded) and words.zh and is_chinese():
+        return words.zh
+    return words or ""
+
+
+def listed(pieces: Iterable[str | None]) -> str:
+    """Several things one after another; what is empty is left out."""
+    return _(", ").join(filter(None, pieces))
+
+
+def bracketed(words: str, more: str) -> str:
+    """Words with something about them in brackets."""
+    return _("{words} ({more})").format(words=words, more=more)
 
 
 def names(parties: Sequence[Named]) -> str:
     """Several names, for a list."""
-    return ", ".join(party.name for party in parties) or w.DASH
+    return listed(map(called, parties)) or w.DASH
 
 
 def term_text(term: Term | None) -> str:
     """How long a contract runs."""
     if term is None:
         return w.DASH
-    years = f"{term.years} years" if term.years else ""
+    years = _("{years} years").format(years=term.years) if term.years else ""
     if term.start or term.end:
         years += f" {term.start or ''}–{term.end or ''}"
     return years.strip()
@@ -102,9 +133,9 @@ def term_text(term: Term | None) -> str:
 def who_says(evidence: Evidence | None) -> str:
     """On whose word a fact rests."""
     if evidence is None:
-        return "derived"
+        return _("derived")
     kind = w.word(w.ATTRIBUTIONS, evidence.attribution)
-    return f"{evidence.attributed_to} ({kind})" if evidence.attributed_to else kind
+    return bracketed(said(evidence.attributed_to), kind) if evidence.attributed_to else kind
 
 
 def part_role(part: PartRow) -> str:
@@ -116,15 +147,15 @@ def part_role(part: PartRow) -> str:
 def part_state(part: PartRow) -> str:
     """The state of a part in words, with its sign."""
     if part.condition and status_role(part.status) == "committed":
-        return f"{CONDITIONAL} conditional"
+        return f"{CONDITIONAL} {_('conditional')}"
     return status_text(part.status)
 
 
 def part_label(part: PartRow) -> str:
     """What a part is: its own words, else who pays, else its instrument."""
     if part.depth and part.words:
-        return part.words
-    return names(part.payers) if part.payers else part.words or part.fact.rsplit("/", 1)[-1]
+        return said(part.words)
+    return names(part.payers) if part.payers else said(part.words) or part.fact.rsplit("/", 1)[-1]
 
 
 def deal_state(deal: DealRow) -> str:
@@ -135,13 +166,8 @@ def deal_state(deal: DealRow) -> str:
 def says(fact: FactRow) -> str:
     """What kind of statement a fact is, and on whose word."""
     if fact.derived:
-        return f"derived = {fact.formula}"
+        return _("derived = {formula}").format(formula=fact.formula)
     if fact.nature == "reported":
         return who_says(fact.first)
     who = fact.first.attributed_to if fact.first else None
-    return ", ".join(filter(None, (w.word(w.NATURES, fact.nature), who)))
-
-
-def other_name(name: Named) -> str:
-    """The Chinese name, where the English one is the first."""
-    return name.zh if name.en and name.zh and name.zh != name.en else ""
+    return listed((w.word(w.NATURES, fact.nature), said(who)))

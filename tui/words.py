@@ -8,254 +8,304 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-METRICS: Final[Mapping[str, str]] = {
-    "valuation": "valuation",
-    "market_capitalisation": "market capitalisation",
-    "round_size": "round size",
-    "raised": "raised",
-    "committed_out": "committed out",
-    "commitment": "commitment",
-    "planned_investment": "planned investment",
-    "deal_value": "deal value",
-    "contract_value": "contract value",
-    "contract_total": "contract total",
-    "contract_value_per_year": "contract value per year",
-    "contract_value_per_month": "contract value per month",
-    "backlog": "backlog",
-    "contract_term": "term of contract",
-    "share_of_round": "share of round",
-    "stake": "stake",
-    "revenue": "revenue",
-    "capital_expenditure": "capital expenditure",
-    "capital_expenditure_growth": "capital expenditure growth",
-    "capital_expenditure_growth_rate": "capital expenditure growth rate",
-    "capital_expenditure_purpose": "purpose of capital expenditure",
-    "compute_spend": "compute spend",
-    "equity_gain": "gain on equity",
-    "power_capacity": "power capacity",
-    "chip_count": "chips",
-    "h100_equivalents": "H100 equivalents",
-    "capital_cost": "capital cost",
-    "headcount": "headcount",
-    "daily_active_users": "daily active users",
-    "weekly_active_users": "weekly active users",
-    "monthly_active_users": "monthly active users",
-    "weekly_active_users_growth": "weekly active users growth",
-    "daily_messages": "messages a day",
-    "daily_tokens": "tokens a day",
-    "paying_subscribers": "paying subscribers",
-    "subscriber_additions": "subscriber additions",
-    "market_share": "market share",
-    "market_share_ratio": "market share ratio",
-    "deal_status": "status",
-    "deal_link": "link",
-    "listing_plan": "listing plan",
-    "ownership_structure": "ownership structure",
-    "lead_investor": "lead investor",
-    "founded": "founded",
-    "site_owner": "owner of site",
-    "site_user": "user of site",
-    "chips_used": "chips used",
-    "product_offering": "product offering",
-    "hosting": "hosting",
-    "exclusivity": "exclusivity",
-    "benchmark_standing": "benchmark standing",
-    "share_price_move": "share price",
-    "internal_alert": "internal alert",
-    "supplier_strategy": "supplier strategy",
-    "position": "stance",
-    "rank_claim": "rank claim",
-}
+from tui.language import N_, Words, _
+
+METRICS: Final = Words(
+    {
+        "valuation": N_("valuation"),
+        "market_capitalisation": N_("market capitalisation"),
+        "round_size": N_("round size"),
+        "raised": N_("raised"),
+        "committed_out": N_("committed out"),
+        "commitment": N_("commitment"),
+        "planned_investment": N_("planned investment"),
+        "deal_value": N_("deal value"),
+        "contract_value": N_("contract value"),
+        "contract_total": N_("contract total"),
+        "contract_value_per_year": N_("contract value per year"),
+        "contract_value_per_month": N_("contract value per month"),
+        "backlog": N_("backlog"),
+        "contract_term": N_("term of contract"),
+        "share_of_round": N_("share of round"),
+        "stake": N_("stake"),
+        "revenue": N_("revenue"),
+        "capital_expenditure": N_("capital expenditure"),
+        "capital_expenditure_growth": N_("capital expenditure growth"),
+        "capital_expenditure_growth_rate": N_("capital expenditure growth rate"),
+        "capital_expenditure_purpose": N_("purpose of capital expenditure"),
+        "compute_spend": N_("compute spend"),
+        "equity_gain": N_("gain on equity"),
+        "power_capacity": N_("power capacity"),
+        "chip_count": N_("chips"),
+        "h100_equivalents": N_("H100 equivalents"),
+        "capital_cost": N_("capital cost"),
+        "headcount": N_("headcount"),
+        "daily_active_users": N_("daily active users"),
+        "weekly_active_users": N_("weekly active users"),
+        "monthly_active_users": N_("monthly active users"),
+        "weekly_active_users_growth": N_("weekly active users growth"),
+        "daily_messages": N_("messages a day"),
+        "daily_tokens": N_("tokens a day"),
+        "paying_subscribers": N_("paying subscribers"),
+        "subscriber_additions": N_("subscriber additions"),
+        "market_share": N_("market share"),
+        "market_share_ratio": N_("market share ratio"),
+        "deal_status": N_("status"),
+        "deal_link": N_("link"),
+        "listing_plan": N_("listing plan"),
+        "ownership_structure": N_("ownership structure"),
+        "lead_investor": N_("lead investor"),
+        "founded": N_("founded"),
+        "site_owner": N_("owner of site"),
+        "site_user": N_("user of site"),
+        "chips_used": N_("chips used"),
+        "product_offering": N_("product offering"),
+        "hosting": N_("hosting"),
+        "exclusivity": N_("exclusivity"),
+        "benchmark_standing": N_("benchmark standing"),
+        "share_price_move": N_("share price"),
+        "internal_alert": N_("internal alert"),
+        "supplier_strategy": N_("supplier strategy"),
+        "position": N_("stance"),
+        "rank_claim": N_("rank claim"),
+    }
+)
 
 METRIC_GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("Value", ("valuation", "market_capitalisation", "raised", "committed_out", "round_size",
-               "stake", "share_of_round", "planned_investment", "ownership_structure",
-               "listing_plan", "lead_investor", "founded")),
-    ("Money", ("revenue", "capital_expenditure", "capital_expenditure_growth",
-               "capital_expenditure_growth_rate", "capital_expenditure_purpose", "compute_spend",
-               "contract_value", "contract_total", "contract_value_per_year",
-               "contract_value_per_month", "backlog", "equity_gain")),
-    ("Compute", ("power_capacity", "chip_count", "h100_equivalents", "capital_cost", "chips_used",
-                 "hosting", "site_owner", "site_user", "exclusivity", "supplier_strategy")),
-    ("Use", ("daily_active_users", "weekly_active_users", "weekly_active_users_growth",
-             "monthly_active_users", "daily_messages", "daily_tokens", "paying_subscribers",
-             "subscriber_additions", "product_offering", "headcount")),
-    ("Market", ("market_share", "market_share_ratio", "benchmark_standing", "share_price_move",
-                "rank_claim", "internal_alert", "position")),
+    (N_("Value"), (
+        "valuation", "market_capitalisation", "raised", "committed_out", "round_size", "stake",
+        "share_of_round", "planned_investment", "ownership_structure", "listing_plan",
+        "lead_investor", "founded",
+    )),
+    (N_("Money"), (
+        "revenue", "capital_expenditure", "capital_expenditure_growth",
+        "capital_expenditure_growth_rate", "capital_expenditure_purpose", "compute_spend",
+        "contract_value", "contract_total", "contract_value_per_year",
+        "contract_value_per_month", "backlog", "equity_gain",
+    )),
+    (N_("Compute"), (
+        "power_capacity", "chip_count", "h100_equivalents", "capital_cost", "chips_used",
+        "hosting", "site_owner", "site_user", "exclusivity", "supplier_strategy",
+    )),
+    (N_("Use"), (
+        "daily_active_users", "weekly_active_users", "weekly_active_users_growth",
+        "monthly_active_users", "daily_messages", "daily_tokens", "paying_subscribers",
+        "subscriber_additions", "product_offering", "headcount",
+    )),
+    (N_("Market"), (
+        "market_share", "market_share_ratio", "benchmark_standing", "share_price_move",
+        "rank_claim", "internal_alert", "position",
+    )),
 )  # fmt: skip
 """Facts of a company by kind, in the order in which people ask."""
 
-STATUSES: Final[Mapping[str, str]] = {
-    "rumoured": "rumoured",
-    "in_talks": "in talks",
-    "letter_of_intent": "letter of intent",
-    "announced": "announced",
-    "signed": "signed",
-    "closed": "closed",
-    "paid": "paid",
-    "stalled": "stalled",
-    "shelved": "shelved",
-    "cancelled": "cancelled",
-    "expired": "expired",
-}
+STATUSES: Final = Words(
+    {
+        "rumoured": N_("rumoured"),
+        "in_talks": N_("in talks"),
+        "letter_of_intent": N_("letter of intent"),
+        "announced": N_("announced"),
+        "signed": N_("signed"),
+        "closed": N_("closed"),
+        "paid": N_("paid"),
+        "stalled": N_("stalled"),
+        "shelved": N_("shelved"),
+        "cancelled": N_("cancelled"),
+        "expired": N_("expired"),
+    }
+)
 
-BASES: Final[Mapping[str, str]] = {
-    "pre_money": "pre-money",
-    "post_money": "post-money",
-    "secondary": "secondary sale",
-    "recapitalisation": "recapitalisation",
-    "loan": "loan",
-    "committed": "committed",
-    "paid": "paid",
-    "gross": "gross",
-    "net": "net",
-    "announced": "announced",
-    "under_construction": "under construction",
-    "running": "running",
-    "cancelled": "cancelled",
-    "diluted": "diluted",
-    "undiluted": "undiluted",
-}
+BASES: Final = Words(
+    {
+        "pre_money": N_("pre-money"),
+        "post_money": N_("post-money"),
+        "secondary": N_("secondary sale"),
+        "recapitalisation": N_("recapitalisation"),
+        "loan": N_("loan"),
+        "committed": N_("committed"),
+        "paid": N_("paid"),
+        "gross": N_("gross"),
+        "net": N_("net"),
+        "announced": N_("announced"),
+        "under_construction": N_("under construction"),
+        "running": N_("running"),
+        "cancelled": N_("cancelled"),
+        "diluted": N_("diluted"),
+        "undiluted": N_("undiluted"),
+    }
+)
 
-SHORT_BASES: Final[Mapping[str, str]] = {
-    "pre_money": "pre",
-    "post_money": "post",
-    "secondary": "sec",
-    "recapitalisation": "recap",
-}
+SHORT_BASES: Final = Words(
+    {
+        "pre_money": N_("pre"),
+        "post_money": N_("post"),
+        "secondary": N_("sec"),
+        "recapitalisation": N_("recap"),
+    }
+)
 """For narrow cells."""
 
-NATURES: Final[Mapping[str, str]] = {
-    "reported": "reported",
-    "guidance": "company guidance",
-    "forecast": "forecast",
-    "target": "target",
-    "commitment": "commitment",
-    "survey": "survey",
-    "press_report": "press report",
-    "estimate": "estimate",
-    "derived": "derived",
-}
+NATURES: Final = Words(
+    {
+        "reported": N_("reported"),
+        "guidance": N_("company guidance"),
+        "forecast": N_("forecast"),
+        "target": N_("target"),
+        "commitment": N_("commitment"),
+        "survey": N_("survey"),
+        "press_report": N_("press report"),
+        "estimate": N_("estimate"),
+        "derived": N_("derived"),
+    }
+)
 
-ATTRIBUTIONS: Final[Mapping[str, str]] = {
-    "company": "company",
-    "person": "in person",
-    "filing": "filing",
-    "government": "government",
-    "survey": "survey",
-    "analyst": "analyst",
-    "dataset": "data set",
-    "press": "press",
-    "market": "market estimates",
-}
+ATTRIBUTIONS: Final = Words(
+    {
+        "company": N_("company"),
+        "person": N_("in person"),
+        "filing": N_("filing"),
+        "government": N_("government"),
+        "survey": N_("survey"),
+        "analyst": N_("analyst"),
+        "dataset": N_("data set"),
+        "press": N_("press"),
+        "market": N_("market estimates"),
+    }
+)
 
-DEAL_KINDS: Final[Mapping[str, str]] = {
-    "funding_round": "funding round",
-    "investment_plan": "investment plan",
-    "recapitalisation": "recapitalisation",
-    "loan": "loan",
-    "cloud_contract": "cloud contract",
-    "chip_supply": "chip supply",
-    "data_center": "data centre",
-    "compute_lease": "compute lease",
-    "joint_venture": "joint venture",
-    "partnership": "partnership",
-    "licence": "licence",
-    "listing": "listing",
-}
+DEAL_KINDS: Final = Words(
+    {
+        "funding_round": N_("funding round"),
+        "investment_plan": N_("investment plan"),
+        "recapitalisation": N_("recapitalisation"),
+        "loan": N_("loan"),
+        "cloud_contract": N_("cloud contract"),
+        "chip_supply": N_("chip supply"),
+        "data_center": N_("data centre"),
+        "compute_lease": N_("compute lease"),
+        "joint_venture": N_("joint venture"),
+        "partnership": N_("partnership"),
+        "licence": N_("licence"),
+        "listing": N_("listing"),
+    }
+)
 
-INSTRUMENTS: Final[Mapping[str, str]] = {
-    "equity": "equity",
-    "debt": "debt",
-    "convertible": "convertible",
-    "warrant": "warrant",
-    "cash": "cash",
-    "compute_credit": "compute credit",
-    "cloud_services": "cloud services",
-    "chips": "chips",
-    "capacity": "capacity",
-    "revenue_share": "revenue share",
-    "licence": "licence",
-    "unspecified": "not specified",
-}
+INSTRUMENTS: Final = Words(
+    {
+        "equity": N_("equity"),
+        "debt": N_("debt"),
+        "convertible": N_("convertible"),
+        "warrant": N_("warrant"),
+        "cash": N_("cash"),
+        "compute_credit": N_("compute credit"),
+        "cloud_services": N_("cloud services"),
+        "chips": N_("chips"),
+        "capacity": N_("capacity"),
+        "revenue_share": N_("revenue share"),
+        "licence": N_("licence"),
+        "unspecified": N_("not specified"),
+    }
+)
 
-PURPOSES: Final[Mapping[str, str]] = {
-    "inference": "inference",
-    "training": "training",
-    "inference_and_training": "inference and training",
-    "general": "general",
-}
+PURPOSES: Final = Words(
+    {
+        "inference": N_("inference"),
+        "training": N_("training"),
+        "inference_and_training": N_("inference and training"),
+        "general": N_("general"),
+    }
+)
 
 RELATIONS: Final[Mapping[str, tuple[str, str]]] = {
-    "amends": ("amends", "amended by"),
-    "replaces": ("replaces", "replaced by"),
-    "includes": ("includes", "included in"),
-    "part_of": ("part of", "has as part"),
-    "cancels": ("cancels", "cancelled by"),
-    "overlap_unknown": ("may overlap with", "may overlap with"),
-    "possibly_same": ("possibly the same as", "possibly the same as"),
+    "amends": (N_("amends"), N_("amended by")),
+    "replaces": (N_("replaces"), N_("replaced by")),
+    "includes": (N_("includes"), N_("included in")),
+    "part_of": (N_("part of"), N_("has as part")),
+    "cancels": (N_("cancels"), N_("cancelled by")),
+    "overlap_unknown": (N_("may overlap with"), N_("may overlap with")),
+    "possibly_same": (N_("possibly the same as"), N_("possibly the same as")),
 }
 """Said of the deal itself, and of the deal at the other end."""
 
-FACT_KINDS: Final[Mapping[str, str]] = {
-    "measure": "fact",
-    "amount": "amount",
-    "part": "part",
-    "term": "term",
-    "status": "status",
-    "link": "link",
-}
+FACT_KINDS: Final = Words(
+    {
+        "measure": N_("fact"),
+        "amount": N_("amount"),
+        "part": N_("part"),
+        "term": N_("term"),
+        "status": N_("status"),
+        "link": N_("link"),
+    }
+)
 
-ENTITY_KINDS: Final[Mapping[str, str]] = {
-    "company": "company",
-    "investor": "investor",
-    "person": "person",
-    "product": "product",
-    "joint_venture": "joint venture",
-    "nonprofit": "nonprofit",
-    "government": "government",
-    "group": "group",
-    "market": "market",
-    "facility": "data centre",
-}
+ENTITY_KINDS: Final = Words(
+    {
+        "company": N_("company"),
+        "investor": N_("investor"),
+        "person": N_("person"),
+        "product": N_("product"),
+        "joint_venture": N_("joint venture"),
+        "nonprofit": N_("nonprofit"),
+        "government": N_("government"),
+        "group": N_("group"),
+        "market": N_("market"),
+        "facility": N_("data centre"),
+    }
+)
 
-ROLES: Final[Mapping[str, str]] = {
-    "model_lab": "model lab",
-    "hyperscaler": "hyperscaler",
-    "cloud": "cloud",
-    "chipmaker": "chipmaker",
-    "investor": "investor",
-    "other": "other",
-}
+ROLES: Final = Words(
+    {
+        "model_lab": N_("model lab"),
+        "hyperscaler": N_("hyperscaler"),
+        "cloud": N_("cloud"),
+        "chipmaker": N_("chipmaker"),
+        "investor": N_("investor"),
+        "other": N_("other"),
+    }
+)
 
-RANKS: Final[Mapping[str, str]] = {
-    "preferred": "preferred",
-    "normal": "normal",
-    "deprecated": "deprecated",
-}
+RANKS: Final = Words(
+    {
+        "preferred": N_("preferred"),
+        "normal": N_("normal"),
+        "deprecated": N_("deprecated"),
+    }
+)
 
-SOURCE_KINDS: Final[Mapping[str, str]] = {
-    "press": "press",
-    "company": "company announcement",
-    "filing": "filing",
-    "survey": "survey",
-    "dataset": "data set",
-    "government": "government",
-}
+SOURCE_KINDS: Final = Words(
+    {
+        "press": N_("press"),
+        "company": N_("company announcement"),
+        "filing": N_("filing"),
+        "survey": N_("survey"),
+        "dataset": N_("data set"),
+        "government": N_("government"),
+    }
+)
 
-AXES: Final[Mapping[str, str]] = {
-    "unit": "unit",
-    "basis": "basis",
-    "scope": "scope",
-    "period_kind": "fiscal against calendar",
-    "period": "period",
-    "population": "population",
-    "expectation": "actual against expected",
-}
+AXES: Final = Words(
+    {
+        "unit": N_("unit"),
+        "basis": N_("basis"),
+        "scope": N_("scope"),
+        "period_kind": N_("fiscal against calendar"),
+        "period": N_("period"),
+        "population": N_("population"),
+        "expectation": N_("actual against expected"),
+    }
+)
 
-UNKNOWN: Final = "unknown"
-NOT_STATED: Final = "not stated"
-NOT_COUNTED: Final = "told otherwise elsewhere, not counted"
+PERIOD_KINDS: Final = Words(
+    {
+        "calendar": N_("calendar"),
+        "fiscal": N_("fiscal"),
+        "run_rate": N_("run rate"),
+    }
+)
+
+UNKNOWN: Final = N_("unknown")
+NOT_STATED: Final = N_("not stated")
+NOT_COUNTED: Final = N_("told otherwise elsewhere, not counted")
 """Of a part that another source states differently: the other one is in the sums."""
 DASH: Final = "–"
 """In a cell: nothing is known."""
@@ -272,7 +322,7 @@ def relation(code: str, incoming: bool) -> str:
     """The words for a link, as said of this deal."""
     if code not in RELATIONS:
         return code.replace("_", " ")
-    return RELATIONS[code][1 if incoming else 0]
+    return _(RELATIONS[code][1 if incoming else 0])
 
 
 def metric_title(code: str) -> str:
@@ -284,9 +334,9 @@ def metric_title(code: str) -> str:
 def basis_in_full(axis: str, value: str | None) -> str:
     """The value of something that figures must agree in, in words."""
     if value is None:
-        return NOT_STATED
+        return _(NOT_STATED)
     if axis == "basis":
         return word(BASES, value)
     if axis == "period_kind":
-        return {"run_rate": "run rate"}.get(value, value)
+        return PERIOD_KINDS.get(value, value)
     return value

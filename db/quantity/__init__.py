@@ -15,13 +15,15 @@ from db.quantity.bounds import (
     dimension_of,
     is_whole,
 )
-from db.quantity.notation import as_json, chinese_text, number_text, text
+from db.quantity.notation import STYLES, Style, as_json, chinese_text, number_text, styled, text
 
 __all__ = [
     "CURRENCIES",
+    "STYLES",
     "Number",
     "Quantity",
     "QuantityError",
+    "Style",
     "add",
     "as_json",
     "certainly_less",
@@ -33,6 +35,7 @@ __all__ = [
     "ratio",
     "same",
     "scale",
+    "styled",
     "subtract",
     "text",
 ]

@@ -1,8 +1,9 @@
-"""How a figure is written: one notation, with English words or with Chinese ones.
+"""How a figure is written: with English words or Chinese ones, in T, B and M or in 万亿, 亿 and 万.
 
-Nothing is lost: ``db.figures.parse`` reads back what stands here, given the unit where the text
-names none. A number takes the largest scale in which it is at least one and needs few decimals;
-both ends of a range share one where that stays short ("$0.5–1.5B").
+The words and the numbers are chosen apart: a Chinese analyst may want "至多$100B". Nothing is lost:
+``db.figures.parse`` reads back what stands here, given the unit where the text names none. A number
+takes the largest scale in which it is at least one and needs few decimals; both ends of a range
+share one where that stays short ("$0.5–1.5B").
 """
 
 from __future__ import annotations
@@ -61,17 +62,14 @@ _CHINESE_POWER: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
-    """The words of one language.
+class _Words:
+    """The words of one language around numbers.
 
     Attributes:
         about, at_least, more_than, at_most, less_than: Before a number.
         up_to, under: Before a number that is the only bound.
         to: Between the ends of a range that are each written out.
-        scales: By dimension, the largest first; a dimension that is not here has none.
-        around: What stands before and after a number of a unit.
-        repeats_scale: Each end of a range has its own scale ("1750亿–1850亿").
-        groups_digits: Commas between thousands.
+        year, years, times: After a number of them.
     """
 
     about: str
@@ -82,24 +80,50 @@ class _Style:
     up_to: str
     under: str
     to: str
+    year: str
+    years: str
+    times: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """How large numbers are written.
+
+    Attributes:
+        scales: By dimension, the largest first; a dimension that is not here has none.
+        money: What stands before and after a number of a currency.
+        repeats_scale: Each end of a range has its own scale ("1750亿–1850亿").
+        groups_digits: Commas between thousands.
+    """
+
     scales: Mapping[str, tuple[Scale, ...]]
-    around: Callable[[str, str], tuple[str, str]]
+    money: Callable[[str], tuple[str, str]]
     repeats_scale: bool
     groups_digits: bool
 
 
-def _around_in_english(unit: str, number: str) -> tuple[str, str]:
-    if unit == "year":
-        return "", " year" if number == "1" else " years"
-    if dimension_of(unit) == "money":
-        return ENGLISH_SYMBOLS.get(unit, f"{unit} "), ""
-    return "", "x" if unit == "x" else ""
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A way of writing figures: one of `STYLES`."""
+
+    words: _Words
+    numbers: _Numbers
+
+    def around(self, unit: str, number: str) -> tuple[str, str]:
+        """What stands before and after a number of a unit."""
+        if dimension_of(unit) == "money":
+            return self.numbers.money(unit)
+        if unit == "year":
+            return "", self.words.year if number == "1" else self.words.years
+        return "", self.words.times if unit == "x" else ""
 
 
-def _around_in_chinese(unit: str, _number: str) -> tuple[str, str]:
-    if dimension_of(unit) == "money":
-        return "", CHINESE_NAMES.get(unit, f" {unit}")
-    return "", {"year": "年", "x": "倍"}.get(unit, "")
+def _western_money(unit: str) -> tuple[str, str]:
+    return ENGLISH_SYMBOLS.get(unit, f"{unit} "), ""
+
+
+def _chinese_money(unit: str) -> tuple[str, str]:
+    return "", CHINESE_NAMES.get(unit, f" {unit}")
 
 
 def _by_dimension(
@@ -110,18 +134,32 @@ def _by_dimension(
     }  # fmt: skip
 
 
-_ENGLISH: Final = _Style(
+_ENGLISH_WORDS: Final = _Words(
     about="~", at_least="≥ ", more_than="> ", at_most="≤ ", less_than="< ",
-    up_to="up to ", under="under ", to=" to ",
-    scales=_by_dimension(_ENGLISH_SCALES, _ENGLISH_POWER), around=_around_in_english,
+    up_to="up to ", under="under ", to=" to ", year=" year", years=" years", times="x",
+)  # fmt: skip
+_CHINESE_WORDS: Final = _Words(
+    about="约", at_least="至少", more_than="超过", at_most="至多", less_than="低于",
+    up_to="至多", under="低于", to="至", year="年", years="年", times="倍",
+)  # fmt: skip
+_WESTERN_NUMBERS: Final = _Numbers(
+    _by_dimension(_ENGLISH_SCALES, _ENGLISH_POWER), _western_money,
     repeats_scale=False, groups_digits=True,
 )  # fmt: skip
-_CHINESE: Final = _Style(
-    about="约", at_least="≥ ", more_than="> ", at_most="≤ ", less_than="< ",
-    up_to="至多", under="低于", to="至",
-    scales=_by_dimension(_CHINESE_SCALES, _CHINESE_POWER), around=_around_in_chinese,
+_CHINESE_NUMBERS: Final = _Numbers(
+    _by_dimension(_CHINESE_SCALES, _CHINESE_POWER), _chinese_money,
     repeats_scale=True, groups_digits=False,
 )  # fmt: skip
+
+STYLES: Final[Mapping[tuple[str, str], Style]] = {
+    ("en", "western"): Style(_ENGLISH_WORDS, _WESTERN_NUMBERS),
+    ("en", "chinese"): Style(_ENGLISH_WORDS, _CHINESE_NUMBERS),
+    ("zh", "western"): Style(_CHINESE_WORDS, _WESTERN_NUMBERS),
+    ("zh", "chinese"): Style(_CHINESE_WORDS, _CHINESE_NUMBERS),
+}
+"""By the language of the words and the kind of numbers."""
+_ENGLISH: Final = STYLES["en", "western"]
+_CHINESE: Final = STYLES["zh", "chinese"]
 
 
 def text(q: Quantity, digits: int | None = None) -> str:
@@ -131,12 +169,17 @@ def text(q: Quantity, digits: int | None = None) -> str:
         q: The figure.
         digits: How many significant digits there is room for; None keeps them all.
     """
-    return _written(q if digits is None else _rounded(q, digits), _ENGLISH)
+    return styled(q, _ENGLISH, digits)
 
 
 def chinese_text(q: Quantity, digits: int | None = None) -> str:
-    """The figure in Chinese: "1750亿–1850亿美元", "> 9亿", "3吉瓦"; as ``text`` otherwise."""
-    return _written(q if digits is None else _rounded(q, digits), _CHINESE)
+    """The figure in Chinese: "1750亿–1850亿美元", "超过9亿", "3吉瓦"; as ``text`` otherwise."""
+    return styled(q, _CHINESE, digits)
+
+
+def styled(q: Quantity, style: Style, digits: int | None = None) -> str:
+    """The figure in one of `STYLES`; as ``text`` otherwise."""
+    return _written(q if digits is None else _rounded(q, digits), style)
 
 
 def number_text(number: Number, unit: str, digits: int | None = None) -> str:
@@ -180,9 +223,9 @@ def _rounded_number(number: Number, digits: int) -> Number:
     return rounded if fits(rounded) else number
 
 
-def _written(q: Quantity, style: _Style) -> str:
-    scales = style.scales.get(q.dimension, (_PLAIN,))
-    about = style.about if q.approximate else ""
+def _written(q: Quantity, style: Style) -> str:
+    scales = style.numbers.scales.get(q.dimension, (_PLAIN,))
+    about = style.words.about if q.approximate else ""
     if q.low is None or q.high is None:
         number = q.low if q.high is None else q.high
         assert number is not None
@@ -194,31 +237,31 @@ def _written(q: Quantity, style: _Style) -> str:
     return about + _joined(q.low, q.high, q.unit, style, scales)
 
 
-def _only_bound(q: Quantity, style: _Style) -> str:
+def _only_bound(q: Quantity, style: Style) -> str:
     if q.high is None:
-        return style.more_than if q.low_open else style.at_least
-    return style.under if q.high_open else style.up_to
+        return style.words.more_than if q.low_open else style.words.at_least
+    return style.words.under if q.high_open else style.words.up_to
 
 
 def _both_written_out(
-    q: Quantity, low: Number, high: Number, style: _Style, scales: tuple[Scale, Scale]
+    q: Quantity, low: Number, high: Number, style: Style, scales: tuple[Scale, Scale]
 ) -> str:
     """A range in which a dash would be misread ("−$5B to $10B"), or with an end left out."""
-    about = style.about if q.approximate else ""
+    about = style.words.about if q.approximate else ""
     first, second = (
         _one(number, q.unit, style, scale)
         for number, scale in zip((low, high), scales, strict=True)
     )
     if not (q.low_open or q.high_open):
-        return f"{about}{first}{style.to}{second}"
-    above = style.more_than if q.low_open else style.at_least
-    below = style.less_than if q.high_open else style.at_most
-    return f"{above}{about}{first}{style.to}{below}{about}{second}"
+        return f"{about}{first}{style.words.to}{second}"
+    above = style.words.more_than if q.low_open else style.words.at_least
+    below = style.words.less_than if q.high_open else style.words.at_most
+    return f"{above}{about}{first}{style.words.to}{below}{about}{second}"
 
 
-def _joined(low: Number, high: Number, unit: str, style: _Style, scales: tuple[Scale, ...]) -> str:
+def _joined(low: Number, high: Number, unit: str, style: Style, scales: tuple[Scale, ...]) -> str:
     """A range with a dash; what both ends share is said once."""
-    shared = None if style.repeats_scale else _shared(low, high, scales)
+    shared = None if style.numbers.repeats_scale else _shared(low, high, scales)
     if shared:
         places = max(_decimals(low, shared), _decimals(high, shared))
         places = places if places <= _MOST_SHARED_DECIMALS else 0
@@ -232,7 +275,7 @@ def _joined(low: Number, high: Number, unit: str, style: _Style, scales: tuple[S
     return f"{before}{first}{scale_words[0]}{EN_DASH}{second}{scale_words[1]}{after}"
 
 
-def _one(number: Number, unit: str, style: _Style, scale: Scale) -> str:
+def _one(number: Number, unit: str, style: Style, scale: Scale) -> str:
     digits = _digits(number, scale, style)
     before, after = style.around(unit, digits)
     return f"{MINUS if number < 0 else ''}{before}{digits}{scale.word}{after}"
@@ -272,8 +315,8 @@ def _decimals(number: Number, scale: Scale) -> int:
     return max(0, -exponent)
 
 
-def _digits(number: Number, scale: Scale, style: _Style, places: int = 0) -> str:
+def _digits(number: Number, scale: Scale, style: Style, places: int = 0) -> str:
     """The digits alone, with at least so many decimals, without the sign."""
     places = max(places, _decimals(number, scale))
-    comma = "," if style.groups_digits else ""
+    comma = "," if style.numbers.groups_digits else ""
     return f"{_in(number, scale).copy_abs():{comma}.{places}f}"

@@ -66,7 +66,7 @@ _EVIDENCE = """
     SELECT e.fact, e.source, s.title_en, s.title_zh, s.publisher, s.kind, s.published,
            coalesce(e.url, s.url),
            e.locator, e.attribution, coalesce(w.name_en, w.name_zh, e.attributed_to), e.raw,
-           e.note_en, e.note_zh
+           e.note_en, e.note_zh, w.name_zh
     FROM evidence e
     JOIN source s ON s.id = e.source
     LEFT JOIN entity w ON w.id = e.attributed_to
@@ -211,7 +211,8 @@ def _evidence(
 def _one_evidence(row: Sequence[Any]) -> Evidence:
     return Evidence(
         named(row[0], row[1], row[2]), safe(row[3]), clean(row[4]), safe(row[5]), safe(row[6]),
-        safe(row[7]), clean(row[8]), safe(row[9]), safe(row[10]), either(row[11], row[12]),
+        safe(row[7]), clean(row[8]), either(row[9], row[13]), safe(row[10]),
+        either(row[11], row[12]),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from db.dates import Period
 from db.quantity import Number, Quantity, QuantityError, is_whole
-from db.rows import Named
+from db.rows import Named, Worded
 from db.safe_text import clean
 
 ALWAYS = "9999-12-31"
@@ -39,9 +39,9 @@ def safe(value: object) -> str | None:
     return None if value is None else clean(value)
 
 
-def either(english: object, chinese: object) -> str | None:
-    """The English text, or the Chinese where there is no other, made safe."""
-    return safe(english if english is not None else chinese)
+def either(english: object, chinese: object) -> Worded | None:
+    """The English text, or the Chinese where there is no other, made safe; it knows both."""
+    return Worded.of(safe(english), safe(chinese))
 
 
 def named(id_: object, english: object, chinese: object) -> Named:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.figures import MAX_LENGTH, UnreadFigure, chinese, english, parse
-from db.quantity import Quantity, chinese_text, text
+from db.quantity import STYLES, Quantity, Style, styled, text
 from tests.db.quantities import quantities, units
 
 MILLION, BILLION, TRILLION = 10**6, 10**9, 10**12
@@ -30,13 +30,10 @@ def percent(number: int) -> Quantity:
 
 
 class TestOurOwnNotation:
-    @given(quantities())
-    def test_english_text_reads_back(self, q: Quantity) -> None:
-        assert parse(text(q), q.unit) == q
-
-    @given(quantities())
-    def test_chinese_text_reads_back(self, q: Quantity) -> None:
-        assert parse(chinese_text(q), q.unit) == q
+    @pytest.mark.parametrize("style", STYLES.values(), ids=map("-".join, STYLES))
+    @given(q=quantities())
+    def test_what_is_written_reads_back(self, style: Style, q: Quantity) -> None:
+        assert parse(styled(q, style), q.unit) == q
 
     @given(quantities())
     def test_only_bare_counts_need_the_unit(self, q: Quantity) -> None:

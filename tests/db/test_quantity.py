@@ -11,6 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from db.quantity import (
+    STYLES,
     Number,
     Quantity,
     QuantityError,
@@ -24,6 +25,7 @@ from db.quantity import (
     ratio,
     same,
     scale,
+    styled,
     subtract,
     text,
 )
@@ -315,8 +317,8 @@ class TestNotation:
             (Quantity.exact(110 * BILLION, "USD"), "$110B", "1100亿美元"),
             (Quantity.between(175 * BILLION, 185 * BILLION, "USD"),
              "$175–185B", "1750亿–1850亿美元"),
-            (Quantity.at_least(900_000_000, "people"), "≥ 900M", "≥ 9亿"),
-            (Quantity.more_than(900_000_000, "people"), "> 900M", "> 9亿"),
+            (Quantity.at_least(900_000_000, "people"), "≥ 900M", "至少9亿"),
+            (Quantity.more_than(900_000_000, "people"), "> 900M", "超过9亿"),
             (Quantity.up_to(100 * BILLION, "USD"), "up to $100B", "至多1000亿美元"),
             (Quantity.less_than(100 * BILLION, "USD"), "under $100B", "低于1000亿美元"),
             (Quantity.exact(600 * BILLION, "USD", approximate=True), "~$600B", "约6000亿美元"),
@@ -329,7 +331,7 @@ class TestNotation:
             (Quantity.between(Decimal("0.6"), Decimal("0.9"), "ratio", approximate=True),
              "~60–90%", "约60%–90%"),
             (Quantity.exact(3, "x"), "3x", "3倍"),
-            (Quantity.more_than(3, "x"), "> 3x", "> 3倍"),
+            (Quantity.more_than(3, "x"), "> 3x", "超过3倍"),
             (Quantity.exact(8, "year"), "8 years", "8年"),
             (Quantity.exact(1, "year"), "1 year", "1年"),
             (Quantity.exact(-30 * BILLION, "USD"), "−$30B", "−300亿美元"),
@@ -347,10 +349,10 @@ class TestNotation:
             (Quantity.between(-5 * BILLION, 10 * BILLION, "USD"),
              "−$5B to $10B", "−50亿美元至100亿美元"),
             (Quantity(5 * BILLION, 10 * BILLION, "USD", True, True),
-             "> $5B to < $10B", "> 50亿美元至< 100亿美元"),
+             "> $5B to < $10B", "超过50亿美元至低于100亿美元"),
             (Quantity(5 * BILLION, 10 * BILLION, "USD", False, True, True),
-             "≥ ~$5B to < ~$10B", "≥ 约50亿美元至< 约100亿美元"),
-            (Quantity.at_least(5 * BILLION, "USD", approximate=True), "≥ ~$5B", "≥ 约50亿美元"),
+             "≥ ~$5B to < ~$10B", "至少约50亿美元至低于约100亿美元"),
+            (Quantity.at_least(5 * BILLION, "USD", approximate=True), "≥ ~$5B", "至少约50亿美元"),
             (Quantity.up_to(5 * BILLION, "USD", approximate=True), "up to ~$5B", "至多约50亿美元"),
             (Quantity.exact(0, "USD"), "$0", "0美元"),
             (Quantity.exact(1_000_000_001, "USD"), "$1,000.000001M", "100000.0001万美元"),
@@ -360,6 +362,22 @@ class TestNotation:
     def test_figures_are_written(self, quantity: Quantity, english: str, chinese: str) -> None:
         assert text(quantity) == english
         assert chinese_text(quantity) == chinese
+
+    @pytest.mark.parametrize(
+        ("quantity", "mixed", "other"),
+        [
+            (Quantity.up_to(100 * BILLION, "USD"), "至多$100B", "up to 1000亿美元"),
+            (Quantity.exact(1_100 * BILLION, "USD"), "$1.1T", "1.1万亿美元"),
+            (Quantity.more_than(3, "x"), "超过3倍", "> 3x"),
+            (Quantity.exact(8, "year"), "8年", "8 years"),
+            (Quantity.at_least(3 * BILLION, "W"), "至少3 GW", "≥ 3吉瓦"),
+        ],
+    )
+    def test_words_and_numbers_are_chosen_apart(
+        self, quantity: Quantity, mixed: str, other: str
+    ) -> None:
+        assert styled(quantity, STYLES["zh", "western"]) == mixed
+        assert styled(quantity, STYLES["en", "chinese"]) == other
 
     @pytest.mark.parametrize(
         ("quantity", "digits", "expected"),
@@ -379,8 +397,7 @@ class TestNotation:
 
     @given(quantities(), st.integers(1, 6))
     def test_rounding_never_fails(self, q: Quantity, digits: int) -> None:
-        assert text(q, digits)
-        assert chinese_text(q, digits)
+        assert all(styled(q, style, digits) for style in STYLES.values())
 
     def test_one_number_is_written_as_in_a_figure(self) -> None:
         assert number_text(1_234_000_000, "USD", 2) == "$1.2B"

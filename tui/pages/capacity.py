@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from db.overlap import total
-from db.quantity import Quantity, text
+from db.quantity import Quantity
 from db.rows import ContractRow, FactRow, PartRow
 from db.vocabulary import EXPECTED_NATURES, STATUSES
 from tui import words as w
 from tui.document import Block, Document, Grid, Heading, Heads, Span, Spans, Text, Title
-from tui.phrases import fact_figure, names, status_text
+from tui.figures import text
+from tui.language import _, p_
+from tui.phrases import called, fact_figure, listed, names, status_text
 
 STAGES = ("running", "under_construction", "announced", "cancelled")
 _ROLES = {"running": "paid", "cancelled": "cancelled"}
@@ -32,7 +34,7 @@ def capacity_page(
     now = _latest(fact for fact in sites if fact.nature not in EXPECTED_NATURES)
     planned = _latest(fact for fact in sites if fact.nature in EXPECTED_NATURES)
     blocks: list[Block] = [
-        Title("Gigawatts by stage", (Span("announced is not running; – is not zero", "dim"),))
+        Title(_("Gigawatts by stage"), (Span(_("announced is not running; – is not zero"), "dim"),))
     ]
     for stage in STAGES:
         found = [(c, p) for c in contracts for p in _outermost(c) if _stage(c, p) == stage]
@@ -41,20 +43,20 @@ def capacity_page(
         rows += [_of_site(fact) for fact in built[: None if most is None else most - len(rows)]]
         blocks.append(Heading(w.word(w.BASES, stage).capitalize()))
         if rows:
-            blocks.append(Grid(_HEADS, rows))
+            blocks.append(Grid(_heads(), rows))
             if more := len(found) + len(built) - len(rows):
-                told = f"… and {more:,} more; termsheet contracts has them all"
+                told = _("… and {more:,} more; termsheet contracts has them all").format(more=more)
                 blocks.append(Text((Span(told, "dim"),)))
             blocks += _sum(found, built)
         else:
-            blocks.append(Text((Span("Nothing is known of any.", "dim"),)))
+            blocks.append(Text((Span(_("Nothing is known of any."), "dim"),)))
     if planned:
-        blocks.append(Heading("Planned for sites, with what runs there by then"))
-        blocks += [Grid(_HEADS, [_of_site(fact) for fact in planned]), *_sum((), planned)]
+        blocks.append(Heading(_("Planned for sites, with what runs there by then")))
+        blocks += [Grid(_heads(), [_of_site(fact) for fact in planned]), *_sum((), planned)]
     return blocks
 
 
-WITHIN = {"IT": "whole site"}
+WITHIN = {"IT": "whole site"}  # scopes, as the facts name them
 """What a scope is a part of: the power of the machines, of that of the site."""
 
 
@@ -79,8 +81,14 @@ def _size(fact: FactRow) -> int:
     return 0 if fact.quantity is None else int(fact.quantity.high or fact.quantity.low or 0)
 
 
-_HEADS = (Heads("power", "right", least=6), Heads("supplier", grow=1, least=10),
-          Heads("customer", least=8), Heads("for", least=8), Heads("status", least=10))  # fmt: skip
+def _heads() -> tuple[Heads, ...]:
+    return (
+        Heads(_("power"), "right", least=6),
+        Heads(_("supplier"), grow=1, least=10),
+        Heads(_("customer"), least=8),
+        Heads(p_("purpose", "for"), least=8),
+        Heads(_("status"), least=10),
+    )
 
 
 def _outermost(contract: ContractRow) -> list[PartRow]:
@@ -99,8 +107,8 @@ def _of_contract(contract: ContractRow, part: PartRow) -> Row:
     deal = contract.deal
     purpose = part.chip or w.word(w.PURPOSES, part.purpose, w.DASH)
     if part.chip and part.purpose:
-        purpose = f"{w.word(w.PURPOSES, part.purpose)}, {part.chip}"
-    figure = text(part.quantity) if part.quantity else w.UNKNOWN
+        purpose = listed((w.word(w.PURPOSES, part.purpose), part.chip))
+    figure = text(part.quantity) if part.quantity else _(w.UNKNOWN)
     return (
         (
             Span(figure, _ROLES.get(_stage(contract, part), "committed"), fact=part.fact),
@@ -115,7 +123,7 @@ def _of_contract(contract: ContractRow, part: PartRow) -> Row:
 
 def _of_site(fact: FactRow) -> Row:
     period = fact.period.label if fact.period else ""
-    name = Span(fact.subject.name, "name", go=f"company/{fact.subject.id}")
+    name = Span(called(fact.subject), "name", go=f"company/{fact.subject.id}")
     figure = Span(fact_figure(fact), _ROLES.get(fact.basis or "", "committed"), fact=fact.id)
     return ((figure, name, Span(w.DASH), Span(fact.scope or w.DASH), Span(period)), ())
 
@@ -131,7 +139,7 @@ def _sum(found: Sequence[tuple[ContractRow, PartRow]], built: Sequence[FactRow])
     whole = total(figures, overlaps)
     if whole is None or len(figures) < 2:
         return []
-    label = "in all; the low end if those that may overlap do" if overlaps else "in all"
+    label = _("in all; the low end if those that may overlap do") if overlaps else _("in all")
     return [Text((Span(f"{text(whole)} ", "derived", inputs=tuple(figures)), Span(label, "dim")))]
 
 

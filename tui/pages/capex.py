@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 from db.reasoning.compare import is_expected
 from db.rows import FactRow
 from tui.document import Bar, Bars, Block, Document, Heading, Span, Text, Title
+from tui.language import N_, _
 from tui.pages.periods import period_words
-from tui.phrases import fact_figure, says
+from tui.phrases import called, fact_figure, says
 
 METRICS = (
     "capital_expenditure",
     "capital_expenditure_growth",
     "capital_expenditure_growth_rate",
 )
-NOTE = (
+NOTE = N_(
     "A fiscal year is placed on the calendar by the company's year end; figures of a fiscal and a "
     "calendar year are not alike."
 )
@@ -30,17 +31,17 @@ def capex_page(facts: Sequence[FactRow]) -> Document:
     figures = [f for f in facts if f.quantity and f.metric == "capital_expenditure"]
     growth = [f for f in facts if f.quantity and f.metric != "capital_expenditure"]
     scale = max((_high(fact) for fact in figures), default=0) or 1
-    blocks: list[Block] = [Title("Capital expenditure", (Span(NOTE, "dim"),))]
-    for title, expected in (("Expected", True), ("Actual", False)):
+    blocks: list[Block] = [Title(_("Capital expenditure"), (Span(_(NOTE), "dim"),))]
+    for title, expected in ((_("Expected"), True), (_("Actual"), False)):
         chosen = [fact for fact in figures if is_expected(fact) is expected]
         blocks.append(Heading(title))
         if chosen:
             chosen.sort(key=lambda f: (f.period.start if f.period else None) or "", reverse=True)
             blocks.append(Bars([_bar(fact, scale) for fact in chosen]))
         else:
-            blocks.append(Text((Span("No figure is known.", "dim"),)))
+            blocks.append(Text((Span(_("No figure is known."), "dim"),)))
     if growth:
-        blocks += [Heading("Growth"), *_growth(growth)]
+        blocks += [Heading(_("Growth")), *_growth(growth)]
     return blocks
 
 
@@ -54,7 +55,7 @@ def _bar(fact: FactRow, scale: float) -> Bar:
     assert fact.quantity
     low = float(fact.quantity.low or 0)
     return Bar(
-        Span(fact.subject.name, go=f"company/{fact.subject.id}"),
+        Span(called(fact.subject), go=f"company/{fact.subject.id}"),
         low / scale, _high(fact) / scale, "committed",
         Span(fact_figure(fact), fact=fact.id),
         note=(Span(f"{year_in_full(fact)} · {says(fact)}", "dim"),),
@@ -63,15 +64,19 @@ def _bar(fact: FactRow, scale: float) -> Bar:
 
 def year_in_full(fact: FactRow) -> str:
     """The period of a figure; a fiscal year with its place on the calendar."""
-    return period_words(fact.period) if fact.period else "period not stated"
+    return period_words(fact.period) if fact.period else _("period not stated")
 
 
 def _growth(facts: Sequence[FactRow]) -> Iterator[Block]:
     for fact in facts:
-        against = f" against {fact.against}" if fact.against else ""
-        by = "by " if fact.quantity and fact.quantity.unit == "ratio" else "to "
+        against = _(" against {period}").format(period=fact.against) if fact.against else ""
+        grown = (
+            _("by {figure}")
+            if fact.quantity and fact.quantity.unit == "ratio"
+            else _("to {figure}")
+        )
         yield Text((
-            Span(f"{fact.subject.name}  "),
-            Span(f"{by}{fact_figure(fact)}", fact=fact.id),
+            Span(f"{called(fact.subject)}  "),
+            Span(grown.format(figure=fact_figure(fact)), fact=fact.id),
             Span(f"  {year_in_full(fact)}{against} · {says(fact)}", "dim"),
         ))  # fmt: skip

@@ -8,30 +8,31 @@ from db.reasoning.diff import Changes, StatusChange, Superseded
 from db.rows import FactRow
 from tui import words as w
 from tui.document import Block, Document, Field, Grid, Heading, Heads, Span, Spans, Text, Title
+from tui.language import N_, _
 from tui.pages.spans import name_span, status_span
-from tui.phrases import fact_basis, fact_figure, says
+from tui.phrases import called, fact_basis, fact_figure, says
 
 MOST_LISTED = 500
 """Facts on the page; a script gets them all."""
 
-NOTHING = "Nothing was learned, superseded or retracted between the two days."
+NOTHING = N_("Nothing was learned, superseded or retracted between the two days.")
 
 
 def changes_page(changes: Changes) -> Document:
     """What changed between the ends of two days."""
     counts = (
-        (len(changes.learned) + changes.more_learned, "learned"),
-        (len(changes.superseded), "superseded"),
-        (len(changes.retracted) + changes.more_retracted, "retracted"),
-        (len(changes.status), "changed status"),
+        (len(changes.learned) + changes.more_learned, _("{number:,} learned")),
+        (len(changes.superseded), _("{number:,} superseded")),
+        (len(changes.retracted) + changes.more_retracted, _("{number:,} retracted")),
+        (len(changes.status), _("{number:,} changed status")),
     )
-    told = " · ".join(f"{number:,} {word}" for number, word in counts if number)
+    told = " · ".join(words.format(number=number) for number, words in counts if number)
     return [
-        Title(f"{changes.earlier} → {changes.later}", (Span(told or NOTHING, "dim"),)),
+        Title(f"{changes.earlier} → {changes.later}", (Span(told or _(NOTHING), "dim"),)),
         *_status(changes.status),
         *_superseded(changes.superseded),
-        *_facts("Retracted", changes.retracted, changes.more_retracted),
-        *_facts("Learned", changes.learned, changes.more_learned),
+        *_facts(_("Retracted"), changes.retracted, changes.more_retracted),
+        *_facts(_("Learned"), changes.learned, changes.more_learned),
     ]
 
 
@@ -46,9 +47,9 @@ def part_name(part: FactRow) -> str:
 def _status(status: Sequence[StatusChange]) -> Iterator[Block]:
     if not status:
         return
-    yield Heading("Status")
-    heads = (Heads("deal", grow=1, least=14), Heads("part", least=4), Heads("was", least=8),
-             Heads("", least=1), Heads("is", least=8))  # fmt: skip
+    yield Heading(_("Status"))
+    heads = (Heads(_("deal"), grow=1, least=14), Heads(_("part"), least=4),
+             Heads(_("was"), least=8), Heads("", least=1), Heads(_("is"), least=8))  # fmt: skip
     rows: list[tuple[Spans, Spans]] = []
     for change in status:
         rows.append((
@@ -58,7 +59,7 @@ def _status(status: Sequence[StatusChange]) -> Iterator[Block]:
                 Span(w.DASH, "dim") if change.before is None else status_span(change.before),
                 Span("→", "dim"),
                 status_span(change.after, change.fact.id) if change.after
-                else Span("no longer known", "dim", fact=change.fact.id),
+                else Span(_("no longer known"), "dim", fact=change.fact.id),
             ),
             (),
         ))  # fmt: skip
@@ -68,9 +69,9 @@ def _status(status: Sequence[StatusChange]) -> Iterator[Block]:
 def _superseded(pairs: Sequence[Superseded]) -> Iterator[Block]:
     if not pairs:
         return
-    yield Heading("Superseded")
-    heads = (Heads("what", grow=1, least=16), Heads("was", "right", least=6), Heads("", least=1),
-             Heads("is", least=6))  # fmt: skip
+    yield Heading(_("Superseded"))
+    heads = (Heads(_("what"), grow=1, least=16), Heads(_("was"), "right", least=6),
+             Heads("", least=1), Heads(_("is"), least=6))  # fmt: skip
     yield Grid(heads, [
         (
             (
@@ -86,7 +87,10 @@ def _superseded(pairs: Sequence[Superseded]) -> Iterator[Block]:
 
 
 def _what(fact: FactRow) -> str:
-    about = (fact.deal.name if fact.deal else fact.subject.name, w.word(w.METRICS, fact.metric))
+    about = (
+        called(fact.deal) if fact.deal else called(fact.subject),
+        w.word(w.METRICS, fact.metric),
+    )
     return " · ".join(filter(None, (*about, fact_basis(fact))))
 
 
@@ -100,12 +104,14 @@ def _facts(title: str, facts: Sequence[FactRow], more: int) -> Iterator[Block]:
         yield Heading(f"{title} ({len(facts) + more:,})")
     for about, group in groups.items():
         named = group[0].deal or group[0].subject
-        yield Text((Span(named.name, "name", go=about),))
+        yield Text((Span(called(named), "name", go=about),))
         for fact in group:
             tail = "  ".join(filter(None, (fact_basis(fact), says(fact))))
             yield Field(f"  {_label(fact)}", (_said(fact), Span(f"  {tail}", "dim")))
     if left_out := more + max(0, len(facts) - MOST_LISTED):
-        told = f"and {left_out:,} more; termsheet diff --csv has them all"
+        told = _("and {left_out:,} more; termsheet diff --csv has them all").format(
+            left_out=left_out
+        )
         yield Text((Span(told, "dim"),))
 
 
@@ -123,7 +129,8 @@ def _status_code(fact: FactRow) -> str:
 def _label(fact: FactRow) -> str:
     """What is told: a metric, or that it is a part or a stage of one."""
     if fact.kind == "part" and fact.quantity:
-        return f"part {part_name(fact._replace(quantity=None))}"
+        return _("part {name}").format(name=part_name(fact._replace(quantity=None)))
     if fact.kind == "status" and fact.id.count("/") > 2:
-        return f"status of {fact.id.split('/')[1].replace('-', ' ')}"
+        part = fact.id.split("/")[1].replace("-", " ")
+        return _("status of {part}").format(part=part)
     return w.word(w.METRICS, fact.metric)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from db.rows import CompanyDetail, CompanyRow, DealRow, FactRow, Named
 from tui import words as w
 from tui.document import Block, Document, Field, Grid, Heading, Heads, Span, Spans, Text, Title
+from tui.language import N_, _, p_
 from tui.pages.spans import figure_span, name_span, name_spans, status_span
-from tui.phrases import fact_basis, fact_figure, names, other_name, says
+from tui.phrases import called, fact_basis, fact_figure, listed, names, other_name, says
 
 
 def company_page(detail: CompanyDetail) -> Document:
@@ -16,11 +17,11 @@ def company_page(detail: CompanyDetail) -> Document:
     return [
         *_head(detail),
         *_facts([fact for fact in detail.facts if fact.metric not in _OF_A_DEAL]),
-        *_more(detail.more_facts, "facts", detail.company.name),
-        *_deals("Money and supplies in", detail.deals_in, detail.company.name, paying=False),
-        *_more(detail.more_in, "deals", detail.company.name),
-        *_deals("Money out", detail.deals_out, detail.company.name, paying=True),
-        *_more(detail.more_out, "deals", detail.company.name),
+        *_more_facts(detail.more_facts),
+        *_deals(_("Money and supplies in"), detail.deals_in, detail.company.name, paying=False),
+        *_more_deals(detail.more_in, detail.company.name),
+        *_deals(_("Money out"), detail.deals_out, detail.company.name, paying=True),
+        *_more_deals(detail.more_out, detail.company.name),
         *_history(detail),
     ]
 
@@ -34,14 +35,17 @@ def _head(detail: CompanyDetail) -> Iterator[Block]:
     kind = w.word(w.ROLES, company.role) or w.word(w.ENTITY_KINDS, company.kind)
     about = [other_name(company.name), kind]
     if company.aliases:
-        about.append(f"also {', '.join(company.aliases)}")
-    yield Title(company.name.name, (Span(" · ".join(filter(None, about)), "dim"),))
+        about.append(_("also {names}").format(names=listed(company.aliases)))
+    yield Title(called(company.name), (Span(" · ".join(filter(None, about)), "dim"),))
     if company.parent:
-        yield Field("belongs to", (name_span(company.parent, "company"),))
+        yield Field(_("belongs to"), (name_span(company.parent, "company"),))
     if detail.children:
-        yield Field("owns", name_spans(detail.children))
+        yield Field(_("owns"), name_spans(detail.children))
     if detail.fiscal_year_end:
-        yield Field("fiscal year", (Span(f"ends {detail.fiscal_year_end}"),))
+        yield Field(
+            _("fiscal year"),
+            (Span(_("ends {fiscal_year_end}").format(fiscal_year_end=detail.fiscal_year_end)),),
+        )
     for label, span in _headline(company):
         yield Field(label, (span,))
     if detail.note:
@@ -50,11 +54,11 @@ def _head(detail: CompanyDetail) -> Iterator[Block]:
 
 def _headline(company: CompanyRow) -> Iterator[tuple[str, Span]]:
     for label, figure in (
-        ("valuation", company.valuation),
-        ("raised", company.raised),
-        ("committed", company.committed_out),
-        ("compute", company.compute),
-        ("capex", company.capex),
+        (_("valuation"), company.valuation),
+        (_("raised"), company.raised),
+        (_("committed"), company.committed_out),
+        (_("compute"), company.compute),
+        (_("capex"), company.capex),
     ):
         if figure is not None:
             yield label, figure_span(figure)
@@ -64,11 +68,11 @@ def _facts(facts: Sequence[FactRow]) -> Iterator[Block]:
     """Facts by kind: figures as a table, statements in words below them."""
     grouped = {metric for _, metrics in w.METRIC_GROUPS for metric in metrics}
     others = tuple(dict.fromkeys(f.metric for f in facts if f.metric not in grouped))
-    for title, metrics in (*w.METRIC_GROUPS, ("Other", others)):
+    for title, metrics in (*w.METRIC_GROUPS, (N_("Other"), others)):
         chosen = [fact for metric in metrics for fact in facts if fact.metric == metric]
         if not chosen:
             continue
-        yield Heading(title)
+        yield Heading(_(title))
         if figures := [fact for fact in chosen if fact.quantity]:
             yield _figures(figures)
         for fact in chosen:
@@ -113,32 +117,37 @@ def _deals(
         rows.append((
             (
                 Span(deal.date or w.DASH, "dim"),
-                Span(deal.title.name, "name", go=f"deal/{deal.id}"),
+                Span(called(deal.title), "name", go=f"deal/{deal.id}"),
                 Span(about),
                 figure_span(amount),
                 status_span(deal.status),
             ),
             (),
         ))  # fmt: skip
-    heads = (Heads("date", least=7), Heads("deal", grow=1, least=12),
-             Heads("to" if paying else "from", least=6), Heads("amount", "right", least=6),
-             Heads("status", least=8))  # fmt: skip
+    other = p_("payee", "to") if paying else p_("payer", "from")
+    heads = (Heads(_("date"), least=7), Heads(_("deal"), grow=1, least=12), Heads(other, least=6),
+             Heads(_("amount"), "right", least=6), Heads(_("status"), least=8))  # fmt: skip
     yield Grid(heads, rows)
 
 
-def _more(number: int, what: str, company: Named) -> Iterator[Block]:
+def _more_facts(number: int) -> Iterator[Block]:
     """How many are not listed here, and where they are."""
     if number:
-        told = f"… and {number:,} more {what}; "
-        find = f"2 and /{company.name} lists them" if what == "deals" else "see termsheet show"
-        yield Text((Span(f"{told}{find}", "dim"),))
+        told = _("… and {number:,} more facts; see termsheet show").format(number=number)
+        yield Text((Span(told, "dim"),))
+
+
+def _more_deals(number: int, company: Named) -> Iterator[Block]:
+    if number:
+        told = _("… and {number:,} more deals; 2 and /{company} lists them")
+        yield Text((Span(told.format(number=number, company=called(company)), "dim"),))
 
 
 def _history(detail: CompanyDetail) -> Iterator[Block]:
     """What became known when: deals and dated facts on one line each."""
     deals = {deal.id: deal for deal in (*detail.deals_in, *detail.deals_out)}
     dated = [
-        (deal.date, Span(deal.title.name, "name", go=f"deal/{deal.id}"))
+        (deal.date, Span(called(deal.title), "name", go=f"deal/{deal.id}"))
         for deal in deals.values()
         if deal.date
     ]
@@ -152,7 +161,7 @@ def _history(detail: CompanyDetail) -> Iterator[Block]:
         if fact.metric == "valuation" and fact.period and not fact.derived
     ]  # fmt: skip
     if len(dated) > 1:
-        yield Heading("History")
+        yield Heading(_("History"))
         heads = (Heads("", least=7), Heads("", grow=1))
         rows = [((Span(date, "dim"), span), ()) for date, span in sorted(dated, key=lambda d: d[0])]
         yield Grid(heads, rows)

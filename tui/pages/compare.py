@@ -5,35 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from db.quantity import Quantity, text
+from db.quantity import Quantity
 from db.reasoning.compare import CompareRow, Comparison, Difference
 from db.rows import FactRow
 from tui import words as w
 from tui.document import Bar, Bars, Block, Document, Field, Heading, Span, Text, Title
+from tui.figures import text
+from tui.language import N_, _
 from tui.pages.periods import overlap_words, period_words
-from tui.phrases import fact_basis, fact_figure
+from tui.phrases import called, fact_basis, fact_figure, listed, said
 
-EMPTY = (
+EMPTY = N_(
     "Nothing is marked yet. Go to companies (1), deals (2) or compute (3), press space on two to "
     "four of them, and come back."
 )
-ONE_ONLY = "One is marked. Mark one more with space, in companies, deals or compute."
+ONE_ONLY = N_("One is marked. Mark one more with space, in companies, deals or compute.")
 
 
 def compare_page(comparison: Comparison) -> Document:
     """Subjects side by side."""
-    names = [subject.name for subject in comparison.subjects]
+    names = [called(subject) for subject in comparison.subjects]
     if not names:
-        return [Title("Compare"), Text((Span(EMPTY, "dim"),))]
+        return [Title(_("Compare")), Text((Span(_(EMPTY), "dim"),))]
     blocks: list[Block] = [Title(" · ".join(names))]
     if len(names) == 1:
-        blocks.append(Text((Span(ONE_ONLY, "dim"),)))
+        blocks.append(Text((Span(_(ONE_ONLY), "dim"),)))
     shown = [row for row in comparison.rows if _is_shared(row)]
     alone = [row for row in comparison.rows if not _is_shared(row)]
     for row in shown:
         blocks += _row(row, names)
     if alone:
-        blocks.append(Heading("Known of one only"))
+        blocks.append(Heading(_("Known of one only")))
         for row in alone:
             blocks += _alone(row, names)
     return blocks
@@ -44,7 +46,7 @@ def why_not(row: CompareRow) -> str:
     if row.comparable:
         return ""
     reasons = [_reason(difference) for difference in row.differs if _tells(difference, row)]
-    return f"not comparable: {'; '.join(reasons)}"
+    return _("not comparable: {reasons}").format(reasons=_("; ").join(reasons))
 
 
 def _tells(difference: Difference, row: CompareRow) -> bool:
@@ -55,13 +57,13 @@ def _tells(difference: Difference, row: CompareRow) -> bool:
 
 def _reason(difference: Difference) -> str:
     values = list(dict.fromkeys(w.basis_in_full(difference.axis, v) for v in difference.values))
-    told = [value for value in values if value != w.NOT_STATED] or values
+    told = [value for value in values if value != _(w.NOT_STATED)] or values
     if len(told) == 1 and len(values) > 1:
         told = values
-    reason = " against ".join(told)
-    return reason if difference.axis in ("basis", "period_kind", "expectation") else (
-        f"{w.AXES.get(difference.axis, difference.axis)} {reason}"
-    )  # fmt: skip
+    reason = _(" against ").join(told)
+    if difference.axis in ("basis", "period_kind", "expectation"):
+        return reason
+    return f"{w.AXES.get(difference.axis, difference.axis)} {reason}"
 
 
 def _is_shared(row: CompareRow) -> bool:
@@ -71,12 +73,12 @@ def _is_shared(row: CompareRow) -> bool:
 def row_label(row: CompareRow) -> str:
     """What a row is about: its metric, and what its figures are limited to."""
     name = w.metric_title(row.metric)
-    return f"{name}, {row.scope}" if row.scope else name
+    return listed((name, row.scope)) if row.scope else name
 
 
 def _row(row: CompareRow, names: list[str]) -> Iterator[Block]:
     if row.like_for_like:
-        yield Text((Span("like for like:", "derived"),))
+        yield Text((Span(_("like for like:"), "derived"),))
     else:
         yield Heading(row_label(row))
     scale = max((_size(cell) for cell in row.cells if cell), default=0) or 1
@@ -107,7 +109,7 @@ def _size(fact: FactRow) -> float:
 
 def _bar(fact: FactRow | None, name: str, scale: float) -> Bar:
     if fact is None or fact.quantity is None:
-        words = fact.words if fact and fact.words else w.UNKNOWN
+        words = said(fact.words) if fact and fact.words else _(w.UNKNOWN)
         return Bar(Span(name), 0, 0, "", Span(words, "dim", fact=fact.id if fact else None))
     quantity = fact.quantity
     low = float(quantity.low) if quantity.low is not None else 0.0
@@ -116,7 +118,7 @@ def _bar(fact: FactRow | None, name: str, scale: float) -> Bar:
     if fact.formula and fact.id:
         notes += f" = {fact.formula}"
     if fact.interest:
-        notes += f" · sponsor has an interest: {fact.interest}"
+        notes += _(" · sponsor has an interest: {interest}").format(interest=fact.interest)
     role = "derived" if fact.derived else "committed"
     return Bar(
         Span(name), min(1.0, max(0.0, low) / scale), min(1.0, _size(fact) / scale), role,
@@ -138,11 +140,11 @@ def outcome(row: CompareRow) -> str:
     if row.difference:
         told = text(row.difference, 4)
         if row.difference.unit == "ratio":
-            told = told.replace("%", " points")
-        pieces.append(f"difference {told}")
+            told = _("{number} points").format(number=told.removesuffix("%"))
+        pieces.append(_("difference {figure}").format(figure=told))
     if row.ratio:
-        pieces.append(f"ratio {_times(row.ratio)}")
-    return ", ".join(pieces)
+        pieces.append(_("ratio {figure}").format(figure=_times(row.ratio)))
+    return listed(pieces)
 
 
 def _times(ratio: Quantity) -> str:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from db.quantity import Quantity, text
+from db.quantity import Quantity
 from db.rows import DealDetail, DealRow, Evidence, FactRow, PartRow
 from tui import words as w
 from tui.document import Bar, Bars, Block, Document, Field, Grid, Heading, Heads, Span, Spans, Title
+from tui.figures import text
+from tui.language import _, p_
 from tui.pages.spans import name_span, name_spans, status_span
 from tui.phrases import (
+    called,
     fact_basis,
     fact_figure,
+    names,
     other_name,
     part_label,
     part_role,
     part_state,
+    said,
     says,
     term_text,
     who_says,
@@ -39,29 +44,29 @@ def deal_head(detail: DealDetail, *, parties: bool = True) -> Iterator[Block]:
     deal = detail.deal
     kind = w.word(w.DEAL_KINDS, deal.kind)
     about = " · ".join(filter(None, (other_name(deal.title), kind)))
-    yield Title(deal.title.name, (Span(about, "dim"),))
+    yield Title(called(deal.title), (Span(about, "dim"),))
     for amount in detail.amounts:
         more = " · ".join(filter(None, (fact_basis(amount), w.word(w.NATURES, amount.nature))))
         yield Field(w.word(w.METRICS, amount.metric),
                     (Span(fact_figure(amount), "figure", fact=amount.id),
                      Span(f"  {more}", "dim")))  # fmt: skip
     if not detail.amounts:
-        yield Field("amount", (Span(w.UNKNOWN, "dim"),))
-    yield Field("status", tuple(_events(detail)))
+        yield Field(_("amount"), (Span(_(w.UNKNOWN), "dim"),))
+    yield Field(_("status"), tuple(_events(detail)))
     if parties:
         yield from _parties(deal)
     if detail.term:
-        yield Field("term", (Span(term_text(detail.term)),))
+        yield Field(_("term"), (Span(term_text(detail.term)),))
     if detail.note:
-        yield Field("note", (Span(detail.note, "dim"),))
+        yield Field(_("note"), (Span(said(detail.note), "dim"),))
 
 
 def _parties(deal: DealRow) -> Iterator[Block]:
-    yield Field("for", (name_span(deal.subject, "company"),))
+    yield Field(p_("subject", "for"), (name_span(deal.subject, "company"),))
     if deal.payers:
-        yield Field("from", name_spans(deal.payers))
+        yield Field(p_("payer", "from"), name_spans(deal.payers))
     if deal.payees:
-        yield Field("to", name_spans(deal.payees))
+        yield Field(p_("payee", "to"), name_spans(deal.payees))
 
 
 def _events(detail: DealDetail) -> Iterator[Span]:
@@ -73,14 +78,14 @@ def _events(detail: DealDetail) -> Iterator[Span]:
         if event.date:
             yield Span(f" {event.date}", "dim")
     if not own:
-        yield Span(w.NOT_STATED, "dim")
+        yield Span(_(w.NOT_STATED), "dim")
 
 
 def deal_parts(detail: DealDetail) -> Iterator[Block]:
     """Parts as bars of the whole, with conditions and status."""
     if not detail.parts:
         return
-    yield Heading("Parts")
+    yield Heading(_("Parts"))
     by_unit: dict[str, list[PartRow]] = {}
     for part in detail.parts:
         by_unit.setdefault(part.quantity.unit if part.quantity else "", []).append(part)
@@ -113,7 +118,7 @@ def _bar(part: PartRow, scale: int, share: FactRow | None) -> Bar:
         low=min(1.0, low / scale),
         high=min(1.0, _size(quantity) / scale),
         role=part_role(part),
-        figure=Span(text(quantity) if quantity else w.UNKNOWN, part_role(part), fact=part.fact),
+        figure=Span(text(quantity) if quantity else _(w.UNKNOWN), part_role(part), fact=part.fact),
         note=_part_note(part, share),
         depth=part.depth,
     )
@@ -124,19 +129,19 @@ def _part_note(part: PartRow, share: FactRow | None) -> Spans:
         w.word(w.INSTRUMENTS, part.instrument),
         w.word(w.PURPOSES, part.purpose),
         part.chip or "",
-        f"due {part.due}" if part.due else "",
+        _("due {due}").format(due=part.due) if part.due else "",
     ]
     if part.payees and not part.depth:
-        pieces.append(f"to {', '.join(payee.name for payee in part.payees)}")
+        pieces.append(_("to {names}").format(names=names(part.payees)))
     spans = [Span(part_state(part), part_role(part))]
     if not part.counts:
-        spans.append(Span(f"  {w.NOT_COUNTED}", "dim"))
+        spans.append(Span(f"  {_(w.NOT_COUNTED)}", "dim"))
     if share and share.quantity:
-        of_whole = f"{text(share.quantity, 4)} of the whole"
+        of_whole = _("{share} of the whole").format(share=text(share.quantity, 4))
         spans += [Span("  "), Span(of_whole, "derived", fact=share.id)]
     spans.append(Span("  " + " · ".join(filter(None, pieces)), "dim"))
     if part.condition:
-        spans.append(Span(f"  {part.condition}", "conditional"))
+        spans.append(Span(f"  {said(part.condition)}", "conditional"))
     return tuple(spans)
 
 
@@ -145,7 +150,7 @@ def deal_facts(facts: Sequence[FactRow]) -> Iterator[Block]:
     told = [fact for fact in facts if fact.metric != "share_of_round"]
     if not told:
         return
-    yield Heading("Valuation and figures")
+    yield Heading(_("Valuation and figures"))
     for fact in sorted(told, key=lambda fact: fact.quantity is None):
         tail = f"  {fact_basis(fact)}" if fact_basis(fact) else ""
         role = "derived" if fact.derived else ""
@@ -159,14 +164,14 @@ def deal_terms(terms: Sequence[PartRow]) -> Iterator[Block]:
     """Terms in words."""
     if not terms:
         return
-    yield Heading("Terms")
+    yield Heading(_("Terms"))
     for term in terms:
         scope = f"  {term.scope}" if term.scope else ""
         parties = (*name_spans(term.payers), Span("  ")) if term.payers and not scope else ()
-        label = "term" if term.metric == "contract_term" else w.word(w.METRICS, term.metric)
+        label = _("term") if term.metric == "contract_term" else w.word(w.METRICS, term.metric)
         yield Field(label, (
             *(parties if term.metric == "lead_investor" else ()),
-            Span(term.words or w.UNKNOWN, fact=term.fact),
+            Span(said(term.words) or _(w.UNKNOWN), fact=term.fact),
             Span(f"{scope}  {who_says(term.first)}", "dim"),
         ))  # fmt: skip
 
@@ -175,10 +180,10 @@ def deal_links(detail: DealDetail) -> Iterator[Block]:
     """How the deal relates to others."""
     if not detail.links:
         return
-    yield Heading("Links")
+    yield Heading(_("Links"))
     for link in detail.links:
-        note = (Span(f"  {link.note}", "dim"),) if link.note else ()
-        other = Span(link.other.name, "name", fact=link.fact, go=f"deal/{link.other.id}")
+        note = (Span(f"  {said(link.note)}", "dim"),) if link.note else ()
+        other = Span(called(link.other), "name", fact=link.fact, go=f"deal/{link.other.id}")
         yield Field(w.relation(link.relation, link.incoming), (other, *note))
 
 
@@ -187,18 +192,18 @@ def deal_evidence(evidence: Sequence[tuple[str, Evidence]]) -> Iterator[Block]:
     shown = [(fact, item) for fact, item in evidence if item.raw]
     if not shown:
         return
-    yield Heading("Evidence")
+    yield Heading(_("Evidence"))
     rows: list[tuple[Spans, Spans]] = []
     for fact, item in shown:
         rows.append((
             (
                 Span(item.raw or "", fact=fact),
-                Span(item.source.name, "name", go=f"source/{item.source.id}"),
+                Span(called(item.source), "name", go=f"source/{item.source.id}"),
                 Span(item.locator or "", "dim"),
                 Span(who_says(item), "dim"),
             ),
             (),
         ))  # fmt: skip
-    heads = (Heads("as published", least=8), Heads("source", grow=1, least=10),
-             Heads("at", least=6), Heads("says", least=8))  # fmt: skip
+    heads = (Heads(_("as published"), least=8), Heads(_("source"), grow=1, least=10),
+             Heads(_("at"), least=6), Heads(_("says"), least=8))  # fmt: skip
     yield Grid(heads, rows)

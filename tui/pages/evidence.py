@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from db.quantity import text
 from db.rows import Evidence, FactDetail, FactRow, Input
 from tui import words as w
 from tui.document import Block, Document, Field, Grid, Heading, Heads, Span, Spans, Text, Title
+from tui.figures import text
+from tui.language import N_, _, p_
 from tui.pages.spans import name_span, status_span
-from tui.phrases import fact_basis, fact_figure, short, who_says
+from tui.phrases import called, fact_basis, fact_figure, said, short, who_says
 
-RULE = "preferred by rank, then stated over derived, first hand over others, later over earlier"
+RULE = N_("preferred by rank, then stated over derived, first hand over others, later over earlier")
 """How the preferred one of several rivals is chosen; see `db.facts.tables`."""
 
-RANGE = "Of what may overlap or is shared, the high end counts all and the low end less."
+RANGE = N_("Of what may overlap or is shared, the high end counts all and the low end less.")
 """What the two ends of a sum are."""
 
 
@@ -41,60 +42,63 @@ def sum_page(figure: str, inputs: Sequence[Input]) -> Document:
     """A sum made on the screen: its formula and what was added up."""
     formula = " + ".join(item.name for item in inputs)
     return [
-        Title(figure, (Span("derived here, from the facts below", "dim"),)),
-        Field("formula", (Span(formula),)),
+        Title(figure, (Span(_("derived here, from the facts below"), "dim"),)),
+        Field(_("formula"), (Span(formula),)),
         _inputs(inputs),
-        Text((Span(RANGE, "dim"),)),
+        Text((Span(_(RANGE), "dim"),)),
     ]
 
 
 def _title(fact: FactRow) -> str:
-    return f"{fact.subject.name} · {w.word(w.METRICS, fact.metric)}: {fact_figure(fact)}"
+    metric = w.word(w.METRICS, fact.metric)
+    return _("{subject} · {metric}: {figure}").format(
+        subject=called(fact.subject), metric=metric, figure=fact_figure(fact)
+    )
 
 
 def _subtitle(fact: FactRow) -> str:
     about = [fact_basis(fact), w.word(w.NATURES, fact.nature)]
     if fact.deal:
-        about.append(fact.deal.name)
+        about.append(called(fact.deal))
     return " · ".join(filter(None, about))
 
 
 def _evidence(item: Evidence) -> Iterator[Block]:
-    yield Heading(item.source.name)
+    yield Heading(called(item.source))
     if item.raw:
-        yield Field("as published", (Span(item.raw, "figure"),))
-    yield Field("says", (Span(who_says(item)),))
-    yield Field("at", (Span(item.locator or w.NOT_STATED),))
+        yield Field(_("as published"), (Span(item.raw, "figure"),))
+    yield Field(_("says"), (Span(who_says(item)),))
+    yield Field(_("at"), (Span(item.locator or _(w.NOT_STATED)),))
     published = " · ".join(filter(None, (item.publisher, item.published)))
     go = f"source/{item.source.id}"
-    yield Field("source", (Span(published or item.source.id, "name", go=go),))
+    yield Field(_("source"), (Span(published or item.source.id, "name", go=go),))
     if item.url:
-        yield Field("link", (Span(item.url, "dim"),))
+        yield Field(p_("web", "link"), (Span(item.url, "dim"),))
     if item.note:
-        yield Field("note", (Span(item.note),))
+        yield Field(_("note"), (Span(said(item.note)),))
 
 
 def _derivation(fact: FactRow, inputs: Sequence[Input]) -> Iterator[Block]:
     if fact.formula is None:
         return
-    yield Heading("Derived")
-    yield Field("formula", (Span(f"{fact_figure(fact)} = {fact.formula}", "derived"),))
+    yield Heading(_("Derived"))
+    yield Field(_("formula"), (Span(f"{fact_figure(fact)} = {fact.formula}", "derived"),))
     yield _inputs(inputs)
 
 
 def _inputs(inputs: Sequence[Input]) -> Grid:
-    heads = (Heads("input", least=6), Heads("figure", "right", least=6),
-             Heads("what", grow=1, least=12))  # fmt: skip
+    heads = (Heads(_("input"), least=6), Heads(_("figure"), "right", least=6),
+             Heads(_("what"), grow=1, least=12))  # fmt: skip
     rows: list[tuple[Spans, Spans]] = []
     for item in inputs:
         about = " · ".join(filter(None, (
-            item.subject.name, w.word(w.METRICS, item.metric), w.word(w.BASES, item.basis),
-            item.deal.name if item.deal else "",
+            called(item.subject), w.word(w.METRICS, item.metric), w.word(w.BASES, item.basis),
+            called(item.deal) if item.deal else "",
         )))  # fmt: skip
         rows.append((
             (
                 Span(item.name),
-                Span(text(item.quantity) if item.quantity else w.UNKNOWN, fact=item.fact,
+                Span(text(item.quantity) if item.quantity else _(w.UNKNOWN), fact=item.fact,
                      go=f"fact/{item.fact}"),
                 Span(about, "dim"),
             ),
@@ -106,45 +110,47 @@ def _inputs(inputs: Sequence[Input]) -> Grid:
 def _survey(fact: FactRow) -> Iterator[Block]:
     if not (fact.population or fact.sponsor or fact.interest):
         return
-    yield Heading("Survey")
+    yield Heading(_("Survey"))
     if fact.population:
-        yield Field("asked", (Span(fact.population),))
+        yield Field(_("asked"), (Span(fact.population),))
     if fact.sponsor:
-        yield Field("sponsor", (name_span(fact.sponsor, "company"),))
+        yield Field(_("sponsor"), (name_span(fact.sponsor, "company"),))
     if fact.interest:
-        yield Field("interest", (Span(fact.interest, "conditional"),))
+        yield Field(_("interest"), (Span(fact.interest, "conditional"),))
 
 
 def _more(fact: FactRow) -> Iterator[Block]:
     if fact.note:
-        yield Field("note", (Span(fact.note),))
-    known = f"from {fact.known_from}"
+        yield Field(_("note"), (Span(said(fact.note)),))
+    known = _("from {day}").format(day=fact.known_from)
     if fact.retracted:
-        known += f", withdrawn {fact.retracted}"
-    yield Field("known", (Span(known),))
+        known = _("from {day}, withdrawn {withdrawn}").format(
+            day=fact.known_from, withdrawn=fact.retracted
+        )
+    yield Field(_("known"), (Span(known),))
     if fact.deal:
-        yield Field("deal", (name_span(fact.deal, "deal"),))
+        yield Field(_("deal"), (name_span(fact.deal, "deal"),))
 
 
 def _rivals(detail: FactDetail) -> Iterator[Block]:
     if not detail.rivals:
         return
-    yield Heading("Others say")
+    yield Heading(_("Others say"))
     yield _facts(detail.rivals)
-    yield Text((Span(RULE, "dim"),))
+    yield Text((Span(_(RULE), "dim"),))
 
 
 def _agree(facts: Sequence[FactRow]) -> Iterator[Block]:
     if not facts:
         return
-    yield Heading("Also said by")
+    yield Heading(_("Also said by"))
     yield _facts(facts)
 
 
 def _used_by(facts: Sequence[FactRow]) -> Iterator[Block]:
     if not facts:
         return
-    yield Heading("Used in")
+    yield Heading(_("Used in"))
     yield _facts(facts)
 
 
@@ -153,7 +159,7 @@ def _facts(facts: Sequence[FactRow]) -> Grid:
     return Grid(heads, [
         (
             (
-                Span(short(fact.quantity, fact.words or w.UNKNOWN), fact=fact.id,
+                Span(short(fact.quantity, said(fact.words) or _(w.UNKNOWN)), fact=fact.id,
                      go=f"fact/{fact.id}"),
                 Span(f"{w.word(w.METRICS, fact.metric)} {fact_basis(fact)}"),
                 Span(who_says(fact.first), "dim"),

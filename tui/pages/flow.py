@@ -8,16 +8,18 @@ from db.reasoning.flows import Flow, Flows
 from db.reasoning.totals import Total
 from tui import money_words as mw
 from tui.document import Bar, Bars, Block, Document, Field, Heading, Span, Spans, Text, Title
+from tui.language import N_, _
 from tui.pages.spans import name_spans
 from tui.pages.total import left_out_words, total_span
+from tui.phrases import called
 
-NOTHING = "Nothing is known to go between them."
+NOTHING = N_("Nothing is known to go between them.")
 
 
 def flow_page(flows: Flows) -> Document:
     """What goes each way between companies."""
-    title = " · ".join(company.name for company in flows.companies)
-    about = "what goes each way; nothing counted twice, from what is certain to what is possible"
+    title = " · ".join(called(company) for company in flows.companies)
+    about = _("what goes each way; nothing counted twice, from what is certain to what is possible")
     blocks: list[Block] = [Title(title, (Span(about, "dim"),))]
     units = dict.fromkeys(
         total.unit for flow in flows.flows for total in flow.totals if total.counted
@@ -26,13 +28,13 @@ def flow_page(flows: Flows) -> Document:
         blocks += [Heading(mw.unit_title(unit)), _bars(flows.flows, unit)]
     blocks += _not_counted(flows.flows)
     if all(flow.is_empty for flow in flows.flows):
-        blocks.append(Text((Span(NOTHING, "dim"),)))
+        blocks.append(Text((Span(_(NOTHING), "dim"),)))
     return blocks
 
 
 def arrow(flow: Flow) -> str:
     """Who pays whom, in one label."""
-    return f"{flow.payer.name} → {flow.payee.name}"
+    return f"{called(flow.payer)} → {called(flow.payee)}"
 
 
 def _bars(flows: Sequence[Flow], unit: str) -> Bars:
@@ -72,5 +74,5 @@ def _not_counted(flows: Sequence[Flow]) -> Iterator[Block]:
         for row in total.left_out
     ]
     if rows:
-        yield Heading("Not counted")
+        yield Heading(_("Not counted"))
         yield from rows

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from db.quantity import text
 from db.reasoning.loops import Circle, LoopLeg, Loops
 from tui import money_words as mw
-from tui import words as w
 from tui.document import Block, Document, Heading, Ring, RingStep, Span, Spans, Text, Title
+from tui.figures import text
+from tui.language import N_, _, many
 from tui.pages.spans import name_span, status_span
 from tui.pages.total import instrument_text
-from tui.phrases import CONDITIONAL, names
+from tui.phrases import CONDITIONAL, called, names, said
 
-NOTHING = "No circles are known."
-MORE = "There are more; these are the shortest."
+NOTHING = N_("No circles are known.")
+MORE = N_("There are more; these are the shortest.")
 
 
 def loops_page(loops: Loops) -> Document:
     """Who pays whom in a circle."""
     count = len(loops.circles)
-    about = f"{count} circle{'' if count == 1 else 's'}; children count for their parents"
-    blocks: list[Block] = [Title("Money in a circle", (Span(about if count else NOTHING, "dim"),))]
+    circles = many("{count} circle", "{count} circles", count)
+    about = _("{circles}; children count for their parents").format(circles=circles)
+    blocks: list[Block] = [
+        Title(_("Money in a circle"), (Span(about if count else _(NOTHING), "dim"),))
+    ]
     for circle in loops.circles:
         blocks += [Heading(path_text(circle)), _ring(circle)]
     if loops.more:
-        blocks.append(Text((Span(MORE, "dim"),)))
+        blocks.append(Text((Span(_(MORE), "dim"),)))
     return blocks
 
 
 def path_text(circle: Circle) -> str:
     """The companies of a circle in one line."""
-    path = [company.name for company in circle.path]
+    path = [called(company) for company in circle.path]
     return " ⇄ ".join(path) if len(path) == 2 else " → ".join((*path, path[0]))
 
 
@@ -42,7 +45,7 @@ def _ring(circle: Circle) -> Ring:
 
 def _leg(leg: LoopLeg) -> Spans:
     """What one company pays the next: the figure, by what, how firm it is, and the deal."""
-    told = text(leg.quantity) if leg.quantity else leg.words or f"amount {w.UNKNOWN}"
+    told = text(leg.quantity) if leg.quantity else said(leg.words) or _("amount unknown")
     spans = [
         Span(told, "figure" if leg.quantity else "", fact=leg.fact),
         Span(f"  {instrument}" if (instrument := instrument_text(leg.instrument)) else ""),
@@ -50,7 +53,7 @@ def _leg(leg: LoopLeg) -> Spans:
         status_span(leg.status),
     ]
     if leg.condition:
-        spans.append(Span(f" {CONDITIONAL} conditional", "conditional"))
+        spans.append(Span(f" {CONDITIONAL} {_('conditional')}", "conditional"))
     if leg.fallen in ("replaced", "cancelled"):
         spans.append(Span(f"  {mw.WHY_LEFT_OUT[leg.fallen]}", "cancelled"))
     spans += [Span("  "), name_span(leg.deal, "deal"), Span(_shared(leg), "dim")]
@@ -60,9 +63,13 @@ def _leg(leg: LoopLeg) -> Spans:
 def _shared(leg: LoopLeg) -> str:
     """Who else pays, or is paid, where the split is not known; and who it is of the family."""
     pieces = []
-    for head, parties, word in ((leg.payer, leg.payers, "paid by"), (leg.payee, leg.payees, "to")):
+    for head, parties, words in (
+        (leg.payer, leg.payers, _("paid by {names}")),
+        (leg.payee, leg.payees, _("to {names}")),
+    ):
+        told = words.format(names=names(parties))
         if len(parties) > 1:
-            pieces.append(f"{word} {names(parties)}, split unknown")
+            pieces.append(_("{shared}, split unknown").format(shared=told))
         elif parties and parties[0].id != head.id:
-            pieces.append(f"{word} {parties[0].name}")
-    return f"  {'; '.join(pieces)}" if pieces else ""
+            pieces.append(told)
+    return "  " + _("; ").join(pieces) if pieces else ""

@@ -21,17 +21,22 @@ from tui.document import (
     Text,
     Title,
 )
+from tui.language import N_, _
 from tui.pages.spans import name_span
 from tui.pages.total import figure_text, instrument_text
-from tui.phrases import CONDITIONAL, names, other_name
+from tui.phrases import CONDITIONAL, called, listed, names, other_name, said
 
-NOTHING = "Nothing is known to go this way."
+NOTHING = N_("Nothing is known to go this way.")
 
 
 def money_page(money: Money) -> Document:
     """What is paid, and what is only promised, or less."""
-    title = f"{money.subject.name} and {money.other.name}" if money.other else money.subject.name
-    about = ("commitment against cash", other_name(money.subject) if money.other is None else "")
+    title = (
+        _("{subject} and {other}").format(subject=called(money.subject), other=called(money.other))
+        if money.other
+        else called(money.subject)
+    )
+    about = (_("commitment against cash"), other_name(money.subject) if money.other is None else "")
     blocks: list[Block] = [Title(title, (Span(" · ".join(filter(None, about)), "dim"),))]
     for side in money.sides:
         blocks += _side(side)
@@ -41,7 +46,7 @@ def money_page(money: Money) -> Document:
 def _side(side: Side) -> Iterator[Block]:
     yield Heading(_direction(side))
     if not side.units:
-        yield Text((Span(NOTHING, "dim"),))
+        yield Text((Span(_(NOTHING), "dim"),))
     for number, unit in enumerate(side.units):
         if number:
             yield Gap()
@@ -50,10 +55,14 @@ def _side(side: Side) -> Iterator[Block]:
 
 def _direction(side: Side) -> str:
     if side.payer and side.payee:
-        return f"{side.payer.name} pays {side.payee.name}"
+        return _("{payer} pays {payee}").format(payer=called(side.payer), payee=called(side.payee))
     if side.payer:
-        return f"{side.payer.name} pays"
-    return f"{side.payee.name} is paid" if side.payee else "All of the deal"
+        return _("{payer} pays").format(payer=called(side.payer))
+    return (
+        _("{payee} is paid").format(payee=called(side.payee))
+        if side.payee
+        else _("All of the deal")
+    )
 
 
 def _unit(unit: UnitMoney, side: Side) -> Iterator[Block]:
@@ -62,16 +71,23 @@ def _unit(unit: UnitMoney, side: Side) -> Iterator[Block]:
     if segments:
         yield Stack(segments)
     rows = [row for stage in unit.stages for row in _stage(stage, side, summed=bool(unit.unit))]
-    yield Grid(_HEADS, rows)
+    yield Grid(_heads(), rows)
     for overlap in unit.overlaps:
         first, second = (name_span(deal, "deal") for deal in overlap.deals)
-        between = " is part of " if overlap.known else " and "
-        yield Field("inside" if overlap.known else "may overlap", (first, Span(between), second))
+        between = _(" is part of ") if overlap.known else _(" and ")
+        yield Field(
+            _("inside") if overlap.known else _("may overlap"), (first, Span(between), second)
+        )
 
 
-_HEADS = (Heads("stage", least=8), Heads("figure", "right", least=6),
-          Heads("deal", grow=1, least=12), Heads("who", least=6),
-          Heads("", least=4))  # fmt: skip
+def _heads() -> tuple[Heads, ...]:
+    return (
+        Heads(_("stage"), least=8),
+        Heads(_("figure"), "right", least=6),
+        Heads(_("deal"), grow=1, least=12),
+        Heads(_("who"), least=6),
+        Heads("", least=4),
+    )
 
 
 def _segment(stage: Stage) -> Segment:
@@ -86,7 +102,7 @@ def _segment(stage: Stage) -> Segment:
 def _stage(stage: Stage, side: Side, *, summed: bool) -> Iterator[tuple[Spans, Spans]]:
     """A row for what a stage comes to, and one for each part of it; a single part is both."""
     look = mw.STAGES[stage.stage]
-    label = Span(f"{look.fill} {look.word}", look.role)
+    label = Span(f"{look.fill} {_(look.word)}", look.role)
     same = len(stage.facts) == 1 and stage.facts[0].quantity == stage.quantity
     if summed and not same:
         inputs = tuple(dict.fromkeys(fact.fact for fact in stage.facts))
@@ -117,15 +133,15 @@ def _who(fact: StageFact, side: Side) -> str:
 
 def _note(fact: StageFact) -> str:
     pieces: Sequence[str | None] = (
-        fact.words,
+        said(fact.words),
         instrument_text(fact.instrument),
-        f"due {fact.due}" if fact.due else None,
-        "rest of the deal" if fact.rest else None,
-        "shared with others" if fact.shared else None,
-        f"superseded by {fact.by.name}" if fact.by else None,
+        _("due {due}").format(due=fact.due) if fact.due else None,
+        _("rest of the deal") if fact.rest else None,
+        _("shared with others") if fact.shared else None,
+        _("superseded by {by}").format(by=called(fact.by)) if fact.by else None,
     )
-    return ", ".join(filter(None, pieces))
+    return listed(pieces)
 
 
 def _condition(fact: StageFact) -> Spans:
-    return (Span(f"{CONDITIONAL} {fact.condition}", "conditional"),) if fact.condition else ()
+    return (Span(f"{CONDITIONAL} {said(fact.condition)}", "conditional"),) if fact.condition else ()

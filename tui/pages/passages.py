@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from db.passages import Passage
 from db.rows import Evidence
 from tui.document import Block, Field, Heading, Span, Spans, Text
+from tui.language import N_, _
+from tui.phrases import called
 
-FOUND = "In the sources"
+FOUND = N_("In the sources")
 
 
 def passage_blocks(found: Sequence[tuple[Evidence, Passage]]) -> Iterator[Block]:
@@ -20,10 +22,10 @@ def passage_blocks(found: Sequence[tuple[Evidence, Passage]]) -> Iterator[Block]
     """
     if not found:
         return
-    yield Heading(FOUND)
+    yield Heading(_(FOUND))
     together: dict[tuple[str, str, str], list[Passage]] = {}
     for evidence, passage in found:
-        place = (evidence.source.name, evidence.locator or "", passage.text)
+        place = (called(evidence.source), evidence.locator or "", passage.text)
         together.setdefault(place, []).append(passage)
     for (source, locator, text), passages in together.items():
         yield Field(locator, (Span(source, "name"),))

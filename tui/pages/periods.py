@@ -6,8 +6,22 @@ from datetime import date
 
 from db.dates import Period
 from db.reasoning.calendar import calendar_place, months
+from tui.language import N_, _
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    N_("Jan"),
+    N_("Feb"),
+    N_("Mar"),
+    N_("Apr"),
+    N_("May"),
+    N_("Jun"),
+    N_("Jul"),
+    N_("Aug"),
+    N_("Sep"),
+    N_("Oct"),
+    N_("Nov"),
+    N_("Dec"),
+)
 
 
 def period_words(period: Period) -> str:
@@ -15,7 +29,7 @@ def period_words(period: Period) -> str:
     if period.kind != "fiscal":
         return period.label
     if period.start is None or period.end is None:
-        return f"{period.label} (year end not known)"
+        return _("{label} (year end not known)").format(label=period.label)
     return f"{period.label} ({_month(period.start)} – {_month(period.end)})"
 
 
@@ -25,14 +39,19 @@ def overlap_words(period: Period, other: Period) -> str:
     if shared is None or whole is None:
         return ""
     if not shared:
-        return f"{period_words(period)} and {period_words(other)} have no month in common"
-    return (
-        f"{period_words(period)} and {period_words(other)} share {shared:g} of {whole:g}"
-        f" month{'' if whole == 1 else 's'}"
+        return _("{period} and {other} have no month in common").format(
+            period=period_words(period), other=period_words(other)
+        )
+    words = _("{period} and {other} share {shared:g} of {whole:g} months")
+    if whole == 1:
+        words = _("{period} and {other} share {shared:g} of {whole:g} month")
+    return words.format(
+        period=period_words(period), other=period_words(other), shared=shared, whole=whole
     )
 
 
 def _month(day: str) -> str:
     """The month of a day; with the day where it neither begins nor ends the month."""
     found = date.fromisoformat(day)
-    return f"{_MONTHS[found.month - 1]} {found.year}"
+    month = _(_MONTHS[found.month - 1])
+    return _("{month} {year}").format(month=month, year=found.year)

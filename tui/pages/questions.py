@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tui.document import Document, Grid, Heads, Span, Text, Title
+from tui.language import N_, _
 
 
 class Question(NamedTuple):
@@ -22,29 +23,35 @@ class Question(NamedTuple):
 
 
 QUESTIONS = (
-    Question("Of the round's billions, what is paid, due, conditional, and on what?", "m",
+    Question(N_("Of the round's billions, what is paid, due, conditional, and on what?"), "m",
              "answer/money"),
-    Question("Is this number signed, a letter, or a report; who says so, where?", "l e",
+    Question(N_("Is this number signed, a letter, or a report; who says so, where?"), "l e",
              "pane/companies"),
-    Question("What was known on a given day, against today; what changed between?", "t · D",
+    Question(N_("What was known on a given day, against today; what changed between?"), "t · D",
              "answer/diff"),
-    Question("A's commitments added up without double counting: which overlap is known?", "T",
+    Question(N_("A's commitments added up without double counting: which overlap is known?"), "T",
              "answer/total"),
-    Question("Can these two figures be compared? If not, which basis differs?",
+    Question(N_("Can these two figures be compared? If not, which basis differs?"),
              "Space ↓ Space 4", "pane/compare"),
-    Question("Which suppliers are also investors? Both legs, by status.", "5", "answer/loops"),
-    Question("What amended, replaced or cancelled this contract; what total is implied?",
+    Question(N_("Which suppliers are also investors? Both legs, by status."), "5", "answer/loops"),
+    Question(N_("What amended, replaced or cancelled this contract; what total is implied?"),
              "a", "answer/revisions"),
-    Question("Where do sources disagree, and which is preferred, why?", "r", "answer/rivals"),
-    Question("Capital expenditure: guidance against actual, by fiscal calendar.", "c",
+    Question(N_("Where do sources disagree, and which is preferred, why?"), "r", "answer/rivals"),
+    Question(N_("Capital expenditure: guidance against actual, by fiscal calendar."), "c",
              "answer/capex"),
-    Question("Which gigawatts are running, being built, announced, cancelled?", "w",
+    Question(N_("Which gigawatts are running, being built, announced, cancelled?"), "w",
              "answer/capacity"),
-    Question("Which facts rest on one source, or on none at first hand?", "7", "answer/sources"),
+    Question(N_("Which facts rest on one source, or on none at first hand?"), "7",
+             "answer/sources"),
 )  # fmt: skip
 
 
-ABOUT = "Answers about a company or a deal are about the one under the cursor."
+ABOUT = N_("Answers about a company or a deal are about the one under the cursor.")
+
+
+def keys_text(keys: str) -> str:
+    """Keys as they are named on the keyboard."""
+    return keys.replace("Space", _("Space"))
 
 
 def questions_page() -> Document:
@@ -53,17 +60,17 @@ def questions_page() -> Document:
         (
             (
                 Span(str(number), "dim"),
-                Span(question.text, "name", go=question.go),
-                Span(question.keys, "mark"),
+                Span(_(question.text), "name", go=question.go),
+                Span(keys_text(question.keys), "mark"),
             ),
             (),
         )
         for number, question in enumerate(QUESTIONS, 1)
     ]
-    heads = (Heads("", "right", least=2), Heads("question", grow=1, least=20),
-             Heads("keys", least=5))  # fmt: skip
+    heads = (Heads("", "right", least=2), Heads(_("question"), grow=1, least=20),
+             Heads(_("keys"), least=5))  # fmt: skip
     return [
-        Title("Questions", (Span("Enter opens the answer; so do the keys", "dim"),)),
+        Title(_("Questions"), (Span(_("Enter opens the answer; so do the keys"), "dim"),)),
         Grid(heads, rows),
-        Text((Span(ABOUT, "dim"),)),
+        Text((Span(_(ABOUT), "dim"),)),
     ]

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from tui.document import Document, Grid, Heads, Span, Spans, Text, Title
 from tui.fact_sets import FactSet
+from tui.language import _
 from tui.pages.sources import asked_for
+from tui.phrases import called
 
 
 def sets_page(sets: Sequence[FactSet]) -> Document:
@@ -14,17 +16,17 @@ def sets_page(sets: Sequence[FactSet]) -> Document:
     rows: list[tuple[Spans, Spans]] = []
     for each in sets:
         asked = dict.fromkeys(filter(None, (asked_for(source) for source in each.sources)))
-        titles = dict.fromkeys(source.title.name for source in each.sources)
+        titles = dict.fromkeys(called(source.title) for source in each.sources)
         rows.append((
             (
                 Span(each.name, "name"),
                 Span(f"{each.facts:,}"),
-                Span("yes" if each.chosen else "no", "" if each.chosen else "dim"),
+                Span(_("yes") if each.chosen else _("no"), "" if each.chosen else "dim"),
                 Span(" · ".join(titles), "dim"),
             ),
             tuple(Span(f"{text}  ", "dim") for text in asked),
         ))  # fmt: skip
-    heads = (Heads("set", least=8), Heads("facts", "right", least=5), Heads("open", least=4),
-             Heads("rests on", grow=1, least=10))  # fmt: skip
-    advice = "termsheet sets --use NAMES opens others from now on, --facts NAMES this once"
-    return [Title("Sets of facts"), Grid(heads, rows), Text((Span(advice, "dim"),))]
+    heads = (Heads(_("set"), least=8), Heads(_("facts"), "right", least=5),
+             Heads(_("open"), least=4), Heads(_("rests on"), grow=1, least=10))  # fmt: skip
+    advice = _("termsheet sets --use NAMES opens others from now on, --facts NAMES this once")
+    return [Title(_("Sets of facts")), Grid(heads, rows), Text((Span(advice, "dim"),))]

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from db.rows import SourceRow
 from tui import words as w
 from tui.document import Document, Grid, Heads, Span, Spans, Text, Title
+from tui.language import _
+from tui.phrases import called
 
 
 def sources_page(sources: Sequence[SourceRow]) -> Document:
@@ -17,7 +19,7 @@ def sources_page(sources: Sequence[SourceRow]) -> Document:
         note = (Span(asked, "dim"),) if asked else ()
         rows.append((
             (
-                Span(source.title.name, "name", go=f"source/{source.id}"),
+                Span(called(source.title), "name", go=f"source/{source.id}"),
                 Span(source.publisher or w.DASH),
                 Span(source.published or w.DASH, "dim"),
                 Span(w.word(w.SOURCE_KINDS, source.kind), "dim"),
@@ -25,12 +27,12 @@ def sources_page(sources: Sequence[SourceRow]) -> Document:
             ),
             note,
         ))  # fmt: skip
-    heads = (Heads("source", grow=2, least=14), Heads("publisher", grow=1, least=10),
-             Heads("published", least=7), Heads("kind", least=5),
-             Heads("facts", "right", least=5))  # fmt: skip
+    heads = (Heads(_("source"), grow=2, least=14), Heads(_("publisher"), grow=1, least=10),
+             Heads(_("published"), least=7), Heads(_("kind"), least=5),
+             Heads(_("facts"), "right", least=5))  # fmt: skip
     if not rows:
-        return [Title("Sources"), Text((Span("There are none.", "dim"),))]
-    return [Title("Sources"), Grid(heads, rows)]
+        return [Title(_("Sources")), Text((Span(_("There are none."), "dim"),))]
+    return [Title(_("Sources")), Grid(heads, rows)]
 
 
 def asked_for(source: SourceRow) -> str:

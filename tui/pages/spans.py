@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from db.rows import Figure, Named
 from tui import words as w
 from tui.document import Span, Spans
-from tui.phrases import figure_text, status_role, status_text
+from tui.language import _
+from tui.phrases import called, figure_text, status_role, status_text
 
 
 def status_span(code: str | None, fact: str | None = None) -> Span:
@@ -25,7 +26,7 @@ def figure_span(figure: Figure | None, role: str = "") -> Span:
 
 def name_span(name: Named, kind: str) -> Span:
     """A name that Enter follows; `kind` is "company", "deal" or "source"."""
-    return Span(name.name, "name", go=f"{kind}/{name.id}")
+    return Span(called(name), "name", go=f"{kind}/{name.id}")
 
 
 def name_spans(parties: Iterable[Named], kind: str = "company") -> Spans:
@@ -33,6 +34,6 @@ def name_spans(parties: Iterable[Named], kind: str = "company") -> Spans:
     spans: list[Span] = []
     for party in parties:
         if spans:
-            spans.append(Span(", "))
+            spans.append(Span(_(", ")))
         spans.append(name_span(party, kind))
     return tuple(spans) or (Span(w.DASH, "dim"),)

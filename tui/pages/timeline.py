@@ -20,23 +20,27 @@ from tui.document import (
     Text,
     Title,
 )
+from tui.language import N_, Words, _, many
 from tui.pages.changes import part_name
 from tui.pages.periods import period_words
 from tui.pages.spans import figure_span, status_span
-from tui.phrases import DERIVED, fact_figure, figure_text, says
+from tui.phrases import DERIVED, called, fact_figure, figure_text, said, says
 
 SIGNS = {"deal": "◆", "status": "┼", "due": "□", "valuation": "▲", "forecast": "→", "plan": "◇"}
 """What each kind of thing on the axis looks like without colour."""
 
-KINDS = {
-    "deal": "deal",
-    "status": "status",
-    "due": "due",
-    "valuation": "valuation",
-    "forecast": "forecast",
-    "plan": "plan",
-}
-NO_DATE = "No date stated"
+KINDS = Words(
+    {
+        "deal": N_("deal"),
+        "status": N_("status"),
+        "due": N_("due"),
+        "valuation": N_("valuation"),
+        "forecast": N_("forecast"),
+        "plan": N_("plan"),
+    }
+)
+ZOOMS = Words({"year": N_("year"), "quarter": N_("quarter"), "month": N_("month")})
+NO_DATE = N_("No date stated")
 
 BASIS_SIGNS = {
     "pre_money": "○",
@@ -50,15 +54,18 @@ BASIS_SIGNS = {
 
 def timeline_page(timeline: Timeline) -> Document:
     """Deals, stages, valuations and what is expected, on one time axis."""
-    whose = timeline.company.name if timeline.company else "everyone"
+    whose = called(timeline.company) if timeline.company else _("everyone")
     legend = " · ".join(f"{sign} {KINDS[kind]}" for kind, sign in SIGNS.items())
     blocks: list[Block] = [
-        Title(f"Timeline of {whose}", (Span(f"by {timeline.zoom} · {legend}", "dim"),))
+        Title(
+            _("Timeline of {whose}").format(whose=whose),
+            (Span(f"{_('by {zoom}').format(zoom=ZOOMS[timeline.zoom])} · {legend}", "dim"),),
+        )
     ]
     if timeline.more:
-        words = (
-            f"the latest; {timeline.more:,} more deals are left out: see one company's, or Deals"
-        )
+        words = _(
+            "the latest; {more:,} more deals are left out: see one company's, or Deals"
+        ).format(more=timeline.more)
         blocks.append(Text((Span(words, "dim"),)))
     heads = len(blocks)
     stretches = by_stretch(timeline.moments)
@@ -68,9 +75,9 @@ def timeline_page(timeline: Timeline) -> Document:
             blocks.append(Text((Span(_gap(silent[stretch], timeline.zoom), "dim"),)))
         blocks += _section(_stretch_title(stretch, timeline.zoom), moments)
     if timeline.undated:
-        blocks += _section(NO_DATE, timeline.undated)
+        blocks += _section(_(NO_DATE), timeline.undated)
     if len(blocks) == heads:
-        blocks.append(Text((Span("Nothing with a date is known.", "dim"),)))
+        blocks.append(Text((Span(_("Nothing with a date is known."), "dim"),)))
     return blocks
 
 
@@ -78,11 +85,18 @@ def _stretch_title(stretch: str, zoom: str) -> str:
     """A stretch, and where it is longer than the axis asks for, that no more is stated."""
     length = {"year": 4, "quarter": 7, "month": 7}[zoom]
     coarse = len(stretch) < length or (zoom == "month" and "Q" in stretch)
-    return f"{stretch}, as a whole or no {zoom} stated" if coarse else stretch
+    if not coarse:
+        return stretch
+    return _("{stretch}, as a whole or no {zoom} stated").format(stretch=stretch, zoom=ZOOMS[zoom])
 
 
 def _gap(number: int, zoom: str) -> str:
-    return f"⋮ {number} {zoom}{'' if number == 1 else 's'} of which nothing is stated"
+    stretches = {
+        "year": many("{count} year", "{count} years", number),
+        "quarter": many("{count} quarter", "{count} quarters", number),
+        "month": many("{count} month", "{count} months", number),
+    }[zoom]
+    return _("⋮ {stretches} of which nothing is stated").format(stretches=stretches)
 
 
 _HEADS = (Heads("", least=4), Heads("", least=1), Heads("", grow=1, least=14),
@@ -111,9 +125,11 @@ def _what(moment: Moment) -> Span:
     """What it is about: the deal, its part, or the subject and what is said of it."""
     if moment.deal and moment.kind in ("deal", "status", "due"):
         part = f": {part_name(moment.part._replace(quantity=None))}" if moment.part else ""
-        return Span(moment.deal.name + part, "name", fact=moment.fact, go=f"deal/{moment.deal.id}")
+        return Span(
+            called(moment.deal) + part, "name", fact=moment.fact, go=f"deal/{moment.deal.id}"
+        )
     metric = w.word(w.METRICS, moment.figure.metric) if moment.figure else ""
-    return Span(f"{moment.subject.name} {metric}", fact=moment.fact)
+    return Span(f"{called(moment.subject)} {metric}", fact=moment.fact)
 
 
 def _words(moment: Moment) -> Spans:
@@ -121,14 +137,14 @@ def _words(moment: Moment) -> Spans:
     figure = moment.figure
     if figure is None or figure.quantity or not figure.words or moment.kind == "deal":
         return ()
-    return (Span(figure.words, "dim"),)
+    return (Span(said(figure.words), "dim"),)
 
 
 def _tail(moment: Moment) -> Span:
     if moment.kind in ("deal", "status"):
         return status_span(moment.status, moment.fact) if moment.status else Span("")
     if moment.kind == "due":
-        return Span("due", "conditional")
+        return Span(_("due"), "conditional")
     figure = moment.figure
     if figure is None:
         return Span("")
@@ -139,16 +155,19 @@ def _tail(moment: Moment) -> Span:
 def valuation_page(history: ValuationHistory) -> Document:
     """What a company was worth over time, drawn: each line ends at its figure."""
     signs = [
-        f"{BASIS_SIGNS[basis]} {w.word(w.BASES, basis, 'basis not stated')}"
+        f"{BASIS_SIGNS[basis]} {w.word(w.BASES, basis, _('basis not stated'))}"
         for basis in BASIS_SIGNS
         if any(_basis(point) == basis for point in history.points)
     ]
-    legend = " · ".join((*signs, f"{DERIVED} derived, dotted"))
+    legend = " · ".join((*signs, f"{DERIVED} {_('derived, dotted')}"))
     blocks: list[Block] = [
-        Title(f"Valuation of {history.company.name}", (Span(legend if signs else "", "dim"),))
+        Title(
+            _("Valuation of {company}").format(company=called(history.company)),
+            (Span(legend if signs else "", "dim"),),
+        )
     ]
     if not history.points:
-        blocks.append(Text((Span("No valuation is known.", "dim"),)))
+        blocks.append(Text((Span(_("No valuation is known."), "dim"),)))
     by_unit: dict[str, list[FactRow]] = {}
     for point in history.points:
         if point.quantity:
@@ -158,12 +177,12 @@ def valuation_page(history: ValuationHistory) -> Document:
             blocks.append(Heading(unit))
         blocks.append(Stems([_stem(point, _scale(points)) for point in points]))
     if len({_basis(point) for point in history.points}) > 1:
-        blocks.append(Text((Span(UNLIKE, "dim"),)))
+        blocks.append(Text((Span(_(UNLIKE), "dim"),)))
     blocks += _sources(history.points)
     return blocks
 
 
-UNLIKE = (
+UNLIKE = N_(
     "Figures on different bases may not be set against each other: pre-money leaves out what the "
     "round brings in, post-money has it."
 )
@@ -187,30 +206,33 @@ def _stem(fact: FactRow, scale: float) -> Stem:
     low = None if q is None or q.low is None else max(0.0, float(q.low) / scale)
     high = None if q is None or q.high is None else max(0.0, float(q.high) / scale)
     role = "derived" if fact.derived else "committed"
-    basis = w.word(w.BASES, fact.basis, "basis not stated")
+    basis = w.word(w.BASES, fact.basis, _("basis not stated"))
     marked = (DERIVED if fact.derived else "") + fact_figure(fact)
     return Stem(
-        Span(period_words(fact.period) if fact.period else "no date stated", "dim"),
+        Span(period_words(fact.period) if fact.period else _("no date stated"), "dim"),
         low, high, BASIS_SIGNS[_basis(fact)], role,
         Span(marked, role if fact.derived else "", fact=fact.id),
-        Span(f"{basis}, derived" if fact.derived else basis, "dim"),
+        Span(_("{basis}, derived").format(basis=basis) if fact.derived else basis, "dim"),
     )  # fmt: skip
 
 
 def _sources(points: Sequence[FactRow]) -> Iterator[Block]:
     if not points:
         return
-    yield Heading("Who says so")
+    yield Heading(_("Who says so"))
     heads = (Heads("", least=7), Heads("", "right", least=6), Heads("", grow=1, least=12))
     yield Grid(heads, [
         (
             (
                 Span(point.period.label if point.period else w.DASH, "dim"),
                 Span(figure_text(point.figure), fact=point.id),
-                Span(" · ".join(filter(None, (says(point), point.deal.name if point.deal else ""))),
-                     "dim"),
+                Span(_said_of(point), "dim"),
             ),
             (),
         )
         for point in points
     ])  # fmt: skip
+
+
+def _said_of(point: FactRow) -> str:
+    return " · ".join(filter(None, (says(point), called(point.deal) if point.deal else "")))

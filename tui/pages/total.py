@@ -4,41 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from db.quantity import Quantity, text
+from db.quantity import Quantity
 from db.reasoning.standing import is_anything
 from db.reasoning.totals import Counted, LeftOut, Overlap, Total, Totals
 from tui import money_words as mw
 from tui import words as w
 from tui.document import Block, Document, Field, Grid, Heading, Heads, Span, Spans, Text, Title
+from tui.figures import text
+from tui.language import N_, _, p_
 from tui.pages.spans import name_span, status_span
-from tui.phrases import CONDITIONAL, names, short
+from tui.phrases import CONDITIONAL, called, listed, names, said, short
 
-NOTHING = "Nothing is known of it."
+NOTHING = N_("Nothing is known of it.")
 
 
 def total_page(totals: Totals) -> Document:
     """What a company committed to, or was promised."""
     pays = totals.role == "payer"
-    blocks: list[Block] = [Title(_title(totals), (Span(_SUBTITLE, "dim"),))]
+    blocks: list[Block] = [Title(_title(totals), (Span(_(_SUBTITLE), "dim"),))]
     for total in totals.totals:
         blocks += _unit(total, pays)
     return blocks
 
 
-_SUBTITLE = "nothing counted twice; from what is certain to what is possible"
+_SUBTITLE = N_("nothing counted twice; from what is certain to what is possible")
 
 
 def _title(totals: Totals) -> str:
-    subject, other = totals.subject.name, totals.other.name if totals.other else ""
+    subject, other = called(totals.subject), called(totals.other) if totals.other else ""
     if totals.role == "payer":
-        return f"{subject} · commitments to {other}" if other else f"{subject} · commitments"
-    return f"{subject} · commitments from {other}" if other else f"{subject} · promised to it"
+        return (
+            _("{subject} · commitments to {other}").format(subject=subject, other=other)
+            if other
+            else _("{subject} · commitments").format(subject=subject)
+        )
+    return (
+        _("{subject} · commitments from {other}").format(subject=subject, other=other)
+        if other
+        else _("{subject} · promised to it").format(subject=subject)
+    )
 
 
 def total_span(total: Total) -> Span:
     """What it comes to, with the facts behind it."""
     if total.quantity is None:
-        return Span(w.UNKNOWN, "dim")
+        return Span(_(w.UNKNOWN), "dim")
     facts = tuple(dict.fromkeys(row.fact for row in total.counted))
     one = facts[0] if len(facts) == 1 and not total.counted[0].rest else None
     inputs = () if one else facts
@@ -48,12 +58,12 @@ def total_span(total: Total) -> Span:
 def left_out_words(row: LeftOut) -> str:
     """Why something is not in the total."""
     status = w.word(w.STATUSES, row.status) or None
-    return mw.why(row.why, row.other.name if row.other else None, status)
+    return mw.why(row.why, called(row.other) if row.other else None, status)
 
 
 def figure_text(quantity: Quantity | None) -> str:
     """A figure in full; what is not known is said to be unknown, and is no zero."""
-    return w.UNKNOWN if quantity is None or is_anything(quantity) else text(quantity)
+    return _(w.UNKNOWN) if quantity is None or is_anything(quantity) else text(quantity)
 
 
 def instrument_text(code: str | None) -> str:
@@ -64,37 +74,40 @@ def instrument_text(code: str | None) -> str:
 def _unit(total: Total, pays: bool) -> Iterator[Block]:
     if total.unit is not None:
         yield Heading(mw.unit_title(total.unit))
-        yield Field("in all", (total_span(total),))
+        yield Field(_("in all"), (total_span(total),))
         for reason in _reasons(total):
             yield Text((Span(reason, "dim"),), indent=2)
     if total.counted:
-        yield Grid(_heads("to" if pays else "from"), [_counted(row, pays) for row in total.counted])
+        yield Grid(
+            _heads(p_("payee", "to") if pays else p_("payer", "from")),
+            [_counted(row, pays) for row in total.counted],
+        )
     for overlap in total.overlaps:
         yield _overlap(overlap)
     if total.left_out:
-        yield Heading("Not counted")
+        yield Heading(_("Not counted"))
         yield Grid(_LEFT_OUT, [_left_out(row) for row in total.left_out])
     if not total.counted and not total.left_out:
-        yield Text((Span(NOTHING, "dim"),))
+        yield Text((Span(_(NOTHING), "dim"),))
 
 
 def _reasons(total: Total) -> Iterator[str]:
     """Why the two ends differ, or one is not known."""
     if total.low is None and total.counted:
-        yield "no floor is known: it may be nothing, and nobody says so"
+        yield _("no floor is known: it may be nothing, and nobody says so")
     if total.high is None and total.counted:
-        yield "no limit is known: it may be more"
+        yield _("no limit is known: it may be more")
     if any(row.shared for row in total.counted):
-        yield "what others share counts wholly in the high end and not in the low one"
+        yield _("what others share counts wholly in the high end and not in the low one")
     if any(not overlap.known for overlap in total.overlaps):
-        yield "of what may overlap, the low end counts the largest and the high end all"
+        yield _("of what may overlap, the low end counts the largest and the high end all")
     if total.low is not None and any(row.quantity.low is None for row in total.counted):
-        yield '"up to" a figure adds nothing to the low end: its floor is not known'
+        yield _('"up to" a figure adds nothing to the low end: its floor is not known')
 
 
 def _heads(other: str) -> tuple[Heads, ...]:
-    return (Heads("figure", "right", least=8), Heads("deal", grow=1, least=14),
-            Heads(other, least=6), Heads("status", least=8), Heads("", least=4))  # fmt: skip
+    return (Heads(_("figure"), "right", least=8), Heads(_("deal"), grow=1, least=14),
+            Heads(other, least=6), Heads(_("status"), least=8), Heads("", least=4))  # fmt: skip
 
 
 def _counted(row: Counted, pays: bool) -> tuple[Spans, Spans]:
@@ -106,7 +119,7 @@ def _counted(row: Counted, pays: bool) -> tuple[Spans, Spans]:
         status_span(row.status),
         Span(_note(row, pays), "dim"),
     )
-    condition = Span(f"{CONDITIONAL} {row.condition}", "conditional")
+    condition = Span(f"{CONDITIONAL} {said(row.condition)}", "conditional")
     return cells, (condition,) if row.condition else ()
 
 
@@ -114,17 +127,19 @@ def _note(row: Counted, pays: bool) -> str:
     ours = row.payers if pays else row.payees
     pieces = [instrument_text(row.instrument)]
     if row.rest:
-        pieces.append("rest of the deal")
+        pieces.append(_("rest of the deal"))
     if row.shared:
-        pieces.append(f"shared by {names(ours)}" if len(ours) > 1 else "shared")
-    return ", ".join(filter(None, pieces))
+        pieces.append(
+            _("shared by {names}").format(names=names(ours)) if len(ours) > 1 else _("shared")
+        )
+    return listed(pieces)
 
 
 def _overlap(overlap: Overlap) -> Field:
     first, second = (name_span(deal, "deal") for deal in overlap.deals)
     if overlap.known:
-        return Field("inside", (first, Span(" is part of "), second))
-    return Field("may overlap", (first, Span(" and "), second))
+        return Field(_("inside"), (first, Span(_(" is part of ")), second))
+    return Field(_("may overlap"), (first, Span(_(" and ")), second))
 
 
 _LEFT_OUT = (Heads("", "right", least=8), Heads("", grow=1, least=14), Heads("", least=20))
@@ -132,7 +147,7 @@ _LEFT_OUT = (Heads("", "right", least=8), Heads("", grow=1, least=14), Heads("",
 
 def _left_out(row: LeftOut) -> tuple[Spans, Spans]:
     cells = (
-        Span(short(row.quantity, w.UNKNOWN), "dim", fact=row.fact or None),
+        Span(short(row.quantity, _(w.UNKNOWN)), "dim", fact=row.fact or None),
         name_span(row.deal, "deal"),
         Span(left_out_words(row), "dim"),
     )

@@ -8,7 +8,7 @@ from db.queries import companies
 from db.queries.profile import profile
 from db.rows import CompanyDetail, CompanyRow, Figure
 from tui.panes.subject import Subject
-from tui.phrases import figure_text
+from tui.phrases import called, figure_text
 from tui.widgets.cells import Cell, Column, TableRow
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _COLUMNS = (
 
 
 def _row(company: CompanyRow) -> TableRow:
-    name = company.name.name
+    name = called(company.name)
     if company.name.zh and company.name.zh != name:
         name = f"{name} {company.name.zh}"
     return TableRow(company.id, (

@@ -9,7 +9,7 @@ from db.rows import DealDetail, DealRow
 from tui import words as w
 from tui.panes.companies import figure_cell
 from tui.panes.subject import Subject
-from tui.phrases import deal_state, names, status_role
+from tui.phrases import called, deal_state, names, status_role
 from tui.widgets.cells import Cell, Column, TableRow
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _COLUMNS = (
 def _row(deal: DealRow) -> TableRow:
     return TableRow(deal.id, (
         Cell(deal.date or w.DASH, "" if deal.date else "dim"),
-        Cell(deal.title.name),
+        Cell(called(deal.title)),
         Cell(w.word(w.DEAL_KINDS, deal.kind), "dim"),
         Cell(names(deal.payers)),
         Cell(names(deal.payees)),

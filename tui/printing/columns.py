@@ -9,7 +9,7 @@ from typing import Generic, TypeAlias, TypeVar
 from db.quantity import text
 from db.rows import CompanyRow, ContractRow, DealRow, FactRow, Figure, Hit, Named, SourceRow
 from tui import words as w
-from tui.phrases import both_names, status_text, term_text, who_says
+from tui.phrases import both_names, called, status_text, term_text, who_says
 from tui.widgets.cells import Align
 
 R = TypeVar("R")
@@ -55,7 +55,7 @@ def figure(value: Figure | None) -> str:
 
 
 def _names(parties: Sequence[Named]) -> str:
-    return ", ".join(party.name for party in parties)
+    return ", ".join(called(party) for party in parties)
 
 
 def _amount(row: DealRow) -> str:
@@ -94,7 +94,7 @@ COMPANIES: Columns[CompanyRow] = (
 
 DEALS: Columns[DealRow] = (
     Column("date", lambda row: row.date or "", least=10, keep=7),
-    Column("title", lambda row: row.title.name, least=20, keep=9),
+    Column("title", lambda row: called(row.title), least=20, keep=9),
     Column("kind", lambda row: w.word(w.DEAL_KINDS, row.kind), least=10, keep=4),
     Column("amount", _amount, "right", 8, 8),
     Column("status", _state, least=11, keep=6),
@@ -105,7 +105,7 @@ DEALS: Columns[DealRow] = (
 
 CONTRACTS: Columns[ContractRow] = (
     Column("date", lambda row: row.deal.date or "", least=10, keep=5),
-    Column("title", lambda row: row.deal.title.name, least=20, keep=9),
+    Column("title", lambda row: called(row.deal.title), least=20, keep=9),
     Column("supplier", lambda row: _names(row.suppliers), least=8, keep=8),
     Column("customer", lambda row: _names(row.customers), least=8, keep=4),
     Column("power", lambda row: text(row.power) if row.power else "", "right", 5, 7),
@@ -117,7 +117,7 @@ CONTRACTS: Columns[ContractRow] = (
 )
 
 FACTS: Columns[FactRow] = (
-    Column("subject", lambda row: row.subject.name, keep=7),
+    Column("subject", lambda row: called(row.subject), keep=7),
     Column("metric", lambda row: w.word(w.METRICS, row.metric), least=14, keep=9),
     Column("figure", _fact_figure, "right", 8, 9),
     Column("basis", lambda row: w.word(w.BASES, row.basis), least=10, keep=6),

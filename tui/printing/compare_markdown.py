@@ -15,7 +15,7 @@ from db.rows import Evidence, FactRow
 from tui import words as w
 from tui.pages.compare import EMPTY, outcome, row_label, shared_time, why_not
 from tui.pages.periods import period_words
-from tui.phrases import fact_basis, fact_figure, who_says
+from tui.phrases import called, fact_basis, fact_figure, who_says
 from tui.printing.evidence import ByFact
 from tui.printing.write import markdown_line, markdown_link, markdown_text
 
@@ -47,7 +47,7 @@ def comparison_markdown(value: Comparison, facts: Mapping[str, FactRow], evidenc
     """
     if not value.subjects:
         return f"# Compare\n\n{markdown_text(EMPTY)}\n"
-    names = [markdown_text(subject.name) for subject in value.subjects]
+    names = [markdown_text(called(subject)) for subject in value.subjects]
     notes = _Footnotes()
     lines = [
         _line([_HEAD, *names, _VERDICT]),
@@ -65,7 +65,7 @@ def _sources(evidence: ByFact) -> str:
     """The sources, in full."""
     told: dict[str, str] = {}
     for each in (each for found in evidence.values() for each in found):
-        pieces = [f"“{markdown_text(each.source.name)}”"]
+        pieces = [f"“{markdown_text(called(each.source))}”"]
         pieces += map(markdown_text, filter(None, (each.publisher, each.published)))
         told[each.source.id] = f"- {markdown_line(each.source.id)}: {', '.join(pieces)}\n"
     return f"\n## Sources\n\n{''.join(told.values())}" if told else ""
@@ -102,7 +102,7 @@ def _cell(
 
 def _said(fact: FactRow, facts: Mapping[str, FactRow], evidence: ByFact) -> Iterator[str]:
     """What is said of one figure, sentence by sentence."""
-    yield f"{markdown_text(fact.subject.name)}: {markdown_text(_limits(fact))}"
+    yield f"{markdown_text(called(fact.subject))}: {markdown_text(_limits(fact))}"
     for each in evidence.get(fact.id, ()):
         yield _source(each)
     if fact.formula is not None:

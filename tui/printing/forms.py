@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from tui.document import Document
+from tui.language import for_programs
 from tui.printing.columns import Columns
 from tui.printing.flat import Flat
 from tui.printing.pages import page_markdown, page_text
@@ -56,9 +57,11 @@ class Forms:
         """The view in one form."""
         match form:
             case "json":
-                return Printed(json_text(self.json()))
+                with for_programs():
+                    return Printed(json_text(self.json()))
             case "csv":
-                return Printed(self.csv())
+                with for_programs():
+                    return Printed(self.csv())
             case "markdown":
                 return Printed(self.markdown())
             case _:

@@ -1,0 +1,47 @@
+"""How figures are written for people: in B or in 亿, as they like, around them their language.
+
+What programs read is written by `db.quantity` itself, and is the same for everybody.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from db.quantity import STYLES, Number, Quantity, styled
+from tui import language
+
+WESTERN: Final = "western"
+CHINESE: Final = "chinese"
+AUTO: Final = "auto"
+CHOICES: Final = (WESTERN, CHINESE, AUTO)
+
+
+class _Chosen:
+    """What `use` chose."""
+
+    numbers = AUTO
+
+
+def use(numbers: str) -> None:
+    """Write figures from now on in one of `CHOICES`; "auto" goes by the language."""
+    _Chosen.numbers = numbers
+
+
+def text(quantity: Quantity, digits: int | None = None) -> str:
+    """A figure: "$110B", "up to $100B", "1100亿美元", "至多1000亿美元".
+
+    Args:
+        quantity: The figure.
+        digits: How many significant digits there is room for; None keeps them all.
+    """
+    words, numbers = language.spoken(), _Chosen.numbers
+    if language.is_for_programs():
+        numbers = WESTERN
+    elif numbers == AUTO:
+        numbers = CHINESE if words == language.CHINESE else WESTERN
+    return styled(quantity, STYLES[words, numbers], digits)
+
+
+def number_text(number: Number, unit: str, digits: int | None = None) -> str:
+    """One number of a unit, as `text` writes it."""
+    return text(Quantity.exact(number, unit), digits)
