@@ -6,6 +6,7 @@ files, to be translated there, drops those that nobody says any more, and writes
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
 from collections.abc import Iterator
@@ -13,14 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 SAYS = ("tui", "db")
 """The folders in which people are spoken to."""
-KEYWORDS = {"_": None, "N_": None, "p_": ((1, "c"), 2), "many": (1, 2)}
 WIDTH = 100
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 """The same code gives the same files: git knows when a catalogue was changed."""
@@ -37,13 +36,27 @@ def said() -> Catalog:
     for folder in SAYS:
         for path in sorted((ROOT / folder).rglob("*.py")):
             place = path.relative_to(ROOT).as_posix()
-            for _line, message, comments, context in extract_from_file(
-                "python", path, keywords=KEYWORDS, comment_tags=("To translators:",)
-            ):
-                found.add(
-                    message, None, [(place, 0)], auto_comments=list(comments), context=context
-                )
+            for context, message in said_in(path.read_text("utf-8")):
+                found.add(message, None, [(place, 0)], context=context)
     return found
+
+
+def said_in(source: str) -> Iterator[tuple[str | None, str | tuple[str, str]]]:
+    """The messages of a file, in order, with their contexts; also those inside f-strings."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        texts = [
+            argument.value
+            for argument in call.args
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+        ]
+        if name in ("_", "N_") and len(texts) == 1 and texts[0]:
+            yield None, texts[0]
+        elif name == "p_" and len(texts) == 2:
+            yield texts[0], texts[1]
+        elif name == "many" and len(texts) == 2:
+            yield None, (texts[0], texts[1])
 
 
 def kept(path: Path) -> Catalog:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from db.quantity import STYLES, Number, Quantity, styled
+from db.quantity.notation import CHINESE_NAMES
 from tui import language
 
 WESTERN: Final = "western"
@@ -40,6 +41,11 @@ def text(quantity: Quantity, digits: int | None = None) -> str:
     elif numbers == AUTO:
         numbers = CHINESE if words == language.CHINESE else WESTERN
     return styled(quantity, STYLES[words, numbers], digits)
+
+
+def currency_name(code: str) -> str:
+    """What a currency is called: its code, or its name in Chinese."""
+    return CHINESE_NAMES.get(code, code) if language.is_chinese() else code
 
 
 def number_text(number: Number, unit: str, digits: int | None = None) -> str:

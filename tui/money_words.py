@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from db.quantity import dimension_of
+from tui.figures import currency_name
 from tui.language import N_, Words, _
 from tui.phrases import bracketed
 
@@ -76,4 +77,8 @@ def unit_title(unit: str | None) -> str:
     """The heading above figures of one unit."""
     if unit is None:
         return _("Not added up")
-    return _("Capacity") if dimension_of(unit) == "power" else _("Money, {unit}").format(unit=unit)
+    return (
+        _("Capacity")
+        if dimension_of(unit) == "power"
+        else _("Money, {unit}").format(unit=currency_name(unit))
+    )

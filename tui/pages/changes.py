@@ -109,9 +109,7 @@ def _facts(title: str, facts: Sequence[FactRow], more: int) -> Iterator[Block]:
             tail = "  ".join(filter(None, (fact_basis(fact), says(fact))))
             yield Field(f"  {_label(fact)}", (_said(fact), Span(f"  {tail}", "dim")))
     if left_out := more + max(0, len(facts) - MOST_LISTED):
-        told = _("and {left_out:,} more; termsheet diff --csv has them all").format(
-            left_out=left_out
-        )
+        told = _("and {more:,} more; termsheet diff --csv has them all").format(more=left_out)
         yield Text((Span(told, "dim"),))
 
 

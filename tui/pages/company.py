@@ -42,10 +42,8 @@ def _head(detail: CompanyDetail) -> Iterator[Block]:
     if detail.children:
         yield Field(_("owns"), name_spans(detail.children))
     if detail.fiscal_year_end:
-        yield Field(
-            _("fiscal year"),
-            (Span(_("ends {fiscal_year_end}").format(fiscal_year_end=detail.fiscal_year_end)),),
-        )
+        ends = _("ends {day}").format(day=detail.fiscal_year_end)
+        yield Field(_("fiscal year"), (Span(ends),))
     for label, span in _headline(company):
         yield Field(label, (span,))
     if detail.note:

@@ -168,7 +168,11 @@ def deal_terms(terms: Sequence[PartRow]) -> Iterator[Block]:
     for term in terms:
         scope = f"  {term.scope}" if term.scope else ""
         parties = (*name_spans(term.payers), Span("  ")) if term.payers and not scope else ()
-        label = _("term") if term.metric == "contract_term" else w.word(w.METRICS, term.metric)
+        label = (
+            p_("clause", "term")
+            if term.metric == "contract_term"
+            else w.word(w.METRICS, term.metric)
+        )
         yield Field(label, (
             *(parties if term.metric == "lead_investor" else ()),
             Span(said(term.words) or _(w.UNKNOWN), fact=term.fact),
