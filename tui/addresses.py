@@ -67,7 +67,7 @@ VIEWS: Mapping[str, View] = {
     "money": View(0, 2),
     "total": View(0, 2, ("as",)),
     "timeline": View(0, 1, ("zoom",)),
-    "diff": View(0, 2),
+    "diff": View(0, 2, ("back",)),
     "loops": View(),
     "rivals": View(),
     "revisions": View(0, 1),
@@ -163,6 +163,8 @@ def parse(text: str) -> Address:
     least, most = VIEWS[view][:2]
     if not least <= len(about) <= most or not all(about):
         raise AddressError(f"{_told(head)}: {_how_many(view, least, most)}")
+    if view == "diff":
+        about = tuple(map(_day, about))
     return address(view, about, dict(_options(view, tail)))
 
 
@@ -194,16 +196,22 @@ def _value(name: str, value: str) -> str:
     if not value:
         raise AddressError(f"{name} has no value")
     if name == AS_OF:
-        from db.dates import DateError, last_day
-
-        try:
-            return last_day(value)
-        except DateError as error:
-            raise AddressError(str(error)) from None
+        return _day(value)
+    if name == "back" and not (value.isascii() and value.isdigit() and len(value) < 6):
+        raise AddressError(f"back is a number of days, and not {_told(value)}")
     choices = CHOICES.get(name)
     if choices and value not in choices:
         raise AddressError(f"{name} is one of {', '.join(choices)}, and not {_told(value)}")
     return value
+
+
+def _day(text: str) -> str:
+    from db.dates import DateError, last_day
+
+    try:
+        return last_day(text)
+    except DateError as error:
+        raise AddressError(str(error)) from None
 
 
 _RESERVED = re.compile(r"[^\w./~-]")

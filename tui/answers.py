@@ -217,12 +217,22 @@ def days_of(reader: Asker, wish: Wish) -> tuple[str, str] | None:
     """
     from db.queries.days import known_days
 
+    if not wish.turn and (told := days_in(wish.about)):
+        return told
     days = [day.day for day in reader.ask(known_days, wish.as_of)]
     if len(days) < 2:
         return None
     later = days[0] if wish.as_of == ALWAYS else wish.as_of
     earlier = [day for day in days if day < later]
     return earlier[wish.turn % len(earlier)], later
+
+
+def days_in(about: str) -> tuple[str, str] | None:
+    """The two days (ISO) that a page is to be about, the earlier first; None if it says no days."""
+    words = sorted(about.split())
+    if len(words) != 2 or not all(len(word) == 10 and word[:4].isdigit() for word in words):
+        return None
+    return words[0], words[1]
 
 
 def entity_of(reader: Asker, wish: Wish) -> str:

@@ -71,6 +71,8 @@ class Explorer(TerminalApp):
         sources: A folder with texts of sources, shown as evidence.
         profile: How to treat the terminal.
         kiosk: The person is a guest: nothing is written, and nothing is left behind.
+        first: The address of the view that opens first; "" for the first tab.
+        told: What is to be told at the start, such as what is wrong with the settings.
     """
 
     TITLE = "termsheet"
@@ -92,8 +94,11 @@ class Explorer(TerminalApp):
         sources: Path | None = None,
         profile: Profile = LOCAL,
         kiosk: bool = False,
+        first: str = "",
+        told: Sequence[str] = (),
     ) -> None:
         super().__init__(profile, confined=kiosk)
+        self._first, self._told = first, told
         self.set_class(profile.quiet_cursor, "-quiet-cursor")
         self.session = Session(reader, as_of or ALWAYS, sources, may_write=not kiosk)
         # Before anything is painted, so that nothing is painted twice.
@@ -105,7 +110,7 @@ class Explorer(TerminalApp):
         self._begun = False  # the first rows are there
         self._guard, self._no_color = Guard(), NoColor()
         self.history = History()
-        self._here = TABS[0][0]
+        self._here = self._first_pane()
         self._panes: dict[str, Pane] = {self._here: make_pane(self._here, self.session)}
 
     def compose(self) -> ComposeResult:
@@ -120,6 +125,10 @@ class Explorer(TerminalApp):
         self._held.enter_context(self.batch_update())
         # What is there already need not give way to an empty screen.
         self.set_timer(PATIENCE if self.picture is None else LONG_PATIENCE, self._held.close)
+        if self._first:
+            self.call_later(self.go_to, self._first)
+        for line in self._told:
+            self.notify(line, title="Settings", severity="warning", markup=False, timeout=15)
 
     def on_first_rows(self, message: FirstRows) -> None:
         """Paint the first screen, all of it at once."""
@@ -144,6 +153,14 @@ class Explorer(TerminalApp):
             self.run_worker(keep, thread=True, exit_on_error=False, group="first screen")
 
     # ------------------------------------------------------------------ panes
+
+    def _first_pane(self) -> str:
+        if not self._first:
+            return TABS[0][0]
+        from tui.addresses import parse
+        from tui.travel import pane_of
+
+        return pane_of(parse(self._first))
 
     @property
     def here(self) -> Pane:
@@ -352,65 +369,10 @@ class Explorer(TerminalApp):
         return system_commands(self)
 
     def look(self, name: str) -> None:
-        """Change the looks, to one of `tui.themes.NAMES`."""
+        """Have other looks, of `tui.themes.NAMES`, now and from the next start on."""
         self.theme = NAMES[name]
+        if self.session.may_write:
+            from tui.choices import keep
 
-
-def run(
-    store: Path,
-    *,
-    as_of: str | None = None,
-    mouse: bool = True,
-    theme: str | None = None,
-    sources: Path | None = None,
-    profile: Profile = LOCAL,
-    kiosk: bool = False,
-) -> int:
-    """Open the explorer and stay until the person leaves.
-
-    Args:
-        store: The store to explore.
-        as_of: Only what was known on this day (ISO).
-        mouse: Whether the mouse is used.
-        theme: "dark", "light" or "ansi".
-        sources: A folder with texts of sources, shown as evidence.
-        profile: How to treat the terminal.
-        kiosk: The person is a guest.
-
-    Returns:
-        The exit code.
-
-    Raises:
-        StoreError: The store cannot be opened.
-    """
-    with Reader(store) as reader:
-        app = Explorer(
-            reader,
-            as_of=as_of,
-            theme=theme or "dark",
-            sources=sources,
-            profile=profile,
-            kiosk=kiosk,
-        )
-        app.animation_level = "none"
-        if not kiosk:
-            from tui.crash import take_last
-
-            app.last_fault = take_last()
-        try:
-            app.run(mouse=mouse)
-        except Exception as error:
-            return _end_of_fault(app, error)
-        if app.fault is not None:
-            return _end_of_fault(app, app.fault)
-        return app.return_code or 0
-
-
-def _end_of_fault(app: Explorer, error: Exception) -> int:
-    """Write the report, and say where it is; nothing of what was shown is told."""
-    from tui.commands.outcome import tell
-    from tui.crash import FAULT, end
-
-    app.put_terminal_back()
-    tell(end(error, None if app.confined else app.position))
-    return FAULT
+            if why := keep("theme", name):
+                self.notify(why, title="For now only", markup=False)

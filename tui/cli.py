@@ -7,17 +7,15 @@ is imported only when it is asked for.
 
 from __future__ import annotations
 
-import gc
 import importlib
 import io
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.safe_text import clean
-from tui import language
+from tui import language, settings
 from tui.commands.outcome import BAD, DONE, MISUSED, CommandError, tell
 from tui.language import option
 
@@ -46,6 +44,8 @@ SUBCOMMANDS = {
     "capex": "capital expenditure, each figure with its year, fiscal or calendar",
     "capacity": "gigawatts by stage: running, under construction, announced, cancelled",
     "search": "what has all of some words, in English or Chinese",
+    "open": "the explorer on one view, by its address",
+    "config": "the settings: where they are, what they are, what is wrong with them",
     "sets": "the sets of facts that come with termsheet, and which are open",
     "build": "facts files or folders into a store",
     "check": "the same checks, nothing written",
@@ -66,7 +66,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         The exit code.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    language.use(language.chosen(option(arguments, "--lang", language.CHOICES), os.environ))
+    # A guest has no settings, and none of whoever invited him.
+    settings.use(None if "--kiosk" in arguments else settings.load(os.environ))
+    lang = option(arguments, "--lang", language.CHOICES) or settings.settings().lang
+    language.use(language.chosen(lang, os.environ))
     if sys.stdout is None or sys.stderr is None:  # closed before we were started
         _tell_of_the_closed()
         return BAD
@@ -129,31 +132,18 @@ def _told(error: Exception) -> int:
 def _dispatch(arguments: list[str]) -> int:
     arguments = _command_first(arguments)
     if not arguments:
-        return _explore()
+        from tui.launch import Start, explore
+
+        return explore(Start())
     name = arguments[0]
     if name in SUBCOMMANDS:
         command = _command(name)
         return command.run(command.parser(name, SUBCOMMANDS[name]).parse_args(arguments[1:]))
     _refuse_misspelt(name)
-    from tui.commands.explorer import explorer_parser
+    from tui.commands.explorer import explorer_parser, start_of
+    from tui.launch import explore
 
-    parser = explorer_parser(SUBCOMMANDS)
-    args = parser.parse_args(arguments)
-    if args.store and args.facts:
-        parser.error("argument --facts: not allowed with a STORE of your own")
-    if args.kiosk and not args.store:
-        parser.error("argument --kiosk: name a STORE; none is built for guests")
-    return _explore(
-        args.store,
-        facts=args.facts,
-        as_of=args.as_of,
-        mouse=not args.no_mouse,
-        theme=args.theme,
-        sources=args.sources,
-        profile=args.profile,
-        full_repaint=args.full_repaint,
-        kiosk=args.kiosk,
-    )
+    return explore(start_of(explorer_parser(SUBCOMMANDS).parse_args(arguments)))
 
 
 def _command_first(arguments: list[str]) -> list[str]:
@@ -187,6 +177,8 @@ _MODULES = {
     "export": "exporting",
     "pull": "pulling",
     "ssh-config": "ssh_config",
+    "open": "opening",
+    "config": "config",
 }
 """In which module of `tui.commands` a subcommand is; the others are in `lists`."""
 
@@ -195,63 +187,6 @@ def _command(name: str) -> Command:
     module = importlib.import_module(f"tui.commands.{_MODULES.get(name, 'lists')}")
     found: Command = module.COMMANDS[name]
     return found
-
-
-def _explore(
-    store: Path | None = None,
-    *,
-    facts: Sequence[str] | None = None,
-    as_of: str | None = None,
-    mouse: bool = True,
-    theme: str = "dark",
-    sources: Path | None = None,
-    profile: str = "auto",
-    full_repaint: bool = False,
-    kiosk: bool = False,
-) -> int:
-    _require_terminal()
-    from tui.terminal.environment import tame
-
-    tame(os.environ, kiosk=kiosk)
-    # Nothing made while starting is garbage: the collector would only look at all of it, often.
-    gc.disable()
-    chosen = _default_store(facts) if store is None else store
-    from tui.app import run
-    from tui.terminal.profile import choose_profile
-
-    if kiosk:
-        from tui.kiosk import lock_down
-
-        profile = "ssh" if profile == "auto" else profile
-        lock_down()
-    return run(
-        chosen,
-        as_of=as_of,
-        mouse=mouse,
-        theme=theme,
-        sources=sources,
-        profile=choose_profile(profile, os.environ, full_repaint=full_repaint),
-        kiosk=kiosk,
-    )
-
-
-def _require_terminal() -> None:
-    for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout)):
-        if stream is None or stream.closed or not stream.isatty():
-            raise CommandError(f"the explorer needs a terminal, and {name} is none.", _INSTEAD)
-    from tui.terminal.environment import why_unfit
-
-    if why := why_unfit(os.environ):
-        raise CommandError(why, _INSTEAD)
-
-
-_INSTEAD = "Use a command that prints, such as `termsheet deals` or `termsheet show OpenAI`."
-
-
-def _default_store(facts: Sequence[str] | None) -> Path:
-    from tui.fact_sets import store_of
-
-    return store_of(facts)
 
 
 def _refuse_misspelt(name: str) -> None:

@@ -16,6 +16,7 @@ from db.default_store import choose_sets, default_store, fact_sets
 from db.safe_text import clean
 from tui.commands.outcome import CommandError, tell
 from tui.places import cache_folder, chosen_sets_file
+from tui.settings import settings
 
 if TYPE_CHECKING:
     from db.rows import SourceRow
@@ -40,8 +41,8 @@ class FactSet(NamedTuple):
 
 def all_sets() -> list[FactSet]:
     """All sets, each as it is by itself."""
-    chosen = remembered() or fact_sets()
-    return [_read(name, name in chosen) for name in fact_sets()]
+    open_now = chosen() or fact_sets()
+    return [_read(name, name in open_now) for name in fact_sets()]
 
 
 def _read(name: str, chosen: bool) -> FactSet:
@@ -64,13 +65,22 @@ def store_of(sets: Sequence[str] | None) -> Path:
     """The store of some sets of facts.
 
     Args:
-        sets: Their names, as `db.default_store.choose_sets` gives them; None for those that are
-            remembered.
+        sets: Their names, as `db.default_store.choose_sets` gives them; None for those of the
+            settings, or else those that are remembered.
 
     Raises:
         FileFault: There are no facts, or no place at all to build a store in.
     """
-    return default_store(cache_folder(), remembered() if sets is None else sets)
+    return default_store(cache_folder(), chosen() if sets is None else sets)
+
+
+def chosen(*, say: bool = True) -> tuple[str, ...] | None:
+    """The sets that are open where a command does not say: set, or chosen before; None for all.
+
+    Args:
+        say: Whether to tell why a choice that cannot be read is left alone.
+    """
+    return settings().facts or remembered(say=say)
 
 
 def remembered(*, say: bool = True) -> tuple[str, ...] | None:

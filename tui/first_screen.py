@@ -10,7 +10,13 @@ from pathlib import Path
 from db.default_store import facts_folder
 from db.reader import Reader
 from db.store import manifest_path
-from tui.places import cache_folder, chosen_sets_file, state_folder
+from tui.places import (
+    cache_folder,
+    choices_file,
+    chosen_sets_file,
+    config_file,
+    state_folder,
+)
 from tui.terminal import picture
 
 _PACKAGES = ("db", "tui")
@@ -37,8 +43,7 @@ def _watched(store: str) -> Iterator[str]:
     """All that the first screen comes from besides the store: choices, and the program itself."""
     if Path(store).parent == cache_folder():  # which one it is follows from other files
         yield from _tree(str(facts_folder()))
-    settings = chosen_sets_file()
-    yield from (str(settings), str(settings.with_name("config.toml")))
+    yield from map(str, (config_file(), choices_file(), chosen_sets_file()))
     yield str(state_folder() / "last-fault.json")
     for name in _PACKAGES:
         yield from _tree(os.path.dirname(_file_of(name)))

@@ -83,11 +83,11 @@ def sets_to_open(app: App[Any]) -> Iterator[tuple[str, str, Callable[[], None]]]
     """The sets of facts that can be chosen for the next start: title, meaning, and what it does."""
     from db.default_store import ALL, fact_sets
     from db.store import StoreError
-    from tui.fact_sets import remembered
+    from tui.fact_sets import chosen as chosen_sets
 
     try:
         there = fact_sets()
-        open_now = remembered(say=False) or there
+        open_now = chosen_sets(say=False) or there
     except StoreError:  # this termsheet came without facts
         return
     for name in (*there, ALL):

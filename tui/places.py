@@ -14,6 +14,16 @@ def cache_folder() -> Path:
     return _folder("XDG_CACHE_HOME", "~/.cache")
 
 
+def config_file() -> Path:
+    """What a person sets; see `tui.settings`."""
+    return _folder("XDG_CONFIG_HOME", "~/.config") / "config.toml"
+
+
+def choices_file() -> Path:
+    """What was chosen in the explorer, and is to hold the next time."""
+    return state_folder() / "choices"
+
+
 def chosen_sets_file() -> Path:
     """What says which sets of facts to open where a command does not say."""
     return _folder("XDG_CONFIG_HOME", "~/.config") / "sets"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from db.queries.reading import ALWAYS
 from db.queries.window import View
-from tui.addresses import AT, CHOICES, THINGS, Address, address
-from tui.answers import Wish
+from tui.addresses import AT, CHOICES, THINGS, VIEWS, Address, address
+from tui.answers import Wish, days_in
 from tui.place import Place
 from tui.shown import Shown, ShownAnswer, ShownComparison, ShownList, ShownThing
 
@@ -59,8 +59,9 @@ def _of_list(view: str, shown: View, at: str) -> Address:
 
 
 def _of_answer(view: str, wish: Wish) -> Address:
-    from tui.addresses import VIEWS
-
+    if view == "diff":
+        days = days_in(wish.about) if not wish.turn else None
+        return address(view, days or (), {"back": str(wish.turn or "")})
     options = {}
     if wish.turn and (name := _FORMS.get(view)):
         choices = CHOICES[name]
@@ -70,10 +71,20 @@ def _of_answer(view: str, wish: Wish) -> Address:
 
 def _turn(there: Address) -> int:
     """How often an answer must be turned to show the form that is meant."""
+    if there.view == "diff":
+        return int(there.option("back") or 0)
     if not (name := _FORMS.get(there.view)) or not (value := there.option(name)):
         return 0
     choices = CHOICES[name]
     return (choices.index(value) - _FIRST_FORM[there.view]) % len(choices)
+
+
+def pane_of(there: Address) -> str:
+    """The pane in which an address is shown; evidence is, over whichever is open."""
+    if there.view in ("fact", "source"):
+        return "companies"
+    pane = {**_PANE_OF_LIST, **_PANE_OF_THING, **_ANSWER_OF}.get(there.view)
+    return pane or there.view
 
 
 async def go(app: Explorer, there: Address, *, exact: bool = False) -> None:

@@ -35,9 +35,12 @@ def addresses(draw: st.DrawFn) -> Address:
     """Any address there can be."""
     name = draw(st.sampled_from(sorted(VIEWS)))
     view = VIEWS[name]
-    about = draw(st.lists(TEXTS, min_size=view.least, max_size=view.most))
+    about = draw(
+        st.lists(DAYS if name == "diff" else TEXTS, min_size=view.least, max_size=view.most)
+    )
     values = {each: st.sampled_from(CHOICES[each]) if each in CHOICES else TEXTS
               for each in view.options}  # fmt: skip
+    values |= {"back": st.integers(1, 99).map(str)} if name == "diff" else {}
     options = draw(st.fixed_dictionaries({}, optional={**values, AS_OF: DAYS}))
     return address(name, about, options)
 

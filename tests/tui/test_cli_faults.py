@@ -286,6 +286,9 @@ class Opened(NamedTuple):
     sources: Path | None
     profile: Profile
     kiosk: bool = False
+    first: str = ""
+    keys: dict[str, str] = {}  # noqa: RUF012 (of a named tuple)
+    told: tuple[str, ...] = ()
 
 
 @pytest.fixture
@@ -297,7 +300,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
         calls.append(Opened(store, **told))
         return 3
 
-    monkeypatch.setitem(sys.modules, "tui.app", types.SimpleNamespace(run=explore))
+    monkeypatch.setitem(sys.modules, "tui.run", types.SimpleNamespace(run=explore))
     monkeypatch.setattr(sys, "stdin", types.SimpleNamespace(isatty=lambda: True, closed=False))
     # Of the class: pytest has another stdout while a test runs than while it is prepared.
     monkeypatch.setattr(type(sys.stdout), "isatty", lambda stream: True)
@@ -307,7 +310,17 @@ def opened(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
 def test_without_a_command_the_explorer_opens(run: Ask, opened: list[Opened]) -> None:
     assert run() == (3, "", "")
     (only,) = opened
-    assert only[1:] == (None, True, "dark", None, choose_profile("auto", os.environ), False)
+    assert only[1:] == (
+        None,
+        True,
+        "dark",
+        None,
+        choose_profile("auto", os.environ),
+        False,
+        "",
+        {},
+        (),
+    )
     assert only.store.name.startswith("facts-") and only.store.is_file()
 
 

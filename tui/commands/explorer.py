@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import db
 from tui.commands.command import SETS_HELP, Parser, add_language, day, sets_of_facts
+from tui.commands.outcome import MISUSED, CommandError
+from tui.launch import Start
+from tui.settings import CHOICES
 
 _EXAMPLES = """\
 examples:
@@ -46,6 +48,19 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
         metavar="STORE",
         help="the store to explore (without it: the facts of termsheet)",
     )
+    add_explorer_options(parser)
+    add_language(parser)
+    parser.add_argument(
+        "--kiosk",
+        action="store_true",
+        help="for guests, over SSH say: only STORE is read, nothing is written",
+    )
+    parser.add_argument("--version", action=Versions, help="the versions of all that matters")
+    return parser
+
+
+def add_explorer_options(parser: Parser) -> None:
+    """Add what can be told of any explorer; what is not told is as the settings say."""
     parser.add_argument("--facts", type=sets_of_facts, metavar="SETS", help=SETS_HELP)
     parser.add_argument(
         "--as-of",
@@ -53,16 +68,10 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
         metavar="DATE",
         help="start with what was known by 2026-02-27, or 2026-02",
     )
-    parser.add_argument(
-        "--kiosk",
-        action="store_true",
-        help="for guests, over SSH say: only STORE is read, nothing is written",
-    )
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     parser.add_argument(
         "--theme",
-        choices=("dark", "light", "ansi"),
-        default="dark",
+        choices=CHOICES["theme"],
         help="the colours; ansi leaves them to the terminal",
     )
     parser.add_argument(
@@ -73,8 +82,7 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
     )
     parser.add_argument(
         "--profile",
-        choices=("auto", "local", "ssh"),
-        default="auto",
+        choices=CHOICES["profile"],
         help="ssh: a line that is slow or far, where every byte counts (auto: if it is one)",
     )
     parser.add_argument(
@@ -82,6 +90,41 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
         action="store_true",
         help="don't send changes only, should the screen be wrong without it",
     )
-    add_language(parser)
-    parser.add_argument("--version", action="version", version=f"termsheet {db.__version__}")
-    return parser
+
+
+def start_of(args: argparse.Namespace) -> Start:
+    """What the command line says of the explorer to start.
+
+    Raises:
+        CommandError: It contradicts itself.
+    """
+    if args.store and args.facts:
+        raise CommandError("--facts: not allowed with a STORE of your own", code=MISUSED)
+    kiosk = getattr(args, "kiosk", False)
+    if kiosk and not args.store:
+        raise CommandError("--kiosk: name a STORE; none is built for guests", code=MISUSED)
+    return Start(
+        store=args.store,
+        facts=args.facts,
+        as_of=args.as_of,
+        mouse=False if args.no_mouse else None,
+        theme=args.theme,
+        sources=args.sources,
+        profile=args.profile,
+        full_repaint=args.full_repaint,
+        kiosk=kiosk,
+    )
+
+
+class Versions(argparse.Action):
+    """Prints the versions that matter when something is wrong, the first line at once."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *told: object) -> None:
+        """Print them, and be done."""
+        from db.versions import versions
+
+        print(*(f"{name} {version}" for name, version in versions()), sep="\n")
+        parser.exit()

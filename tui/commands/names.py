@@ -16,6 +16,7 @@ from db.reader import Reader
 from db.rows import Named
 from db.safe_text import clean
 from db.search_text import fold
+from tui.addresses import Address, address
 from tui.commands.outcome import CommandError
 from tui.phrases import both_names
 
@@ -72,6 +73,24 @@ class Names:
         if thing.kind not in ("company", "deal"):
             raise CommandError(f"{name!r} is a {thing.kind}; companies and deals can be compared.")
         return thing
+
+    def address(self, there: Address) -> Address:
+        """An address with ids in place of names; of facts and days it has no names."""
+        look_up: dict[str, Callable[[str], str]] = {
+            "company": self.company, "parent": self.company, "flow": self.company,
+            "deal": self.deal, "contract": self.deal, "source": self.source,
+        }  # fmt: skip
+        if there.view in ("fact", "diff"):
+            about = there.about
+        else:
+            find = look_up.get(there.view, self._compared_id)
+            about = tuple(find(name) for name in there.about)
+        names = set(look_up) & {name for name, _ in there.filters}
+        ids = {name: look_up[name](value) for name, value in there.options if name in names}
+        return address(there.view, about, {**dict(there.options), **ids})
+
+    def _compared_id(self, name: str) -> str:
+        return self.compared(name).named.id
 
     def is_contract(self, deal: str) -> bool:
         """Whether a deal is about compute."""

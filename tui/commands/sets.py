@@ -12,6 +12,7 @@ from tui.pages.sets import sets_page
 from tui.printing.flat import Flat
 from tui.printing.forms import of_page
 from tui.printing.shapes import Json, source
+from tui.settings import loaded, settings
 
 
 def _add(parser: Parser) -> None:
@@ -27,7 +28,10 @@ def _add(parser: Parser) -> None:
 def _run(args: argparse.Namespace) -> int:
     if args.use:
         remember(args.use)
-        tell(f"open from now on: {', '.join(args.use)}")
+        if settings().facts:
+            tell(f"remembered; but {loaded().origins['facts']} says facts, and comes first")
+        else:
+            tell(f"open from now on: {', '.join(args.use)}")
     sets = all_sets()
     put_forms(
         of_page(

@@ -1,0 +1,218 @@
+"""Settings: where they come from, which of them comes first, and what is wrong with them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tui.cli_runner import Ask, runner
+from tests.tui.test_explorer import opened, pressed
+from tui import settings as module
+from tui.choices import keep
+from tui.config_file import documented, problems, read
+from tui.places import choices_file, config_file
+from tui.settings import DEFAULTS, Settings, load, remember
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CONFIG", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    monkeypatch.setattr(module._Current, "loaded", module.Loaded(DEFAULTS, (), {}))
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
+    return runner(capsys)
+
+
+def write(text: str) -> None:
+    config_file().parent.mkdir(parents=True, exist_ok=True)
+    config_file().write_text(text, "utf-8")
+
+
+WHOLE = """\
+theme = "light"
+lang = "zh"
+figures = "western"
+facts = ["article"]
+mouse = false
+profile = "ssh"
+full_repaint = true
+open = "deals"
+
+[keys]
+app.help = "f1"
+"list.sort" = "ctrl+s"
+"""
+
+
+def test_without_a_file_all_is_as_it_comes() -> None:
+    assert load({}) == (DEFAULTS, (), {})
+
+
+def test_all_settings_are_read() -> None:
+    write(WHOLE)
+    found, problems, origins = load({})
+    assert problems == ()
+    assert found == Settings(
+        "light", "zh", "western", ("article-2026-02",), False, "ssh", True, "deals",
+        {"app.help": "f1", "list.sort": "ctrl+s"},
+    )  # fmt: skip
+    assert set(origins) == set(Settings._fields)
+
+
+def test_what_comes_first() -> None:
+    remember("theme", "ansi")
+    assert load({}).settings.theme == "ansi"
+    write('theme = "light"')
+    assert load({}).settings.theme == "light"
+    found = load({"TERMSHEET_THEME": "dark", "TERMSHEET_MOUSE": "0", "TERMSHEET_OPEN": "loops"})
+    assert found.settings[:1] == ("dark",) and not found.settings.mouse
+    assert found.origins["theme"] == "TERMSHEET_THEME"
+
+
+def test_a_choice_says_what_comes_before_it() -> None:
+    assert keep("theme", "light") == ""
+    write('theme = "dark"')
+    module.use(load({}))
+    assert "config.toml comes first" in keep("theme", "ansi")
+    assert load({}).settings.theme == "dark"
+    assert module.remembered() == {"theme": "ansi"}
+
+
+def test_what_was_remembered_wrongly_is_left_aside() -> None:
+    choices_file().parent.mkdir(parents=True)
+    choices_file().write_bytes(b"theme pink\nnonsense\nlang zh\nmouse false\n")
+    assert module.remembered() == {"lang": "zh"}
+    choices_file().write_bytes(b"\xff\xfe")
+    assert module.remembered() == {}
+
+
+WRONG = [
+    ('thme = "dark"', "1:1: there is no setting 'thme'; did you mean theme?"),
+    ('\n theme = "drak"', "2:10: theme is one of dark, light, ansi; did you mean dark?"),
+    ("mouse = 1", "1:9: mouse is true or false"),
+    ("mouse = true\nmouse = false", "2:1: not TOML"),
+    ('facts = "article"', "1:9: facts is a list of names"),
+    ('facts = ["artcle"]', "1:9: "),
+    ('open = "delas"', "1:8: there is no view 'delas'; did you mean deals"),
+    ("keys = 3", "1:8: keys is a table"),
+    ("[keys]\napp.help = 3", "1:1: the keys of an action are a text"),
+    ('[keys]\napp.hlep = "h"', "2:1: there is no action 'app.hlep'; did you mean app.help"),
+    ('[keys]\n"app.help" = ""', "2:1: an action needs a key"),
+    ('[keys]\napp.help = "ctrl+nothing"', "2:1: there is no key 'ctrl+nothing'"),
+    ('[keys]\napp.help = "q"', "2:1: 'q' is also the key of app.quit"),
+    ("[keys]\nlist.sort = 's'\napp.help = 's'", "3:1: 's' is also the key of list.sort"),
+    ("theme = ", "1:1: not TOML"),
+    ("a = '\x1b'", "1:6: not TOML"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), WRONG)
+def test_what_is_wrong_is_told_with_its_place(ask: Ask, text: str, told: str) -> None:
+    write(text)
+    code, out, err = ask("config", "check")
+    assert code == 1
+    assert any(line.startswith(f"{config_file()}:{told}") for line in out.splitlines()), out
+    assert "to mend" in err
+
+
+def test_keys_that_are_given_away_are_free(ask: Ask) -> None:
+    write('[keys]\napp.help = "q"\napp.quit = "ctrl+q"\nhelp.close = "q"')
+    assert ask("config", "check")[:2] == (0, "")
+
+
+def test_what_is_wrong_keeps_nothing_from_working() -> None:
+    write('theme = "drak"\nlang = "zh"\nthme = 1')
+    found, told, _ = load({"TERMSHEET_PROFILE": "x"})
+    assert (found.theme, found.lang) == ("dark", "zh")
+    assert len(told) == 3 and "TERMSHEET_PROFILE" in told[2]
+
+
+@given(st.text(max_size=200) | st.binary(max_size=200))
+def test_any_file_is_read_or_told_to_be_wrong(text: str | bytes) -> None:
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    values, _ = read(data, "config.toml")
+    assert set(values) <= set(Settings._fields)
+    problems(data, "config.toml")
+
+
+def test_the_settings_are_shown_with_where_they_come_from(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write('theme = "light"')
+    monkeypatch.setenv("TERMSHEET_LANG", "en")
+    rows = {row["name"]: row for row in ask("config", "show", "--json").json}
+    assert list(rows) == list(Settings._fields)
+    assert (rows["theme"]["value"], rows["theme"]["origin"]) == ('"light"', "config.toml")
+    assert rows["lang"]["origin"] == "TERMSHEET_LANG"
+    assert rows["mouse"]["origin"] == "default"
+    assert ask("config", "path").out == f"{config_file()}\n"
+
+
+def test_the_actions_are_listed(ask: Ask) -> None:
+    rows = {row["name"]: row["value"] for row in ask("config", "show", "--keys", "--json").json}
+    assert rows["app.help"] == "question_mark,f1"
+    assert rows["list.sort"] == "s"
+
+
+def test_every_setting_is_documented() -> None:
+    told = list(documented())
+    assert [name for name, _, _ in told] == list(Settings._fields)
+    assert all(len(about) > 20 for _, _, about in told)
+
+
+def test_a_guest_has_no_settings(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("nonsense")
+    monkeypatch.setattr(module, "load", lambda environ: pytest.fail("settings were read"))
+    assert ask("my.db", "--kiosk").code == 1  # there is no terminal
+    assert module.settings() == DEFAULTS
+
+
+async def test_other_keys_do_what_the_usual_ones_did(article_store: Path) -> None:
+    async with opened(article_store) as pilot:
+        pilot.app.set_keymap({"app.pane.deals": "ctrl+d", "list.filter": "ctrl+f"})
+        assert "Stargate" in await pressed(pilot, "ctrl+d")
+        before = await pressed(pilot)
+        assert await pressed(pilot, "slash") == before
+
+
+async def test_a_theme_chosen_in_the_palette_is_remembered(article_store: Path) -> None:
+    async with opened(article_store) as pilot:
+        commands = {each.title: each for each in pilot.app.get_system_commands(pilot.app.screen)}
+        commands["Theme: light"].callback()
+        assert pilot.app.theme == "termsheet-light"
+    assert load({}).settings.theme == "light"
+
+
+async def test_a_guest_s_theme_is_not_remembered(article_store: Path) -> None:
+    async with opened(article_store, kiosk=True) as pilot:
+        commands = {each.title: each for each in pilot.app.get_system_commands(pilot.app.screen)}
+        commands["Theme: light"].callback()
+    assert not choices_file().exists()
+
+
+async def test_a_view_can_be_the_first(article_store: Path) -> None:
+    async with opened(article_store, first="deal/openai-round-2026-02") as pilot:
+        assert "$110B" in await pressed(pilot)
+    async with opened(article_store, first="total/openai?as=payee") as pilot:
+        assert "is paid" in await pressed(pilot)
+
+
+def test_without_a_file_nothing_that_reads_one_is_imported() -> None:
+    import subprocess
+    import sys
+
+    program = (
+        "import sys, os; from tui.settings import load; load(os.environ);"
+        "print(*{'tomllib', 'yaml', 'difflib', 'json', 'tui.config_file', 'textual'}"
+        " & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True,
+                          check=True, env={**os.environ})  # fmt: skip
+    assert done.stdout.split() == []

@@ -1,0 +1,20 @@
+"""Choices made in the explorer that hold from the next start on."""
+
+from __future__ import annotations
+
+from tui.settings import loaded, remember
+
+
+def keep(name: str, value: str) -> str:
+    """Have this from the next start on; says why not, if something else comes first.
+
+    Args:
+        name: One of `tui.settings.CHOICES`.
+        value: One of its words.
+    """
+    try:
+        remember(name, value)
+    except OSError as error:
+        return f"It can't be remembered: {error.strerror}."
+    origin = loaded().origins.get(name, "remembered")
+    return "" if origin == "remembered" else f"At the next start {origin} comes first."

@@ -1,0 +1,69 @@
+"""`open`: the explorer on one view, by its address."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from db.queries.reading import ALWAYS
+from tui.addresses import VIEWS, Address, AddressError, address, parse
+from tui.commands.command import Command, Parser, spoken
+from tui.commands.explorer import add_explorer_options, start_of
+from tui.commands.names import Names
+from tui.commands.outcome import MISUSED, CommandError
+from tui.commands.reading import open_reader
+from tui.launch import explore, require_terminal
+
+
+def _add(parser: Parser) -> None:
+    parser.add_argument(
+        "address",
+        type=spoken,
+        metavar="ADDRESS",
+        help="of a view, such as deal/openai-round-2026-02, 'total/openai?as=payee', loops;"
+        " or the name of a company, deal or source",
+    )
+    parser.add_argument("--store", type=Path, metavar="STORE", help="the store to explore")
+    add_explorer_options(parser)
+    parser.epilog = f"{_views()}\n\n{parser.epilog}"
+
+
+def _views() -> str:
+    return f"views: {', '.join(VIEWS)}"
+
+
+def _run(args: argparse.Namespace) -> int:
+    start = start_of(args)
+    require_terminal()
+    there = resolved(args.address, args.store or args.facts, args.as_of or ALWAYS)
+    return explore(start._replace(first=str(there)))
+
+
+def resolved(text: str, store: Path | Sequence[str] | None, as_of: str) -> Address:
+    """The address that a text means, what it is about by id; a name means the page of its bearer.
+
+    Raises:
+        CommandError: It means nothing, or several things.
+    """
+    with open_reader(store) as reader:
+        try:
+            there = parse(text)
+        except AddressError as error:
+            if "/" in text or "?" in text:
+                raise CommandError(f"{error}.", code=MISUSED) from None
+            names = Names(reader, as_of)
+            found = names.anything(text)
+            kind = found.kind
+            if kind == "deal" and names.is_contract(found.named.id):
+                kind = "contract"
+            return address(kind, (found.named.id,))
+        return Names(reader, there.as_of or as_of).address(there)
+
+
+COMMANDS = {
+    "open": Command(_add, _run, (
+        "deal/openai-round-2026-02", "'total/openai?as=payee'", "compare/openai,anthropic",
+        "'facts?metric=revenue&as-of=2026-01-31'", "软银",
+    )),
+}  # fmt: skip

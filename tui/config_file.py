@@ -1,0 +1,114 @@
+"""`config.toml`: read, and every problem told with its place and what to do."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from db.exchange.toml_places import parse_toml
+from db.facts.nodes import BadFile
+from db.facts.tree import Mapping as Table
+from db.facts.tree import Node, Place
+from db.safe_text import clean
+from tui.settings import CHOICES, DEFAULTS, MOST_BYTES, SettingError, Settings, check
+
+NAMES = Settings._fields
+
+
+def read(data: bytes, path: str) -> tuple[dict[str, Any], list[str]]:
+    """The settings of a file, and what is wrong with it.
+
+    Args:
+        data: Its bytes.
+        path: What to call it.
+
+    Returns:
+        What can be used; and a line for each problem, with file, line and column, safe to show.
+    """
+    if len(data) > MOST_BYTES:
+        return {}, [f"{path}:1:1: a file of over {MOST_BYTES:,} bytes; it is left aside"]
+    try:
+        places = parse_toml(data, path)
+    except BadFile as error:
+        return {}, [str(error.problem)]
+    tree = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for name, value in tree.items():
+        if name not in NAMES:
+            problems.append(f"{places.keys[name]}: {unknown('setting', name, NAMES)}")
+            continue
+        try:
+            values[name] = check(name, value)
+        except SettingError as error:
+            problems.append(f"{places.values[name].place}: {error}")
+    return values, problems
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """There is no such thing; the nearest that there are."""
+    near = difflib.get_close_matches(name, list(known), 3)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    return f"there is no {what} {clean(name, limit=60)!r}{hint}"
+
+
+def problems(data: bytes, path: str) -> list[str]:
+    """All that is wrong with a file, the keys of actions as well."""
+    values, found = read(data, path)
+    if keys := values.get("keys"):
+        from tui.keymap import problems_of
+
+        places = dict(_places_of_keys(parse_toml(data, path).values["keys"]))
+        found += [f"{places[name]}: {why}" for name, why in problems_of(keys)]
+    return found
+
+
+def _places_of_keys(node: Node, above: str = "") -> Iterator[tuple[str, Place]]:
+    """Where each action stands under [keys]."""
+    if isinstance(node, Table):
+        for name, inner in node.values.items():
+            if isinstance(inner, Table):
+                yield from _places_of_keys(inner, f"{above}{name}.")
+            else:
+                yield f"{above}{name}", node.keys[name]
+
+
+def documented() -> Iterator[tuple[str, str, str]]:
+    """Each setting with its default as TOML and its documentation, from the code."""
+    import ast
+    import inspect
+    import textwrap
+
+    tree = ast.parse(textwrap.dedent(inspect.getsource(Settings)))
+    assert isinstance(tree.body[0], ast.ClassDef)
+    body = tree.body[0].body
+    for field, text in pairwise(body):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+            assert isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant)
+            name = field.target.id
+            yield name, toml(getattr(DEFAULTS, name)), " ".join(str(text.value.value).split())
+
+
+def toml(value: object) -> str:
+    """A value as TOML writes it."""
+    import json
+
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(toml, value))}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{toml(k)} = {toml(v)}' for k, v in value.items())}}}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def allowed(name: str) -> str:
+    """What a setting may be, in short."""
+    if name in CHOICES:
+        return ", ".join(CHOICES[name])
+    return {"facts": "a list of names", "open": "an address", "keys": "a table"}.get(
+        name, "true, false"
+    )

@@ -1,0 +1,99 @@
+"""Starting the explorer: what the command line said, the settings where it said nothing."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tui.commands.outcome import CommandError
+from tui.settings import loaded
+
+_INSTEAD = "Use a command that prints, such as `termsheet deals` or `termsheet show OpenAI`."
+
+
+class Start(NamedTuple):
+    """What the command line said; None where it said nothing.
+
+    Attributes:
+        store: The store; without it, that of the facts.
+        facts: The sets of facts to open.
+        as_of: Only what was known on this day (ISO).
+        mouse: Whether the mouse is used.
+        theme: One of the themes.
+        sources: A folder with texts of sources.
+        profile: How to treat the terminal.
+        full_repaint: Whether all of the screen is sent again.
+        kiosk: The person is a guest.
+        first: The address of the view that opens first.
+    """
+
+    store: Path | None = None
+    facts: Sequence[str] | None = None
+    as_of: str | None = None
+    mouse: bool | None = None
+    theme: str | None = None
+    sources: Path | None = None
+    profile: str | None = None
+    full_repaint: bool = False
+    kiosk: bool = False
+    first: str | None = None
+
+
+def explore(start: Start) -> int:
+    """Open the explorer and stay until the person leaves; returns the exit code."""
+    require_terminal()
+    from tui.terminal.environment import tame
+
+    tame(os.environ, kiosk=start.kiosk)
+    # Nothing made while starting is garbage: the collector would only look at all of it, often.
+    gc.disable()
+    store = _default_store(start.facts) if start.store is None else start.store
+    from tui.run import run
+    from tui.terminal.profile import choose_profile
+
+    found, problems, _ = loaded()
+    profile = start.profile or found.profile
+    if start.kiosk:
+        from tui.kiosk import lock_down
+
+        profile = "ssh" if profile == "auto" else profile
+        lock_down()
+    return run(
+        store,
+        as_of=start.as_of,
+        mouse=found.mouse if start.mouse is None else start.mouse,
+        theme=start.theme or found.theme,
+        sources=start.sources,
+        profile=choose_profile(
+            profile, os.environ, full_repaint=start.full_repaint or found.full_repaint
+        ),
+        kiosk=start.kiosk,
+        first=start.first or found.open,
+        keys=found.keys,
+        told=problems,
+    )
+
+
+def require_terminal() -> None:
+    """Check that there is a terminal, and that it can show the explorer.
+
+    Raises:
+        CommandError: There is none, or it can't.
+    """
+    for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout)):
+        if stream is None or stream.closed or not stream.isatty():
+            raise CommandError(f"the explorer needs a terminal, and {name} is none.", _INSTEAD)
+    from tui.terminal.environment import why_unfit
+
+    if why := why_unfit(os.environ):
+        raise CommandError(why, _INSTEAD)
+
+
+def _default_store(facts: Sequence[str] | None) -> Path:
+    from tui.fact_sets import store_of
+
+    return store_of(facts)

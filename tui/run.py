@@ -1,0 +1,80 @@
+"""Running the explorer, from the opening of the store to the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from db.reader import Reader
+from tui.app import Explorer
+from tui.terminal.profile import LOCAL, Profile
+
+
+def run(
+    store: Path,
+    *,
+    as_of: str | None = None,
+    mouse: bool = True,
+    theme: str | None = None,
+    sources: Path | None = None,
+    profile: Profile = LOCAL,
+    kiosk: bool = False,
+    first: str = "",
+    keys: Mapping[str, str] | None = None,
+    told: Sequence[str] = (),
+) -> int:
+    """Open the explorer and stay until the person leaves.
+
+    Args:
+        store: The store to explore.
+        as_of: Only what was known on this day (ISO).
+        mouse: Whether the mouse is used.
+        theme: "dark", "light" or "ansi".
+        sources: A folder with texts of sources, shown as evidence.
+        profile: How to treat the terminal.
+        kiosk: The person is a guest.
+        first: The address of the view that opens first.
+        keys: Other keys for actions, by the ids of their bindings.
+        told: What is to be told at the start.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        StoreError: The store cannot be opened.
+    """
+    with Reader(store) as reader:
+        app = Explorer(
+            reader,
+            as_of=as_of,
+            theme=theme or "dark",
+            sources=sources,
+            profile=profile,
+            kiosk=kiosk,
+            first=first,
+            told=told,
+        )
+        app.animation_level = "none"
+        if keys:
+            app.set_keymap(keys)
+        if not kiosk:
+            from tui.crash import take_last
+
+            app.last_fault = take_last()
+        try:
+            app.run(mouse=mouse)
+        except Exception as error:
+            return _end_of_fault(app, error)
+        if app.fault is not None:
+            return _end_of_fault(app, app.fault)
+        return app.return_code or 0
+
+
+def _end_of_fault(app: Explorer, error: Exception) -> int:
+    """Write the report, and say where it is; nothing of what was shown is told."""
+    from tui.commands.outcome import tell
+    from tui.crash import FAULT, end
+
+    app.put_terminal_back()
+    tell(end(error, None if app.confined else app.position))
+    return FAULT
