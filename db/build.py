@@ -25,6 +25,7 @@ from db.facts.reading import facts_files, read_file
 from db.facts.statements import FactSet, gather
 from db.facts.tables import Row, tables
 from db.lists import fill_figures, fill_lists
+from db.overview_tables import fill_overview
 from db.page_tables import fill_pages
 from db.publish import Manifest, publish
 from db.schema import LIST_TABLES, create_indexes, create_search, create_tables
@@ -191,6 +192,7 @@ def finish(db: Database, content: str | None = None) -> None:
     fill_lists(db.conn)
     fill_pages(db.conn)
     fill_figures(db.conn)
+    fill_overview(db.conn)
     create_search(db)
     # Written out seldom, the index has less to merge.
     db.execute(

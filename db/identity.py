@@ -6,6 +6,6 @@ Apart from `schema`, because the reading path must not import what builds.
 from __future__ import annotations
 
 APPLICATION_ID = 0x7465726D  # "term"
-SCHEMA_VERSION = 2
-SCHEMA_FINGERPRINT = "5f94cda19bb244699abaf0cb877b003350f6a2ae92b403f8d0187b5a71907d4f"
+SCHEMA_VERSION = 3
+SCHEMA_FINGERPRINT = "255b5eac32635e078de086071ec53017fa1fb05006f602c4037038d85422d930"
 """SHA-256 over the text of the schema (`db.store.schema_fingerprint`); a test keeps it true."""

@@ -84,6 +84,16 @@ CREATE TABLE weak_unsettled (
   known_by TEXT NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE overview (
+  -- what the overview tells when all is known, the largest first; see db.queries.overview
+  section TEXT NOT NULL CHECK (section IN ('open', 'conditional', 'pair')),
+  place INTEGER NOT NULL,
+  id TEXT NOT NULL,          -- of a deal, of a part's fact, of the first of a pair of companies
+  other TEXT,                -- the second of a pair
+  figures TEXT,              -- of a pair: what goes each way, JSON as in entity_figures
+  PRIMARY KEY (section, place)
+) WITHOUT ROWID;
+
 CREATE TABLE entity_deal (
   -- the deals by which a company pays (out) or is paid (in) when all is known, as they are listed
   entity TEXT NOT NULL REFERENCES entity(id),
@@ -122,8 +132,8 @@ CREATE TABLE pays_between (
 
 PAGE_TABLES = (
     "day_count", "known_count", "source_count", "source_day", "disputable", "dispute_count",
-    "weak_count", "weak_first", "weak_fact", "weak_day", "weak_unsettled", "entity_deal", "head",
-    "head_of", "pays", "pays_between",
+    "weak_count", "weak_first", "weak_fact", "weak_day", "weak_unsettled", "overview",
+    "entity_deal", "head", "head_of", "pays", "pays_between",
 )  # fmt: skip
 
 # What the press or an analyst says of a time that was still to come is an expectation, too.
@@ -132,8 +142,12 @@ IN_TIME = """kind = 'measure' AND (metric = 'valuation'
   OR (nature IN ('estimate', 'press_report') AND period_end > known_by))"""
 """The condition of what is measured and stands on a time axis; an index holds these facts alone."""
 
+ON_CONDITIONS = "coalesce(condition_en, condition_zh) IS NOT NULL"
+"""The condition of parts that are due on conditions only; an index holds these alone."""
+
 INDEXES = f"""
 CREATE INDEX fact_retracted_by ON fact (retracted_by) WHERE retracted_by IS NOT NULL;
 CREATE INDEX fact_in_time ON fact (known_by DESC, position) WHERE {IN_TIME};
+CREATE INDEX part_on_conditions ON part (fact) WHERE {ON_CONDITIONS};
 CREATE INDEX disputable_known_by ON disputable (known_by, thing);
 """

@@ -52,6 +52,7 @@ def _list(*filters: str) -> View:
 
 
 VIEWS: Mapping[str, View] = {
+    "overview": View(),
     "companies": _list("company", "kind", "role", "parent"),
     "deals": _list("company", "kind", "status"),
     "contracts": _list("company", "kind", "status"),

@@ -6,7 +6,7 @@ What a page needs is imported when it is first made.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from db.queries.reading import ALWAYS
 from db.queries.window import View
@@ -14,6 +14,9 @@ from db.reader import Lane, QueryTimeout, Reader
 
 if TYPE_CHECKING:
     from tui.document import Document
+    from tui.pages.overview import Overview
+
+T = TypeVar("T")
 
 MOST = 500
 """Facts that a page lists; it says how many more there are."""
@@ -66,6 +69,39 @@ class Answer(NamedTuple):
     key: str
     make: Make
     turns: str = ""
+
+
+MOST_IN_OVERVIEW = 8
+
+
+def _overview(reader: Asker, wish: Wish) -> Document:
+    from tui.pages.overview import overview_page
+
+    return overview_page(read_overview(reader, wish.as_of))
+
+
+def read_overview(reader: Asker, as_of: str) -> Overview:
+    """What the overview tells; each part is a question of its own, which may take too long."""
+    from db.queries import overview
+    from db.reasoning.overview import ground, pairs
+    from tui.pages.overview import Overview
+
+    def some(ask: Callable[..., T], *most: int) -> T | None:
+        try:
+            return reader.ask(ask, as_of, *most)
+        except QueryTimeout:
+            return None
+
+    return Overview(
+        reader.ask(overview.counts, as_of),
+        reader.ask(overview.first_company),
+        some(overview.newest, MOST_IN_OVERVIEW),
+        some(overview.open_commitments, MOST_IN_OVERVIEW),
+        some(overview.on_conditions, MOST_IN_OVERVIEW // 2),
+        some(overview.highest_valued, MOST_IN_OVERVIEW),
+        some(pairs, MOST_IN_OVERVIEW - 2),
+        some(ground),
+    )
 
 
 def _money(reader: Asker, wish: Wish) -> Document:
@@ -254,6 +290,7 @@ def _told(words: str) -> Document:
 
 
 ANSWERS = (
+    Answer("overview", "Overview", "o", _overview),
     Answer("loops", "Loops", "5", _loops),
     Answer("timeline", "Timeline", "6", _timeline, "zoom"),
     Answer("sources", "Sources", "7", _sources),

@@ -115,7 +115,7 @@ class Explorer(TerminalApp):
 
     def compose(self) -> ComposeResult:
         """The tabs, the pane that is open, the keys."""
-        yield TabBar(TABS, self.session.day)
+        yield TabBar(TABS, self._here, self.session.day)
         with Container(id="panes"):
             yield self.here
         yield KeyBar(rest=self.profile.rest, waits=self.profile.waits)
@@ -241,7 +241,7 @@ class Explorer(TerminalApp):
     async def action_turn(self, steps: int) -> None:
         """Open the pane beside."""
         if len(self.screen_stack) == 1:  # not behind the page of keys
-            names = [name for name, _ in TABS]
+            names = [name for name, *_ in TABS]
             at = names.index(self._here) if self._here in names else -1
             name = names[(at + steps) % len(names)]
             await (self.action_answer(name) if name in BY_PANE else self.action_pane(name))

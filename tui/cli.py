@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 SUBCOMMANDS = {
+    "overview": "newest deals, open commitments, conditions, valuations, in short",
     "companies": "the companies, with their headline figures",
     "deals": "rounds, plans, contracts and ventures",
     "contracts": "the deals about compute: who supplies whom with what",
@@ -169,6 +170,7 @@ _MODULES = {
     "money": "follow",
     "loops": "follow",
     "flow": "follow",
+    "overview": "measured",
     "capex": "measured",
     "capacity": "measured",
     "search": "search",

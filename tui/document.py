@@ -38,10 +38,15 @@ Spans: TypeAlias = tuple[Span, ...]
 
 
 class Title(NamedTuple):
-    """The first line of a page, and a quieter second one."""
+    """The first line of a page, and a quieter second one.
+
+    Attributes:
+        about: What keys act on while the cursor is on no name: an address, or "".
+    """
 
     text: str
     below: Spans = ()
+    about: str = ""
 
 
 class Heading(NamedTuple):
@@ -72,12 +77,14 @@ class Heads(NamedTuple):
         align: The side that its text keeps to.
         grow: Share of the spare width.
         least: Least width in cells when the grid is squeezed.
+        room: Cells that the whole grid must have for this column to be shown.
     """
 
     title: str
     align: Literal["left", "right"] = "left"
     grow: int = 0
     least: int = 4
+    room: int = 0
 
 
 class Grid(NamedTuple):
@@ -182,7 +189,21 @@ class Gap(NamedTuple):
     """An empty line."""
 
 
-Block: TypeAlias = Title | Heading | Field | Text | Grid | Bars | Stems | Stack | Ring | Gap
+class Beside(NamedTuple):
+    """Two halves of a page, side by side where there is room; else the right one below.
+
+    Attributes:
+        least: Cells that each half must have to stand beside the other.
+    """
+
+    left: Document
+    right: Document
+    least: int = 54
+
+
+Block: TypeAlias = (
+    Title | Heading | Field | Text | Grid | Bars | Stems | Stack | Ring | Gap | Beside
+)
 Document: TypeAlias = Sequence[Block]
 
 

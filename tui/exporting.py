@@ -32,6 +32,7 @@ from tui.places import cache_folder
 from tui.printing import answers, measured
 from tui.printing.forms import CSV, PLAIN, Forms
 from tui.printing.lists import LISTS
+from tui.printing.overview import overview
 from tui.printing.things import passages_behind, sum_of, thing
 from tui.shown import Shown, ShownAnswer, ShownComparison, ShownList, ShownSum, ShownThing
 
@@ -340,7 +341,14 @@ def _questions(reader: Reader, wish: Wish) -> Iterator[Export]:
     raise NothingToExportError("These are questions: open one, and export its answer.")
 
 
+def _overview(reader: Reader, wish: Wish) -> Iterator[Export]:
+    yield Export(
+        "Overview", "overview", lambda r: overview(r, wish.as_of), ("overview",), wish.as_of
+    )
+
+
 _ANSWERS: Mapping[str, Callable[[Reader, Wish], Iterable[Export]]] = {
+    "overview": _overview,
     "loops": _loops,
     "timeline": _timeline,
     "sources": _sources,

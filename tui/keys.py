@@ -14,7 +14,12 @@ MAIN = (
     ("compute", "Compute"),
     ("compare", "Compare"),
 )
-TABS = (*MAIN, *((answer.pane, answer.title) for answer in ANSWERS if answer.key in "567"))
+TABS = (
+    ("overview", "Overview", "o"),
+    *((pane, title, str(number)) for number, (pane, title) in enumerate(MAIN, 1)),
+    *((answer.pane, answer.title, answer.key) for answer in ANSWERS if answer.key in "567"),
+)
+"""The panes with a tab, the one that is open at the start first: id, title and key."""
 
 
 def _panes() -> list[Binding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
@@ -10,6 +11,7 @@ from rich.cells import cell_len, set_cell_size
 from tui.document import (
     Bar,
     Bars,
+    Beside,
     Block,
     Document,
     Field,
@@ -32,6 +34,7 @@ from tui.widgets.cells import fit
 
 LABEL_WIDTHS = (10, 24)
 GRID_GAP = 2
+BESIDE_GAP = 3
 MIN_WIDTH = 20
 NOTE_GAP = 3
 
@@ -40,6 +43,8 @@ UNSURE = "░"
 """How kinds of money look without colour."""
 
 STEM_FILLS = {"derived": "┄"}
+LEAST_BAR = 16
+"""Cells that bars keep where labels are long."""
 STEM_GAP = 2
 LEAST_STEM = 12
 MOST_STEM = 60
@@ -103,6 +108,7 @@ def _gap(block: Gap, width: int) -> Iterator[Line]:
 
 
 def _grid(block: Grid, width: int) -> Iterator[Line]:
+    block = _without_columns(block, width)
     widths = _column_widths(block, width)
     if any(head.title for head in block.heads):
         yield _row([Span(head.title, "label") for head in block.heads], block.heads, widths)
@@ -110,6 +116,15 @@ def _grid(block: Grid, width: int) -> Iterator[Line]:
         yield _row(cells, block.heads, widths)
         if note:
             yield from _wrapped(note, width, 2)
+
+
+def _without_columns(block: Grid, width: int) -> Grid:
+    """A grid without the columns for which there is no room."""
+    if all(head.room <= width for head in block.heads):
+        return block
+    shown = [number for number, head in enumerate(block.heads) if head.room <= width]
+    rows = [(tuple(cells[n] for n in shown), note) for cells, note in block.rows]
+    return Grid([block.heads[n] for n in shown], rows)
 
 
 def _column_widths(block: Grid, width: int) -> list[int]:
@@ -165,7 +180,7 @@ def _bars(block: Bars, width: int) -> Iterator[Line]:
         return
     figure_width = max(cell_len(bar.figure.text) for bar in block.bars)
     label_width = max(cell_len(bar.label.text) + 2 * bar.depth for bar in block.bars)
-    label_width = min(label_width, max(8, width // 3))
+    label_width = min(label_width, max(8, width // 3, width - figure_width - 2 - LEAST_BAR))
     scale = max(4, min(40, width - label_width - figure_width - 2))
     used = label_width + scale + figure_width + 2
     notes = max(sum(cell_len(span.text) for span in bar.note) for bar in block.bars)
@@ -235,6 +250,19 @@ def _stack(block: Stack, width: int) -> Iterator[Line]:
 
 def _ring(block: Ring, width: int) -> Iterator[Line]:
     return ring(block, width, _wrapped)
+
+
+def _beside(block: Beside, width: int) -> Iterator[Line]:
+    half = (width - BESIDE_GAP) // 2
+    if half < block.least:
+        yield from layout([*block.left, *block.right], width)
+        return
+    for left, right in zip_longest(layout(block.left, half), layout(block.right, half)):
+        line = left or Line(())
+        if right and right.spans:
+            gap = half - cell_len(line.text) + BESIDE_GAP
+            line = Line((*line.spans, Span(" " * gap), *right.spans))
+        yield line
 
 
 def _wrapped(spans: Spans, width: int, indent: int) -> Iterator[Line]:
@@ -331,4 +359,5 @@ _LAYOUTS: dict[type[Block], Callable[[Any, int], Iterator[Line]]] = {
     Stack: _stack,
     Ring: _ring,
     Stems: _stems,
+    Beside: _beside,
 }

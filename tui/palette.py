@@ -66,7 +66,7 @@ class Finder(Provider):
 
 def system_commands(app: Explorer) -> Iterator[SystemCommand]:
     """The actions that the palette offers besides what it finds in the store."""
-    for name, title in TABS:
+    for name, title, _ in TABS:
         about = f"The pane of {title.lower()}"
         yield SystemCommand(f"Open {title}", about, partial(app.action_pane, name))
     for name in NAMES:

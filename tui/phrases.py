@@ -25,6 +25,15 @@ CONDITIONAL = "◇"
 DERIVED = "="
 RIVALS = "≠"
 
+BASIS_SIGNS = {
+    "pre_money": "○",
+    "post_money": "●",
+    "recapitalisation": "◆",
+    "secondary": "▲",
+    None: "·",
+}
+"""What the end of a valuation's line looks like on each basis."""
+
 
 def status_role(code: str | None) -> str:
     """The role of a status."""

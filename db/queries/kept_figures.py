@@ -39,11 +39,19 @@ def kept_headlines(
     found: dict[str, Headline] = {}
     for entity, facts, text in in_order(connection, _KEPT, entity_ids):
         try:
-            figures = {name: _figure(values) for name, values in json.loads(text).items()}
-            found[entity] = Headline(int(facts), figures)
-        except (ValueError, TypeError, AttributeError, RecursionError):
+            found[entity] = Headline(int(facts), figures_of(text))
+        except UNREADABLE:
             continue
     return found
+
+
+UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
+"""What reading a text of figures raises where it makes no sense."""
+
+
+def figures_of(text: str) -> dict[str, Figure | None]:
+    """Figures by name, from the text that `figures_text` made of them."""
+    return {clean(name): _figure(values) for name, values in json.loads(text).items()}
 
 
 def _plain(figure: Figure) -> list[Any]:

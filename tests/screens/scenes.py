@@ -79,8 +79,16 @@ async def play(pilot: Pilot[None], keys: tuple[str, ...]) -> None:
     await settle(pilot)
 
 
-def explorer(store: Path, **options: Any) -> Explorer:
-    """The explorer on a store; where files would go, and by what command, is always the same."""
-    app = Explorer(Reader(store), **options)
+def explorer(store: Path, pane: str = "companies", **options: Any) -> Explorer:
+    """The explorer on a store; where files would go, and by what command, is always the same.
+
+    It opens on the list of companies, from which most scenes go on.
+    """
+
+    class Begun(Explorer):
+        def _first_pane(self) -> str:
+            return pane
+
+    app = Begun(Reader(store), **options)
     app.session.folder, app.session.store_options = Path("/exports"), ()
     return app

@@ -192,10 +192,10 @@ async def test_esc_takes_the_filter_away(article_store: Path) -> None:
         assert table.row_count > 1
 
 
-@pytest.mark.parametrize("pane", [name for name, _ in TABS])
+@pytest.mark.parametrize("pane", [name for name, *_ in TABS])
 async def test_the_footer_shows_at_most_six_keys(article_store: Path, pane: str) -> None:
-    digit = str([name for name, _ in TABS].index(pane) + 1)
-    async with opened(article_store, digit, size=(200, 40)) as pilot:
+    key = next(key for name, _, key in TABS if name == pane)
+    async with opened(article_store, key, size=(200, 40)) as pilot:
         footer = screen_text(pilot.app).splitlines()[-1]
     assert 1 <= len([word for word in footer.split("  ") if word.strip()]) <= 7  # and the status
 

@@ -41,7 +41,7 @@ def keys_of(number: int) -> list[tuple[str, ...]]:
 async def test_the_keys_answer_the_question(article_store: Path, number: int) -> None:
     keys = keys_of(number)[-1]
     assert len(keys) <= 5
-    async with opened(article_store, *keys, size=(110, 60)) as pilot:
+    async with opened(article_store, *keys, size=(110, 60), pane="overview") as pilot:
         screen = screen_text(pilot.app)
     for wanted in ANSWERS[number]:
         assert re.search(wanted if "|" in wanted else re.escape(wanted), screen), wanted
@@ -49,7 +49,7 @@ async def test_the_keys_answer_the_question(article_store: Path, number: int) ->
 
 @pytest.mark.parametrize("number", range(len(QUESTIONS)), ids=lambda n: f"question {n + 1}")
 async def test_enter_on_the_question_leads_there(article_store: Path, number: int) -> None:
-    async with opened(article_store, "0", size=(110, 60)) as pilot:
+    async with opened(article_store, "0", size=(110, 60), pane="overview") as pilot:
         await play(pilot, ("down",) * (3 + number))
         assert QUESTIONS[number].text[:40] in screen_text(pilot.app)
         await play(pilot, ("enter",))

@@ -1,4 +1,4 @@
-"""`capex` and `capacity`: what is spent, and how many gigawatts there are, by stage."""
+"""`overview`, `capex` and `capacity`: what is new and owed, what is spent, gigawatts by stage."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tui.commands.outcome import DONE
 from tui.commands.reading import add_reading_options, open_reader, put_forms
 from tui.printing import measured
 from tui.printing.forms import Forms
+from tui.printing.overview import overview
 
 
 def _run(made: Callable[[Reader, str], Forms]) -> Callable[[argparse.Namespace], int]:
@@ -23,6 +24,7 @@ def _run(made: Callable[[Reader, str], Forms]) -> Callable[[argparse.Namespace],
 
 
 COMMANDS = {
+    "overview": Command(add_reading_options, _run(overview), ("", "--as-of 2025-12 --markdown")),
     "capex": Command(add_reading_options, _run(measured.capex), ("--as-of 2026-02 --markdown",)),
     "capacity": Command(add_reading_options, _run(measured.capacity), ("--json",)),
 }

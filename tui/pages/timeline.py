@@ -24,7 +24,7 @@ from tui.language import N_, Words, _, many
 from tui.pages.changes import part_name
 from tui.pages.periods import period_words
 from tui.pages.spans import figure_span, status_span
-from tui.phrases import DERIVED, called, fact_figure, figure_text, said, says
+from tui.phrases import BASIS_SIGNS, DERIVED, called, fact_figure, figure_text, said, says
 
 SIGNS = {"deal": "◆", "status": "┼", "due": "□", "valuation": "▲", "forecast": "→", "plan": "◇"}
 """What each kind of thing on the axis looks like without colour."""
@@ -41,15 +41,6 @@ KINDS = Words(
 )
 ZOOMS = Words({"year": N_("year"), "quarter": N_("quarter"), "month": N_("month")})
 NO_DATE = N_("No date stated")
-
-BASIS_SIGNS = {
-    "pre_money": "○",
-    "post_money": "●",
-    "recapitalisation": "◆",
-    "secondary": "▲",
-    None: "·",
-}
-"""What the end of a valuation's line looks like on each basis."""
 
 
 def timeline_page(timeline: Timeline) -> Document:

@@ -44,7 +44,7 @@ class ComparePane(PagedPane):
     def reload(self) -> None:
         """Compare again: the day has changed."""
         self._shown = None
-        self.panel.close()
+        self._close_panel()
         self.refresh_marks()
 
     def refresh_marks(self) -> None:
@@ -71,7 +71,7 @@ class ComparePane(PagedPane):
     @property
     def is_busy(self) -> bool:
         """Whether the comparison or the evidence asked for is still on its way."""
-        return self._shown != " ".join(self._session.marks) or self.panel.is_busy
+        return self._shown != " ".join(self._session.marks) or self._awaits_evidence
 
     def action_clear(self) -> None:
         """Take all marks away."""

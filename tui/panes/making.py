@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tui.answers import BY_PANE
-from tui.panes.list_pane import ListPane
 from tui.panes.pane import Pane
-from tui.panes.subject import Subject
 from tui.session import Session
+
+if TYPE_CHECKING:
+    from tui.panes.subject import Subject
 
 
 def make_pane(name: str, session: Session) -> Pane:
@@ -16,6 +19,10 @@ def make_pane(name: str, session: Session) -> Pane:
         name: Its id.
         session: What the panes share.
     """
+    if name == "overview":
+        from tui.panes.overview import OverviewPane
+
+        return OverviewPane(session)
     if name == "compare":
         from tui.panes.compare import ComparePane
 
@@ -24,6 +31,8 @@ def make_pane(name: str, session: Session) -> Pane:
         from tui.panes.page_pane import PagePane
 
         return PagePane(BY_PANE[name], session)
+    from tui.panes.list_pane import ListPane
+
     return ListPane(_subject(name), session)
 
 

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from db.reader import Lane, QueryCancelled, QueryTimeout, QueryTooLarge
 from tui.answers import Answer, Wish
-from tui.messages import Back, PageFailed, PageReady
+from tui.messages import Back, FirstRows, PageFailed, PageReady
 from tui.panes.paged import PagedPane
 from tui.place import Place
 from tui.session import Session
@@ -40,6 +40,7 @@ class PagePane(PagedPane):
         self._shown = 0
         self._cursor = (0, 0)  # where on the page that is being made the cursor is to be
         self._lane: Lane | None = None
+        self._begun = False
 
     @property
     def subject(self) -> str:
@@ -54,7 +55,7 @@ class PagePane(PagedPane):
 
     def visit(self, place: Place) -> None:
         """Show the page as it was; it is made anew if another was shown since."""
-        self.panel.close()
+        self._close_panel()
         self._cursor = place.line, place.stop
         if not self._wanted or (self._about, self._turn) != (place.page, place.turn):
             self._about, self._turn = place.page, place.turn
@@ -73,13 +74,13 @@ class PagePane(PagedPane):
     @property
     def is_busy(self) -> bool:
         """Whether the page or the evidence asked for is still on its way."""
-        return self._shown != self._wanted or self.panel.is_busy
+        return self._shown != self._wanted or self._awaits_evidence
 
     def show(self, about: str, turn: int = 0) -> None:
         """Make the page, about a company or a deal, or "" for everything, in one of its forms."""
         self._about, self._turn = about, turn
         self._cursor = (0, 0)
-        self.panel.close()
+        self._close_panel()
         self.reload()
 
     def action_turn(self, steps: int) -> None:
@@ -125,6 +126,9 @@ class PagePane(PagedPane):
             self._shown = self._wanted
             self.page.show(answer.document)
             self.page.put_cursor(*self._cursor)
+            if not self._begun:
+                self._begun = True
+                self.post_message(FirstRows())
 
     def on_page_failed(self, answer: PageFailed) -> None:
         """Nothing more is on its way; the app tells why."""
@@ -135,9 +139,12 @@ class PagePane(PagedPane):
 
     def action_back(self) -> None:
         """Go back to where the person came from; what is being made is no longer wanted."""
+        self._stop_making()
+        self.post_message(Back())
+
+    def _stop_making(self) -> None:
         if self._lane is not None and self._shown != self._wanted:
             self._lane.cancel()
-        self.post_message(Back())
 
     def _keys(self) -> list[tuple[str, str]]:
         keys = [("Esc", "back"), ("e", "evidence"), ("Enter", "follow")]

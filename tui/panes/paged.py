@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from tui.messages import Ask, KeysChanged
-from tui.panes.evidence_panel import EvidencePanel
 from tui.panes.pane import NO_EVIDENCE, Pane
 from tui.session import Session
 from tui.shown import Shown
 from tui.widgets.document_view import DocumentView
+
+if TYPE_CHECKING:
+    from tui.panes.evidence_panel import EvidencePanel
 
 
 class PagedPane(Pane):
@@ -33,11 +35,11 @@ class PagedPane(Pane):
     def __init__(self, session: Session, *, id: str) -> None:
         super().__init__(id=id)
         self._session = session
+        self._panel: EvidencePanel | None = None
 
     def compose(self) -> ComposeResult:
-        """The page, and the evidence below it."""
+        """The page; the evidence below it is made when it is first wanted."""
         yield DocumentView(classes="page")
-        yield EvidencePanel(self._session)
 
     @property
     def page(self) -> DocumentView:
@@ -47,12 +49,30 @@ class PagedPane(Pane):
     @property
     def panel(self) -> EvidencePanel:
         """The evidence."""
-        return self.query_one(EvidencePanel)
+        if self._panel is None:
+            from tui.panes.evidence_panel import EvidencePanel
+
+            self._panel = EvidencePanel(self._session)
+            self.mount(self._panel)
+        return self._panel
+
+    @property
+    def _has_panel(self) -> bool:
+        return self._panel is not None and self._panel.is_open
+
+    @property
+    def _awaits_evidence(self) -> bool:
+        return self._panel is not None and self._panel.is_busy
+
+    def _close_panel(self) -> None:
+        if self._panel is not None:
+            self._panel.close()
 
     @property
     def shown(self) -> list[Shown]:
         """The evidence where that is open, and the page."""
-        return [*self.panel.shown, self._shown_page]
+        evidence = self._panel.shown if self._panel is not None else []
+        return [*evidence, self._shown_page]
 
     @property
     def _shown_page(self) -> Shown:
@@ -61,7 +81,7 @@ class PagedPane(Pane):
 
     def focus_first(self) -> None:
         """Put the focus into the page, or into the evidence where that is open."""
-        if self.panel.is_open:
+        if self._has_panel:
             self.panel.focus_first()
         else:
             self.screen.set_focus(self.page)
@@ -86,7 +106,7 @@ class PagedPane(Pane):
     def _tell_keys(self) -> None:
         if not self.display:  # another pane is open
             return
-        if self.panel.is_open:
+        if self._has_panel:
             keys = [("Esc", "back"), ("j k", "move"), ("Enter", "follow"), ("x", "export")]
         else:
             keys = self._keys()

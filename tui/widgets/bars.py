@@ -18,21 +18,21 @@ from textual.widget import Widget
 from tui.widgets.cells import cut
 
 MAX_KEYS = 6
-MAIN_TABS = 4
+MAIN_TABS = 5
 """Tabs that keep their titles longest when the screen is narrow."""
 
 
 class _Tab(NamedTuple):
-    """A tab as it is drawn; with an empty title it is a digit."""
+    """A tab as it is drawn; with an empty title it is its key alone."""
 
     pane: str
-    digit: str
+    key: str
     title: str
 
     @property
     def width(self) -> int:
         """Cells that it takes, the blank before it included."""
-        return 1 + (2 if self.digit else 0) + (cell_len(self.title) + 2 if self.title else 1)
+        return 1 + (2 if self.key else 0) + (cell_len(self.title) + 2 if self.title else 1)
 
 
 class _Bar(Widget):
@@ -45,14 +45,14 @@ class _Bar(Widget):
 
 
 class TabBar(_Bar):
-    """The panes by digit, the one that is open, and the day as of which facts are shown."""
+    """The panes by key, the one that is open, and the day as of which facts are shown."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"tab-bar--here", "tab-bar--as-of", "tab-bar--digit"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"tab-bar--here", "tab-bar--as-of", "tab-bar--key"}
     DEFAULT_CSS = """
     TabBar {
         height: 1; background: $panel; color: $text-muted;
         & > .tab-bar--here { color: $foreground; text-style: bold reverse; }
-        & > .tab-bar--digit { color: $accent; }
+        & > .tab-bar--key { color: $accent; }
         & > .tab-bar--as-of { color: $warning; text-style: bold reverse; }
     }
     """
@@ -64,12 +64,12 @@ class TabBar(_Bar):
             super().__init__()
             self.pane = pane
 
-    def __init__(self, tabs: Sequence[tuple[str, str]], as_of: str | None) -> None:
-        """Args: tabs: the id and the title of each pane; as_of: the day, or None for today."""
+    def __init__(self, tabs: Sequence[tuple[str, str, str]], here: str, as_of: str | None) -> None:
+        """Args: tabs: id, title and key of each; here: the open one; as_of: the day, or None."""
         super().__init__()
         self._tabs = tuple(tabs)
         self._as_of = as_of
-        self._here = tabs[0][0]
+        self._here = here
         self._notes: dict[str, str] = {}
 
     def as_of(self, day: str | None) -> None:
@@ -92,16 +92,16 @@ class TabBar(_Bar):
     def _placed(self) -> list[_Tab]:
         """The tabs that fit, in the fullest form that does; the day always has its place."""
         full = [
-            _Tab(pane, str(number), f"{title} {self._notes.get(pane, '')}".strip())
-            for number, (pane, title) in enumerate(self._tabs, 1)
+            _Tab(pane, key, f"{title} {self._notes.get(pane, '')}".strip())
+            for pane, title, key in self._tabs
         ]
         room = self.size.width - len(self._label)
-        digits = [tab if tab.pane == self._here else tab._replace(title="") for tab in full]
-        mixed = [*full[:MAIN_TABS], *digits[MAIN_TABS:]]
-        for tabs in ([_Tab("", "", "termsheet"), *full], full, mixed, digits):
+        keys = [tab if tab.pane == self._here else tab._replace(title="") for tab in full]
+        mixed = [*full[:MAIN_TABS], *keys[MAIN_TABS:]]
+        for tabs in ([_Tab("", "", "termsheet"), *full], full, mixed, keys):
             if sum(tab.width for tab in tabs) <= room:
                 return tabs
-        return [tab for tab in digits if tab.pane == self._here]
+        return [tab for tab in keys if tab.pane == self._here]
 
     @property
     def _label(self) -> str:
@@ -114,12 +114,12 @@ class TabBar(_Bar):
         for tab in self._placed():
             here = tab.pane == self._here
             style = self._component("tab-bar--here") if here else base
-            number = style if here else self._component("tab-bar--digit")
+            key = style if here else self._component("tab-bar--key")
             if not tab.pane:
                 style = base + Style(bold=True)
             segments.append(Segment(" ", base))
-            if tab.digit:
-                segments.append(Segment(f" {tab.digit}", number))
+            if tab.key:
+                segments.append(Segment(f" {tab.key}", key))
             segments.append(Segment(f" {tab.title} " if tab.title else " ", style))
         used = sum(segment.cell_length for segment in segments)
         segments.append(Segment(" " * max(0, width - used - len(self._label)), base))

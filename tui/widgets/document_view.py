@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -12,7 +13,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.document import Document, Line, Span
+from tui.document import Document, Line, Span, Title
 from tui.layout import layout
 from tui.messages import Ask, Go, ask_about
 
@@ -72,6 +73,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         self._laid_out_for = -1
         self._line = 0
         self._stop = 0
+        self._goal = 0  # the column that the cursor keeps to from line to line
         self._styles: dict[str, Style] = {}
 
     # ------------------------------------------------------------------ what it shows
@@ -81,7 +83,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         self._document = document
         self._laid_out_for = -1
         if not keep_place:
-            self._line = self._stop = 0
+            self._line = self._stop = self._goal = 0
             if self.scroll_offset.y:
                 self.scroll_to(y=0, animate=False, force=True)
         self._lay_out()
@@ -119,6 +121,17 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         if stop:
             self._stop = max(0, min(stop, len(self._stops(self._line)) - 1))
             self._move(self._line)
+
+    @property
+    def address(self) -> str:
+        """Where the line of the cursor leads; "" where it leads nowhere."""
+        spans = [self.current, *self._stops(self._line)]
+        return next((span.go for span in spans if span is not None and span.go), "")
+
+    @property
+    def about(self) -> str:
+        """What the page says that keys are about while the cursor is on no name: an address."""
+        return next((block.about for block in self._document if isinstance(block, Title)), "")
 
     @property
     def question(self) -> Ask | None:
@@ -202,7 +215,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         line = max(0, min(line, len(self._lines) - 1))
         old, self._line = self._line, line
         if line != old:
-            self._stop = 0
+            self._stop = self._nearest_stop()
         top, height = round(self.scroll_offset.y), max(1, self.size.height)
         wanted = max(0, min(max(top, line - height + 1), line))
         if wanted != top:
@@ -211,6 +224,20 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         else:
             for changed in {old, line}:
                 self.refresh(Region(0, changed - top, self.size.width, 1))
+
+    def _starts(self) -> list[int]:
+        """The columns where the figures and names of the cursor's line begin."""
+        starts, x = [], 0
+        for span in self._lines[self._line].spans if self._lines else ():
+            if span.stops:
+                starts.append(x)
+            x += cell_len(span.text)
+        return starts
+
+    def _nearest_stop(self) -> int:
+        """The figure or name of the line that is nearest to the column gone to sideways."""
+        starts = self._starts() if self._goal else []
+        return min(range(len(starts)), key=lambda n: abs(starts[n] - self._goal), default=0)
 
     def to_first_stop(self) -> None:
         """Put the cursor on the first line that has a figure or a name to follow."""
@@ -237,6 +264,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         """Go to another figure or name of the line."""
         stops = self._stops(self._line)
         self._stop = max(0, min(self._stop + steps, len(stops) - 1))
+        self._goal = self._starts()[self._stop] if self._stop and stops else 0
         self._move(self._line)
 
     def action_follow(self) -> None:
