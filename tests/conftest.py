@@ -44,6 +44,16 @@ _clean_environment()
 
 pytest_plugins = ["pytest_textual_snapshot"]
 
+
+def _wait_no_longer_than_needed() -> None:
+    """Have Textual look for idleness every 4 ms after a key, and not every 20 ms."""
+    from textual import _wait
+
+    _wait.SLEEP_GRANULARITY, _wait.SLEEP_IDLE = 0.004, 0.0004
+
+
+_wait_no_longer_than_needed()
+
 settings.register_profile("ci", derandomize=True, deadline=None, database=None, print_blob=True)
 settings.register_profile("explore", deadline=None, max_examples=10_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

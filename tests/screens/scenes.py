@@ -24,7 +24,6 @@ SCENES: dict[str, tuple[str, ...]] = {
     "compare-companies": ("space", "down", "space", "4"),
     "compare-capex": (*["down"] * 4, "space", "down", "space", "down", "space", "4"),
     "evidence": ("l", "e"),
-    "evidence-derived": ("3", "down", "enter", *["down"] * 19, "e"),
     "evidence-sum": ("l", "l", "l", "e"),
     "filter": ("slash", "s", "o", "f", "t"),
     "filter-chinese": ("slash", "软", "银", "enter"),
@@ -58,8 +57,7 @@ async def settle(pilot: Pilot[None]) -> None:
     """Wait until all that the screen is waiting for has come."""
     quiet = 0
     while quiet < 3:
-        await pilot.pause()  # until every message sent so far is handled
-        await pilot.pause(0.01)
+        await pilot.pause(0.005)  # after every message sent so far is handled
         running = any(worker.is_running for worker in pilot.app.workers)
         assert isinstance(pilot.app, Explorer)
         quiet = 0 if running or pilot.app.here.is_busy else quiet + 1

@@ -64,8 +64,10 @@ def check_against_a_repaint(terminal: Terminal, told: str) -> None:
     """Ctrl+L paints everything anew, and must change nothing."""
     assert isinstance(terminal.screen, ColorTerminal)
     terminal.wait_quiet(REST)
-    before = seen(terminal.screen)
-    assert sent_by(terminal, "C-l") > 100, told
+    before, count = seen(terminal.screen), terminal.bytes_seen
+    terminal.send("C-l")
+    terminal.wait_until(lambda _: terminal.bytes_seen > count + 100, f"a fresh paint: {told}")
+    terminal.wait_quiet(0.1)
     assert not (fault := difference(before, seen(terminal.screen))), f"{told}: {fault}"
 
 

@@ -137,6 +137,20 @@ async def settled(pilot: Pilot[None]) -> VirtualTable:
     return table
 
 
+async def resized(pilot: Pilot[None], width: int, height: int) -> None:
+    """Drag the window to another size, and wait until the table has it."""
+    await pilot.resize_terminal(width, height)
+    await until(pilot, lambda: pilot.app.query_one(VirtualTable).size == (width, height))
+    await pilot.pause()
+
+
+async def typed_ahead(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys faster than anybody can follow."""
+    for key in keys:
+        pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+    await pilot.pause()
+
+
 def strips(table: VirtualTable) -> list[Strip]:
     """The lines as painted: what was not refreshed is what it was before."""
     return table.render_lines(table.size.region)

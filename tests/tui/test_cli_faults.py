@@ -194,8 +194,8 @@ def test_hostile_text_in_facts_files_is_refused_or_harmless(run: Ask, tmp_path: 
 # ------------------------------------------------------------------ as a process of its own
 
 
-def test_a_command_loads_only_what_it_needs() -> None:
-    """Once the store of the facts that come with termsheet is there."""
+def test_a_command_loads_only_what_it_needs(article_store: Path) -> None:
+    """Named or not, once the store of the facts that come with termsheet is there."""
     program = """
 import sys
 from tui.cli import main
@@ -204,7 +204,8 @@ print(*{"textual", "sqlite_utils", "yaml"} & set(sys.modules), file=sys.stderr)
 sys.exit(code)
 """
     assert process("facts", "--json").returncode == 0
-    for command in READING:
+    named = [[*command, "--store", str(article_store)] for command in READING[:-1]]
+    for command in [*named, READING[-1]]:
         done = subprocess.run(
             [sys.executable, "-c", program, *command, "--json"],
             cwd=ROOT, capture_output=True, text=True, check=False,
@@ -226,14 +227,14 @@ def test_exit_codes_reach_the_shell() -> None:
     assert process("--version").returncode == 0
 
 
-def test_help_shows_the_commands_and_examples() -> None:
+def test_help_shows_the_commands_and_examples(run: Ask) -> None:
     done = process("--help")
     assert done.returncode == 0
     out = done.stdout.decode()
     assert all(f"\n  {name} " in out for name in SUBCOMMANDS)
     for name in SUBCOMMANDS:
-        helped = process(name, "--help")
-        assert helped.returncode == 0 and f"termsheet {name} ".encode() in helped.stdout
+        helped = run(name, "--help")
+        assert helped.code == 0 and f"termsheet {name} " in helped.out
 
 
 def test_a_reader_that_has_had_enough_is_no_fault() -> None:

@@ -12,11 +12,15 @@ from textual.binding import Binding
 from textual.pilot import Pilot
 
 from db.queries import facts
+from db.queries.reading import ALWAYS
 from db.queries.window import View
 from db.reader import Reader
 from tests.screens.scenes import explorer, play, settle
 from tui.app import Explorer
 from tui.keys import TABS
+from tui.layout import layout
+from tui.messages import Ask
+from tui.pages.evidence import fact_page
 from tui.panes.compare import ComparePane
 from tui.panes.list_pane import ListPane
 from tui.panes.page_pane import PagePane
@@ -116,16 +120,20 @@ async def test_evidence_leads_on_and_back(article_store: Path) -> None:
 async def test_a_figure_of_every_fact_has_its_evidence_page(article_store: Path) -> None:
     with Reader(article_store) as reader:
         everything = reader.ask(facts.window, View())
-    async with opened(article_store) as pilot:
-        panel = pilot.app.query_one("#companies", ListPane).panel
-        from tui.messages import Ask
-
+        pages = {}
         for fact in everything:
-            panel.ask(Ask(fact.id))
-            await settle(pilot)
-            lines = [line.text for line in panel.query_one(DocumentView).lines]
+            detail = reader.ask(facts.detail, fact.id, ALWAYS)
+            assert detail is not None
+            lines = [line.text for line in layout(fact_page(detail), 100)]
             assert any(fact.subject.name in line for line in lines[:2])
             assert fact.derived or any("para " in line or "title" in line for line in lines)
+            pages[fact.id] = lines[0]
+    async with opened(article_store, size=(102, 40)) as pilot:
+        panel = pilot.app.query_one("#companies", ListPane).panel
+        for fact in everything[::20]:
+            panel.ask(Ask(fact.id))
+            await settle(pilot)
+            assert panel.query_one(DocumentView).lines[0].text.strip() in pages[fact.id]
             panel.close()
 
 

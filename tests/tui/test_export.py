@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -272,8 +273,9 @@ async def test_what_can_t_be_written_is_told_and_asked_again(
     article_store: Path, tmp_path: Path, typed: str, what: str
 ) -> None:
     (tmp_path / "file").touch()
-    async with opened(article_store, tmp_path, "x", "e", "ctrl+u", *typed, "enter") as pilot:
-        screen = screen_text(pilot.app)
+    async with opened(article_store, tmp_path, "x", "e", "ctrl+u") as pilot:
+        pilot.app.post_message(Paste(typed))
+        screen = await pressed(pilot, "enter")
         assert what in screen and "press e" in screen
         assert [each.name for each in tmp_path.iterdir()] == ["file"]
         await play(pilot, ("e", "ctrl+u", *"fine.csv", "enter"))

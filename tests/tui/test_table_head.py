@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.table_app import HEIGHT, PAGE, Source, TableApp, lines, settled, until
+from tests.tui.table_app import HEIGHT, PAGE, Source, TableApp, lines, settled, typed_ahead, until
 from tui.widgets.cells import TableRow
 from tui.widgets.row_feed import HEAD
 from tui.widgets.virtual_table import VirtualTable
@@ -79,7 +79,7 @@ async def test_keys_typed_ahead_of_the_number_are_kept(keys: list[str], row: int
     app = TableApp(source)
     async with app.run_test(size=(50, HEIGHT)) as pilot:
         await _shown(pilot, app.table)
-        await pilot.press(*keys)
+        await typed_ahead(pilot, *keys)
         source.counted.set()
         table = await settled(pilot)
         assert table.cursor_row == row
@@ -90,7 +90,7 @@ async def test_two_hundred_steps_typed_ahead_of_the_first_rows_are_all_made() ->
     source = Source(5000, open=False)
     app = TableApp(source)
     async with app.run_test(size=(50, HEIGHT)) as pilot:
-        await pilot.press(*["down"] * 200, "up")
+        await typed_ahead(pilot, *["down"] * 200, "up")
         source.gate.set()
         assert (await settled(pilot)).cursor_row == 199
 

@@ -15,6 +15,7 @@ from tests.tui.table_app import (
     TableApp,
     cells_of,
     lines,
+    resized,
     settled,
     strips,
     style_at,
@@ -193,7 +194,7 @@ async def test_cursor_stays_on_the_screen_when_that_changes() -> None:
         table = await settled(pilot)
         await pilot.press("G", "k", "k")
         for width, height in ((50, 4), (20, 2), (50, 1), (90, 30), (50, HEIGHT)):
-            await pilot.resize_terminal(width, height)
+            await resized(pilot, width, height)
             await settled(pilot)
             assert table.cursor_key == "k97"
             assert sum(line.startswith("▌Company 97") for line in lines(table)) == 1

@@ -15,6 +15,7 @@ from tests.tui.table_app import (
     Source,
     TableApp,
     lines,
+    resized,
     settled,
     strips,
     style_at,
@@ -109,15 +110,13 @@ async def test_cell_of_a_dropped_column_gives_way_to_the_nearest() -> None:
     async with app.run_test(size=(50, HEIGHT)) as pilot:
         table = await settled(pilot)
         await pilot.press("l", "l")
-        await pilot.resize_terminal(28, HEIGHT)
-        await pilot.pause()
+        await resized(pilot, 28, HEIGHT)
         assert "Status" not in lines(table)[0]
         assert table.cursor_column == COLUMNS[1]
         assert app.got(VirtualTable.Highlighted)[-1].cell == Cell("$0B", ROLES[0], "fact-0")
         await pilot.press("h")
         assert table.cursor_column == COLUMNS[0]
-        await pilot.resize_terminal(50, HEIGHT)
-        await pilot.pause()
+        await resized(pilot, 50, HEIGHT)
         assert table.cursor_column == COLUMNS[0]
 
 
