@@ -138,8 +138,11 @@ def _dispatch(arguments: list[str]) -> int:
         return explore(Start())
     name = arguments[0]
     if name in SUBCOMMANDS:
-        command = _command(name)
-        return command.run(command.parser(name, SUBCOMMANDS[name]).parse_args(arguments[1:]))
+        return _run(arguments)
+    if "--plain" in arguments:
+        from tui.commands.plain import plain
+
+        return plain([each for each in arguments if each != "--plain"], _run)
     _refuse_misspelt(name)
     from tui.commands.explorer import explorer_parser, start_of
     from tui.launch import explore
@@ -185,7 +188,15 @@ _MODULES = {
 """In which module of `tui.commands` a subcommand is; the others are in `lists`."""
 
 
-def _command(name: str) -> Command:
+def _run(arguments: Sequence[str]) -> int:
+    """Run a subcommand: its name, and its arguments."""
+    name, *rest = arguments
+    found = command(name)
+    return found.run(found.parser(name, SUBCOMMANDS[name]).parse_args(rest))
+
+
+def command(name: str) -> Command:
+    """A subcommand."""
     module = importlib.import_module(f"tui.commands.{_MODULES.get(name, 'lists')}")
     found: Command = module.COMMANDS[name]
     return found

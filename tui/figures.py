@@ -5,9 +5,12 @@ What programs read is written by `db.quantity` itself, and is the same for every
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
-from db.quantity import STYLES, Number, Quantity, styled
+from db.quantity import SPOKEN, STYLES, Number, Quantity, styled
 from db.quantity.notation import CHINESE_NAMES
 from tui import language
 
@@ -15,6 +18,9 @@ WESTERN: Final = "western"
 CHINESE: Final = "chinese"
 AUTO: Final = "auto"
 CHOICES: Final = (WESTERN, CHINESE, AUTO)
+
+
+_is_aloud: ContextVar[bool] = ContextVar("is_aloud", default=False)
 
 
 class _Chosen:
@@ -28,6 +34,16 @@ def use(numbers: str) -> None:
     _Chosen.numbers = numbers
 
 
+@contextmanager
+def aloud() -> Iterator[None]:
+    """Write figures out in words meanwhile: "175 to 185 billion US dollars"."""
+    token = _is_aloud.set(True)
+    try:
+        yield
+    finally:
+        _is_aloud.reset(token)
+
+
 def text(quantity: Quantity, digits: int | None = None) -> str:
     """A figure: "$110B", "up to $100B", "1100亿美元", "至多1000亿美元".
 
@@ -36,6 +52,8 @@ def text(quantity: Quantity, digits: int | None = None) -> str:
         digits: How many significant digits there is room for; None keeps them all.
     """
     words, numbers = language.spoken(), _Chosen.numbers
+    if _is_aloud.get():
+        return styled(quantity, SPOKEN[words], digits)
     if language.is_for_programs():
         numbers = WESTERN
     elif numbers == AUTO:

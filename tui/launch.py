@@ -12,7 +12,10 @@ from typing import NamedTuple
 from tui.commands.outcome import CommandError
 from tui.settings import loaded
 
-_INSTEAD = "Use a command that prints, such as `termsheet deals` or `termsheet show OpenAI`."
+_INSTEAD = (
+    "Use `termsheet --plain`, or a command that prints, such as `termsheet deals` or `termsheet"
+    " show OpenAI`."
+)
 
 
 class Start(NamedTuple):

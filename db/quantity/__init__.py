@@ -15,10 +15,20 @@ from db.quantity.bounds import (
     dimension_of,
     is_whole,
 )
-from db.quantity.notation import STYLES, Style, as_json, chinese_text, number_text, styled, text
+from db.quantity.notation import (
+    SPOKEN,
+    STYLES,
+    Style,
+    as_json,
+    chinese_text,
+    number_text,
+    styled,
+    text,
+)
 
 __all__ = [
     "CURRENCIES",
+    "SPOKEN",
     "STYLES",
     "Number",
     "Quantity",

@@ -94,12 +94,14 @@ class _Numbers:
         money: What stands before and after a number of a currency.
         repeats_scale: Each end of a range has its own scale ("1750亿–1850亿").
         groups_digits: Commas between thousands.
+        dash: Between the ends of a range.
     """
 
     scales: Mapping[str, tuple[Scale, ...]]
     money: Callable[[str], tuple[str, str]]
     repeats_scale: bool
     groups_digits: bool
+    dash: str = EN_DASH
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,33 @@ STYLES: Final[Mapping[tuple[str, str], Style]] = {
     ("zh", "chinese"): Style(_CHINESE_WORDS, _CHINESE_NUMBERS),
 }
 """By the language of the words and the kind of numbers."""
+
+_SPOKEN_MONEY: Final = {
+    "USD": "US dollars", "EUR": "euros", "GBP": "pounds sterling", "CNY": "yuan", "JPY": "yen",
+}  # fmt: skip
+SPOKEN: Final[Mapping[str, Style]] = {
+    "en": Style(
+        _Words(
+            about="about ", at_least="at least ", more_than="more than ", at_most="at most ",
+            less_than="less than ", up_to="up to ", under="under ", to=" to ", year=" year",
+            years=" years", times=" times",
+        ),
+        _Numbers(
+            {
+                **_by_dimension(
+                    (Scale(" trillion", 12), Scale(" billion", 9), Scale(" million", 6), _PLAIN),
+                    (Scale(" terawatts", 12), Scale(" gigawatts", 9), Scale(" megawatts", 6),
+                     Scale(" kilowatts", 3), Scale(" watts", 0)),
+                ),
+                "ratio": (Scale(" percent", -2),),
+            },
+            lambda unit: ("", f" {_SPOKEN_MONEY.get(unit, unit)}"),
+            repeats_scale=False, groups_digits=True, dash=" to ",
+        ),
+    ),
+    "zh": Style(_CHINESE_WORDS, replace(_CHINESE_NUMBERS, dash="至")),
+}  # fmt: skip
+"""By language: for who hears a figure, and sees no signs."""
 _ENGLISH: Final = STYLES["en", "western"]
 _CHINESE: Final = STYLES["zh", "chinese"]
 
@@ -272,7 +301,7 @@ def _joined(low: Number, high: Number, unit: str, style: Style, scales: tuple[Sc
         first, second = _digits(low, own[0], style), _digits(high, own[1], style)
         scale_words = (own[0].word, own[1].word)
     before, after = style.around(unit, second)
-    return f"{before}{first}{scale_words[0]}{EN_DASH}{second}{scale_words[1]}{after}"
+    return f"{before}{first}{scale_words[0]}{style.numbers.dash}{second}{scale_words[1]}{after}"
 
 
 def _one(number: Number, unit: str, style: Style, scale: Scale) -> str:

@@ -35,6 +35,7 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
         usage="termsheet [STORE | --facts SETS] [--as-of DATE] [--no-mouse] [--theme NAME]\n"
               "       [--sources FOLDER] [--profile NAME] [--full-repaint] [--kiosk]\n"
               "       [--lang LANG]\n"
+              "       termsheet --plain [ADDRESS]\n"
               "       termsheet COMMAND ...",
         description="Who funds whom and who buys compute from whom in AI, with the source of every"
                     " figure.\nWithout a command, the facts are explored in the terminal.",
@@ -54,6 +55,11 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
         "--kiosk",
         action="store_true",
         help="for guests, over SSH say: only STORE is read, nothing is written",
+    )
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="no explorer: lines to be heard, of the view with an ADDRESS; see --plain --help",
     )
     parser.add_argument("--version", action=Versions, help="the versions of all that matters")
     return parser

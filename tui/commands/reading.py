@@ -58,6 +58,13 @@ def add_forms(parser: Parser) -> None:
         form.add_argument(
             f"--{name}", dest="form", action="store_const", const=name, default="plain", help=about
         )
+    form.add_argument(
+        "--plain",
+        dest="form",
+        action="store_const",
+        const="linear",
+        help="lines to be heard, for screen readers and any terminal: no columns, drawings, signs",
+    )
 
 
 def open_reader(store: Path | Sequence[str] | None) -> AbstractContextManager[Reader]:

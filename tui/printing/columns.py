@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
-from db.quantity import text
 from db.rows import CompanyRow, ContractRow, DealRow, FactRow, Figure, Hit, Named, SourceRow
 from tui import words as w
+from tui.figures import text
 from tui.phrases import both_names, called, status_text, term_text, who_says
 from tui.widgets.cells import Align
 

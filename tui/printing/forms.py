@@ -10,15 +10,19 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from tui.document import Document
+from tui.figures import aloud
 from tui.language import for_programs
 from tui.printing.columns import Columns
 from tui.printing.flat import Flat
+from tui.printing.linear import linear_page, linear_rows
 from tui.printing.pages import page_markdown, page_text
 from tui.printing.write import csv_text, json_text, markdown_table, table_text
 
 R = TypeVar("R")
 
 PLAIN, CSV, JSON, MARKDOWN = "plain", "csv", "json", "markdown"
+LINEAR = "linear"
+"""Lines to be heard one after another, on any terminal: no columns, no drawings, no signs."""
 
 
 class Printed(NamedTuple):
@@ -43,6 +47,7 @@ class Forms:
         markdown: Its Markdown.
         plain: Its plain text for a width in terminal cells; None for a file or a pipe.
         count: How many rows its table has.
+        linear: Its text for screen readers.
         is_list: Whether it is rows in every form, and not a page.
     """
 
@@ -51,6 +56,7 @@ class Forms:
     markdown: Callable[[], str]
     plain: Callable[[int | None], Printed]
     count: Callable[[], int]
+    linear: Callable[[], str]
     is_list: bool = False
 
     def printed(self, form: str, width: int | None = None) -> Printed:
@@ -64,6 +70,9 @@ class Forms:
                     return Printed(self.csv())
             case "markdown":
                 return Printed(self.markdown())
+            case "linear":
+                with aloud():
+                    return Printed(self.linear())
             case _:
                 return self.plain(width)
 
@@ -89,6 +98,7 @@ def of_rows(
         lambda: markdown_table(columns, rows),
         plain,
         lambda: len(rows),
+        lambda: linear_rows(columns, rows),
         is_list=True,
     )
 
@@ -116,4 +126,5 @@ def of_page(
         markdown or (lambda: page_markdown(page())),
         lambda width: Printed(page_text(page(), width)),
         lambda: len(rows()),
+        lambda: linear_page(page()),
     )

@@ -1,0 +1,72 @@
+"""The pages of docs/ that are written from the code: `python tools/docs.py` writes them anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from textwrap import fill
+
+from tui.config_file import allowed, documented
+from tui.settings import VARIABLES
+
+ROOT = Path(__file__).resolve().parent.parent
+
+_CONFIG = """\
+# Settings
+
+What you set once stands in `config.toml` in the folder of termsheet's settings:
+`$XDG_CONFIG_HOME/termsheet`, or else `~/.config/termsheet`. There need not be one.
+
+```sh
+termsheet config path          # where it is looked for
+termsheet config show          # every setting, its value, and where that comes from
+termsheet config show --keys   # every action, and its keys
+termsheet config check         # what is wrong with it: line, column, and what is allowed
+```
+
+Of several places the first counts: an option of the command line, a variable of the environment,
+`config.toml`, what was chosen in the explorer (a theme in the palette, `termsheet sets --use`), the
+default. What is chosen is remembered beside the file, never in it: the file is yours, with all
+comments. A setting that is wrong is told, and has its default. A kiosk reads and writes none of it.
+"""
+
+_EXAMPLE = """\
+## An example
+
+```toml
+theme = "light"
+lang = "zh"
+open = "deals"            # instead of the first tab
+
+[keys]
+app.help = "f1"           # "?" is free then
+list.sort = "ctrl+s"
+```
+"""
+
+
+def config_page() -> str:
+    """docs/config.md."""
+    return "\n".join((_CONFIG, *_settings(), _EXAMPLE))
+
+
+def _settings() -> Iterator[str]:
+    variables = {name: variable for variable, name in VARIABLES.items()}
+    for name, default, about in documented():
+        environment = f" · variable `{variables[name]}`" if name in variables else ""
+        values = f"Values: {allowed(name)} · default `{default}`{environment}"
+        yield f"## `{name}`\n\n{fill(about, 100)}\n\n{values}\n"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {"docs/config.md": config_page}
+"""Every page that is written from the code, and what writes it."""
+
+
+def main() -> None:
+    """Write them all."""
+    for place, page in PAGES.items():
+        (ROOT / place).write_text(page(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
