@@ -59,6 +59,12 @@ settings.register_profile("explore", deadline=None, max_examples=10_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What a test left behind, such as where it was in a store, is not the next one's."""
+    shutil.rmtree(Path(os.environ["XDG_STATE_HOME"], "termsheet"), ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def article_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The facts of the article, built into a store. Shared: read it, never write it."""

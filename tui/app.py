@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
@@ -21,7 +21,8 @@ from db.reader import Reader
 from tui.answers import BY_PANE
 from tui.history import History
 from tui.keys import KEYS, MAIN, TABS
-from tui.messages import Back, FirstRows, Go, KeysChanged, Left, MarksChanged, PageFailed
+from tui.memory import Left
+from tui.messages import Back, FirstRows, Go, KeysChanged, MarksChanged, PageFailed, WentOn
 from tui.panes.making import make_pane
 from tui.panes.pane import Pane
 from tui.place import Place
@@ -45,7 +46,7 @@ LONG_PATIENCE = 3.0
 TAKE_UP = 0.4
 """Seconds after the first rows when there is time for what need not be done at the start."""
 
-PANES = frozenset({*dict(MAIN), *BY_PANE})
+PANES = frozenset({*(pane for pane, _ in MAIN), *BY_PANE, "watch"})
 
 
 def _collect_garbage_again() -> None:
@@ -73,6 +74,11 @@ class Explorer(TerminalApp):
         kiosk: The person is a guest: nothing is written, and nothing is left behind.
         first: The address of the view that opens first; "" for the first tab.
         told: What is to be told at the start, such as what is wrong with the settings.
+        left: How the store was left the last time, to go on from there.
+
+    Attributes:
+        began: How the store was shown first.
+        left: How it was left now; None while it is open.
     """
 
     TITLE = "termsheet"
@@ -96,6 +102,7 @@ class Explorer(TerminalApp):
         kiosk: bool = False,
         first: str = "",
         told: Sequence[str] = (),
+        left: Left | None = None,
     ) -> None:
         super().__init__(profile, confined=kiosk)
         self._first, self._told = first, told
@@ -110,12 +117,19 @@ class Explorer(TerminalApp):
         self._begun = False  # the first rows are there
         self._guard, self._no_color = Guard(), NoColor()
         self.history = History()
+        self.began: Left | None = None
+        self.left: Left | None = None
         self._here = self._first_pane()
+        if left is not None and left.place.pane in PANES:
+            self.session.marks.update(left.marks)
+            self._here = left.place.pane
         self._panes: dict[str, Pane] = {self._here: make_pane(self._here, self.session)}
+        if left is not None:
+            self.here.visit(left.place)
 
     def compose(self) -> ComposeResult:
         """The tabs, the pane that is open, the keys."""
-        yield TabBar(TABS, self._here, self.session.day)
+        yield TabBar(TABS, self._here, self.session.day, self._notes)
         with Container(id="panes"):
             yield self.here
         yield KeyBar(rest=self.profile.rest, waits=self.profile.waits)
@@ -133,8 +147,11 @@ class Explorer(TerminalApp):
     def on_first_rows(self, message: FirstRows) -> None:
         """Paint the first screen, all of it at once."""
         if self.first_painting is None and self.session.may_write and self.profile.changes_only:
-            self.set_timer(TAKE_UP, partial(self._keep_first_screen, self.picture))
-        self._begun = True
+            from tui.first_screen import keep_first_screen
+
+            self.set_timer(TAKE_UP, partial(keep_first_screen, self, self.picture))
+        if not self._begun:
+            self._begun, self.began = True, Left(self.here.place, dict(self.session.marks))
         self._held.close()
         self.call_after_refresh(_collect_garbage_again)
         if self.last_fault is not None:
@@ -142,15 +159,6 @@ class Explorer(TerminalApp):
 
             self.call_after_refresh(tell_of_fault, self, self.last_fault)
             self.last_fault = None
-
-    def _keep_first_screen(self, shown: bytes | None) -> None:
-        """Have the first screen painted at once when the explorer starts the next time."""
-        painting = self.first_painting
-        if painting is not None and painting != shown:
-            from tui.first_screen import keep_picture
-
-            keep = partial(keep_picture, painting, self.session.reader)
-            self.run_worker(keep, thread=True, exit_on_error=False, group="first screen")
 
     # ------------------------------------------------------------------ panes
 
@@ -227,7 +235,7 @@ class Explorer(TerminalApp):
         else:
             await self.visit(place)
 
-    def on_left(self, message: Left) -> None:
+    def on_went_on(self, message: WentOn) -> None:
         """Remember where a person was within a pane."""
         if message.goes_up:
             self.history.up(message.place, self.here.place)
@@ -252,6 +260,12 @@ class Explorer(TerminalApp):
             await self.action_answer(event.pane)
         else:
             await self.action_pane(event.pane)
+
+    def exit(self, *args: Any, **kwargs: Any) -> None:
+        """Leave, and remember where that was."""
+        with suppress(Exception):  # in whatever state it is asked to
+            self.left = Left(self.here.place, dict(self.session.marks))
+        super().exit(*args, **kwargs)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The filters of Textual, and after them the guard.
@@ -287,8 +301,12 @@ class Explorer(TerminalApp):
 
     def tell_marks(self) -> None:
         """Say how many are marked."""
+        self.query_one(TabBar).note("compare", self._notes["compare"])
+
+    @property
+    def _notes(self) -> dict[str, str]:
         count = len(self.session.marks)
-        self.query_one(TabBar).note("compare", f"({count})" if count else "")
+        return {"compare": f"({count})" if count else ""}
 
     def on_page_failed(self, message: PageFailed) -> None:
         """Tell what went wrong; the explorer goes on."""
@@ -336,6 +354,23 @@ class Explorer(TerminalApp):
         for pane in self._panes.values():
             pane.reload()
 
+    # ------------------------------------------------------------------ the watch list
+
+    async def action_watch(self) -> None:
+        """Watch what the cursor is on, or watch it no longer."""
+        from tui.watching import toggle
+
+        await toggle(self)
+
+    async def action_watch_list(self) -> None:
+        """Show what is watched."""
+        from tui.watching import NOT_KEPT
+
+        if self.session.may_write:
+            await self.action_pane("watch")
+        else:
+            self.notify(NOT_KEPT, severity="warning")
+
     # ------------------------------------------------------------------ copy and export
 
     def action_copy(self, what: str, form: str | None = None) -> None:
@@ -370,9 +405,7 @@ class Explorer(TerminalApp):
 
     def look(self, name: str) -> None:
         """Have other looks, of `tui.themes.NAMES`, now and from the next start on."""
-        self.theme = NAMES[name]
-        if self.session.may_write:
-            from tui.choices import keep
+        from tui.choices import keep_looks
 
-            if why := keep("theme", name):
-                self.notify(why, title="For now only", markup=False)
+        self.theme = NAMES[name]
+        keep_looks(self, name)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tui.settings import loaded, remember
+
+if TYPE_CHECKING:
+    from tui.app import Explorer
 
 
 def keep(name: str, value: str) -> str:
@@ -18,3 +23,9 @@ def keep(name: str, value: str) -> str:
         return f"It can't be remembered: {error.strerror}."
     origin = loaded().origins.get(name, "remembered")
     return "" if origin == "remembered" else f"At the next start {origin} comes first."
+
+
+def keep_looks(app: Explorer, name: str) -> None:
+    """Have these looks from the next start on, if anything may be kept."""
+    if app.session.may_write and (why := keep("theme", name)):
+        app.notify(why, title="For now only", markup=False)

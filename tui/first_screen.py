@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.default_store import facts_folder
 from db.reader import Reader
@@ -15,12 +17,29 @@ from tui.places import (
     choices_file,
     chosen_sets_file,
     config_file,
+    positions_file,
     state_folder,
 )
 from tui.terminal import picture
 
+if TYPE_CHECKING:
+    from tui.app import Explorer
+
 _PACKAGES = ("db", "tui")
 _LIBRARIES = ("textual", "rich")
+
+
+def keep_first_screen(app: Explorer, shown: bytes | None) -> None:
+    """Have the first screen painted at once when the explorer starts the next time.
+
+    Args:
+        app: The explorer.
+        shown: The picture that was painted at this start, if any.
+    """
+    painting = app.first_painting
+    if painting is not None and painting != shown:
+        keep = partial(keep_picture, painting, app.session.reader)
+        app.run_worker(keep, thread=True, exit_on_error=False, group="first screen")
 
 
 def keep_picture(painting: bytes, reader: Reader) -> bool:
@@ -43,7 +62,7 @@ def _watched(store: str) -> Iterator[str]:
     """All that the first screen comes from besides the store: choices, and the program itself."""
     if Path(store).parent == cache_folder():  # which one it is follows from other files
         yield from _tree(str(facts_folder()))
-    yield from map(str, (config_file(), choices_file(), chosen_sets_file()))
+    yield from map(str, (config_file(), choices_file(), chosen_sets_file(), positions_file()))
     yield str(state_folder() / "last-fault.json")
     for name in _PACKAGES:
         yield from _tree(os.path.dirname(_file_of(name)))

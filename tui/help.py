@@ -128,6 +128,7 @@ class HelpScreen(ModalScreen[None]):
         from tui.panes.list_pane import ListPane
         from tui.panes.page_pane import PagePane
         from tui.panes.paged import PagedPane
+        from tui.panes.watch import WatchPane
         from tui.widgets.virtual_table import VirtualTable
 
         palette = Binding("ctrl+p", "command_palette", "Find any company, deal, contract or action")
@@ -138,6 +139,7 @@ class HelpScreen(ModalScreen[None]):
             ("On a page", [*DocumentView.BINDINGS, *PagedPane.BINDINGS]),
             ("In a comparison", ComparePane.BINDINGS),
             ("On an answer", PagePane.BINDINGS),
+            ("On the watch list", WatchPane.BINDINGS),
             ("Where a file is exported", ExportScreen.KEYS),
         ]))  # fmt: skip
         view.focus()

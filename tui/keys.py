@@ -44,6 +44,8 @@ KEYS: Sequence[Binding] = (
     Binding("left_square_bracket,ctrl+o", "back", "Back to where one was", show=False,
             id="app.back"),
     Binding("right_square_bracket", "forward", "Forward again", show=False, id="app.forward"),
+    Binding("asterisk", "watch", "Watch this, or watch it no longer", show=False, id="app.watch"),
+    Binding("W", "watch_list", "Watch list", show=False, id="app.watch_list"),
     Binding("y", "copy('figure')", "Copy the figure with its source; again: as Markdown",
             show=False, id="app.copy"),
     Binding("Y", "copy('row')", "Copy the row; again: as Markdown", show=False,

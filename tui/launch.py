@@ -31,6 +31,7 @@ class Start(NamedTuple):
         profile: How to treat the terminal.
         full_repaint: Whether all of the screen is sent again.
         kiosk: The person is a guest.
+        fresh: Begin at the beginning, and not where the store was left.
         first: The address of the view that opens first.
     """
 
@@ -43,6 +44,7 @@ class Start(NamedTuple):
     profile: str | None = None
     full_repaint: bool = False
     kiosk: bool = False
+    fresh: bool = False
     first: str | None = None
 
 
@@ -75,6 +77,7 @@ def explore(start: Start) -> int:
             profile, os.environ, full_repaint=start.full_repaint or found.full_repaint
         ),
         kiosk=start.kiosk,
+        fresh=start.fresh or not found.resume,
         first=start.first or found.open,
         keys=found.keys,
         told=problems,

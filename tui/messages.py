@@ -110,7 +110,7 @@ class Back(Message):
     """The person wants to go back to the pane from which this one was opened."""
 
 
-class Left(Message):
+class WentOn(Message):
     """The person went on from a place within a pane: into a page, or to other rows.
 
     Attributes:

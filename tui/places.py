@@ -24,6 +24,16 @@ def choices_file() -> Path:
     return state_folder() / "choices"
 
 
+def positions_file() -> Path:
+    """What says where one was in each store; the first screen depends on it."""
+    return state_folder() / "positions.json"
+
+
+def watched_file() -> Path:
+    """The watch list, with what was seen of it last."""
+    return state_folder() / "watched.json"
+
+
 def chosen_sets_file() -> Path:
     """What says which sets of facts to open where a command does not say."""
     return _folder("XDG_CONFIG_HOME", "~/.config") / "sets"

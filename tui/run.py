@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from db.reader import Reader
 from tui.app import Explorer
+from tui.memory import how_left, keep_how_left
 from tui.terminal.profile import LOCAL, Profile
 
 
@@ -22,6 +24,7 @@ def run(
     first: str = "",
     keys: Mapping[str, str] | None = None,
     told: Sequence[str] = (),
+    fresh: bool = False,
 ) -> int:
     """Open the explorer and stay until the person leaves.
 
@@ -32,10 +35,11 @@ def run(
         theme: "dark", "light" or "ansi".
         sources: A folder with texts of sources, shown as evidence.
         profile: How to treat the terminal.
-        kiosk: The person is a guest.
+        kiosk: The person is a guest: nothing is remembered, and nothing is known from before.
         first: The address of the view that opens first.
         keys: Other keys for actions, by the ids of their bindings.
         told: What is to be told at the start.
+        fresh: Begin at the beginning, and not where the store was left.
 
     Returns:
         The exit code.
@@ -44,6 +48,7 @@ def run(
         StoreError: The store cannot be opened.
     """
     with Reader(store) as reader:
+        path = os.path.abspath(reader.path)
         app = Explorer(
             reader,
             as_of=as_of,
@@ -53,6 +58,7 @@ def run(
             kiosk=kiosk,
             first=first,
             told=told,
+            left=None if kiosk or fresh or first else how_left(path),
         )
         app.animation_level = "none"
         if keys:
@@ -67,6 +73,9 @@ def run(
             return _end_of_fault(app, error)
         if app.fault is not None:
             return _end_of_fault(app, app.fault)
+        # What is as it was need not be told again, and the picture of the first screen still holds.
+        if not kiosk and app.left is not None and app.left != app.began:
+            keep_how_left(path, *app.left)
         return app.return_code or 0
 
 

@@ -44,6 +44,9 @@ class Settings(NamedTuple):
     full_repaint: bool = False
     """Send all of the screen again instead of changes only, should it be wrong without that."""
 
+    resume: bool = True
+    """Whether a store opens where it was left: pane, row, page, order, filter and marks."""
+
     open: str = ""
     """The view that the explorer opens first, by its address, such as "deals" or
     "company/openai"; see docs/addresses.md."""
@@ -62,7 +65,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "profile": ("auto", "local", "ssh"),
 }
 """The settings that are one of a few words."""
-SWITCHES = ("mouse", "full_repaint")
+SWITCHES = ("mouse", "full_repaint", "resume")
 """Those that are true or false."""
 VARIABLES = {f"TERMSHEET_{name.upper()}": name for name in (*CHOICES, *SWITCHES, "facts", "open")}
 """The variables of the environment."""

@@ -11,6 +11,7 @@ PATIENCE = 0.3
 
 WORKING = "Working … Esc stops it."
 STOPPED = "Stopped."
+UNKNOWN = "Nothing is known of it in this store on this day."
 TOO_LONG = (
     "This takes too long in a store of this size. Ask it of one company, or on the command line, "
     "where it may take its time."

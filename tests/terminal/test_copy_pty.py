@@ -34,6 +34,8 @@ def test_the_terminal_is_asked_to_copy(
     command = [*COMMAND, str(article_store), *options]
     with Terminal(command, rows=24, columns=80, env=environ(**changes)) as terminal:
         terminal.wait_for("$730B")
+        terminal.send("1")
+        terminal.wait_for("Capex")
         terminal.send("l", "y")
         terminal.wait_for("Sent to the terminal")
         (asked,) = ASKED.findall(bytes(terminal.output))
@@ -47,6 +49,8 @@ def test_screen_passes_it_on_in_pieces(article_store: Path) -> None:
     env = environ(STY="1.pts-0.host", TERM="screen-256color")
     with Terminal([*COMMAND, str(article_store)], rows=24, columns=80, env=env) as terminal:
         terminal.wait_for("$730B")
+        terminal.send("1")
+        terminal.wait_for("Capex")
         terminal.send("l", "y")
         terminal.wait_for("Sent to the terminal")
         pieces = re.findall(rb"\x1bP(.*?)\x1b\\", bytes(terminal.output), re.DOTALL)

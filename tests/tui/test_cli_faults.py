@@ -290,6 +290,7 @@ class Opened(NamedTuple):
     first: str = ""
     keys: dict[str, str] = {}  # noqa: RUF012 (of a named tuple)
     told: tuple[str, ...] = ()
+    fresh: bool = False
 
 
 @pytest.fixture
@@ -321,6 +322,7 @@ def test_without_a_command_the_explorer_opens(run: Ask, opened: list[Opened]) ->
         "",
         {},
         (),
+        False,
     )
     assert only.store.name.startswith("facts-") and only.store.is_file()
 

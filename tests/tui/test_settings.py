@@ -43,6 +43,7 @@ facts = ["article"]
 mouse = false
 profile = "ssh"
 full_repaint = true
+resume = false
 open = "deals"
 
 [keys]
@@ -60,7 +61,7 @@ def test_all_settings_are_read() -> None:
     found, problems, origins = load({})
     assert problems == ()
     assert found == Settings(
-        "light", "zh", "western", ("article-2026-02",), False, "ssh", True, "deals",
+        "light", "zh", "western", ("article-2026-02",), False, "ssh", True, False, "deals",
         {"app.help": "f1", "list.sort": "ctrl+s"},
     )  # fmt: skip
     assert set(origins) == set(Settings._fields)

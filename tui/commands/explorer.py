@@ -33,7 +33,7 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
     parser = Parser(
         prog="termsheet", allow_abbrev=False,
         usage="termsheet [STORE | --facts SETS] [--as-of DATE] [--no-mouse] [--theme NAME]\n"
-              "       [--sources FOLDER] [--profile NAME] [--full-repaint] [--kiosk]\n"
+              "       [--sources FOLDER] [--profile NAME] [--full-repaint] [--fresh] [--kiosk]\n"
               "       [--lang LANG]\n"
               "       termsheet --plain [ADDRESS]\n"
               "       termsheet COMMAND ...",
@@ -73,6 +73,11 @@ def add_explorer_options(parser: Parser) -> None:
         type=day,
         metavar="DATE",
         help="start with what was known by 2026-02-27, or 2026-02",
+    )
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="begin at the beginning, and not where the store was left",
     )
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
     parser.add_argument(
@@ -119,6 +124,7 @@ def start_of(args: argparse.Namespace) -> Start:
         profile=args.profile,
         full_repaint=args.full_repaint,
         kiosk=kiosk,
+        fresh=args.fresh,
     )
 
 

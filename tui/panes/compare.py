@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from db.reasoning.compare import compare
-from tui.messages import MarksChanged, PageReady
+from tui.messages import FirstRows, MarksChanged, PageReady
 from tui.pages.compare import compare_page
 from tui.panes.asking import answer
 from tui.panes.paged import PagedPane
@@ -40,6 +40,7 @@ class ComparePane(PagedPane):
     def on_mount(self) -> None:
         """Compare what is marked already."""
         self.refresh_marks()
+        self.focus_first()
 
     def reload(self) -> None:
         """Compare again: the day has changed."""
@@ -67,6 +68,7 @@ class ComparePane(PagedPane):
         if event.key == " ".join(self._session.marks):
             self._shown = event.key
             self.page.show(event.document)
+            self.post_message(FirstRows())
 
     @property
     def is_busy(self) -> bool:

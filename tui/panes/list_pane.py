@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.timer import Timer
 
@@ -19,17 +19,18 @@ from tui.messages import (
     FilterClosed,
     FirstRows,
     KeysChanged,
-    Left,
     MarksChanged,
     PageFailed,
     PageReady,
+    WentOn,
 )
 from tui.panes.asking import answer
+from tui.panes.list_keys import KEYS, LIST_KEYS, PAGE_KEYS, PANEL_KEYS
 from tui.panes.pane import NO_EVIDENCE, Pane
 from tui.panes.subject import Rows, Subject
 from tui.place import Place
 from tui.session import Session
-from tui.slow import LONG
+from tui.slow import LONG, UNKNOWN, told_page
 from tui.widgets.virtual_table import VirtualTable
 
 if TYPE_CHECKING:
@@ -46,25 +47,11 @@ LIST_SHARE = "56%"
 REST = 0.08
 """Seconds that the cursor must rest on a row before its page is made."""
 
-LIST_KEYS = (("Enter", "open"), ("e", "evidence"), ("/", "filter"), ("s", "sort"),
-             ("space", "compare"), ("?", "help"))  # fmt: skip
-PAGE_KEYS = (("Esc", "list"), ("e", "evidence"), ("Enter", "follow"), ("n N", "next"),
-             ("?", "help"), ("x", "export"))  # fmt: skip
-PANEL_KEYS = (("Esc", "back"), ("j k", "move"), ("Enter", "follow"), ("x", "export"))
-
 
 class ListPane(Pane):
     """A list, the page of its current row, a filter, and the evidence of any figure."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", show=False, id="list.filter"),
-        Binding("n", "next(1)", "Next", show=False, id="list.next"),
-        Binding("N", "next(-1)", "Previous", show=False, id="list.previous"),
-        Binding("s", "sort", "Sort by column", show=False, id="list.sort"),
-        Binding("S", "turn_sort", "Turn the sort around", show=False, id="list.turn_sort"),
-        Binding("e", "evidence", "Evidence", show=False, id="list.evidence"),
-        Binding("escape", "back", "Back", show=False, id="list.back"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     DEFAULT_CSS = """
     ListPane {
         layout: vertical; height: 1fr; width: 1fr;
@@ -102,11 +89,12 @@ class ListPane(Pane):
     def on_mount(self) -> None:
         """Read the first rows."""
         self.table.marks = frozenset(self._session.marks)
-        self.table.focus()
         row, page = self._kept
         self._reload(row or None)
         if page:
             self.open(page, self._cursor)
+        else:
+            self.table.focus()
 
     @property
     def page(self) -> DocumentView:
@@ -148,6 +136,17 @@ class ListPane(Pane):
     def subject(self) -> str:
         """What the cursor is on."""
         return self._wanted or self.table.cursor_key or ""
+
+    @property
+    def kind(self) -> str:
+        """The first half of the addresses of its things."""
+        return self._subject.kind
+
+    @property
+    def label(self) -> str:
+        """What the row under the cursor is called."""
+        row = self.table.current_row
+        return row.cells[self._subject.named].text if row else ""
 
     @property
     def place(self) -> Place:
@@ -256,12 +255,12 @@ class ListPane(Pane):
     def _made(self, key: str) -> Document:
         lane = self._session.reader.lane(f"page {self._subject.pane}", LONG)
         detail = lane.ask(self._subject.detail, key, self._session.as_of)
-        return () if detail is None else self._subject.page(detail)
+        return told_page(key, UNKNOWN) if detail is None else self._subject.page(detail)
 
     def on_page_ready(self, event: PageReady) -> None:
         """Show the page, unless the cursor is elsewhere by now."""
         event.stop()
-        if event.key == self._wanted:
+        if event.key == self._wanted != self._shown:
             self._shown = event.key
             self.page.show(event.document)
             self.page.put_cursor(*self._cursor)
@@ -271,7 +270,7 @@ class ListPane(Pane):
     def on_virtual_table_opened(self, event: VirtualTable.Opened) -> None:
         """Go into the page."""
         event.stop()
-        self.post_message(Left(self.place))
+        self.post_message(WentOn(self.place))
         self.open(event.key)
 
     def on_virtual_table_not_found(self, event: VirtualTable.NotFound) -> None:
@@ -305,12 +304,12 @@ class ListPane(Pane):
         here = self.place
         if self._reads_page or self._opened:
             self._close_page()
-            self.post_message(Left(here, goes_up=True))
+            self.post_message(WentOn(here, goes_up=True))
         elif self._view.words or self._view.only:
             if self._filter_line is not None:
                 self._filter_line.clear()
             self._see(self._view._replace(words="", only=()))
-            self.post_message(Left(here, goes_up=True))
+            self.post_message(WentOn(here, goes_up=True))
         self._tell_keys()
 
     def _close_page(self) -> None:
@@ -372,7 +371,7 @@ class ListPane(Pane):
         event.stop()
         before, self._unfiltered = self._unfiltered, None
         if before is not None and before.words != self._view.words:
-            self.post_message(Left(before))
+            self.post_message(WentOn(before))
         self._tell_keys()
 
     def _see(self, view: View) -> None:
@@ -383,8 +382,7 @@ class ListPane(Pane):
     def on_virtual_table_mark_toggled(self, event: VirtualTable.MarkToggled) -> None:
         """Mark for comparison, at most four."""
         event.stop()
-        row = self.table.current_row
-        label = row.cells[0].text if row else event.key
+        label = self.label or event.key
         if not self._session.toggle_mark(event.key, label):
             self.app.notify("Four are marked already; take one away first, with space on it.")
         self.table.marks = frozenset(self._session.marks)

@@ -27,6 +27,10 @@ def make_pane(name: str, session: Session) -> Pane:
         from tui.panes.compare import ComparePane
 
         return ComparePane(session)
+    if name == "watch":
+        from tui.panes.watch import WatchPane
+
+        return WatchPane(session)
     if name in BY_PANE:
         from tui.panes.page_pane import PagePane
 

@@ -39,8 +39,15 @@ class PagePane(PagedPane):
         self._wanted = 0
         self._shown = 0
         self._cursor = (0, 0)  # where on the page that is being made the cursor is to be
+        self._begins = False  # it is the first pane that is shown
         self._lane: Lane | None = None
         self._begun = False
+
+    def on_mount(self) -> None:
+        """Make the page, if that is what one comes back to."""
+        if self._begins and not self._wanted:
+            self.reload()
+            self.focus_first()
 
     @property
     def subject(self) -> str:
@@ -55,8 +62,11 @@ class PagePane(PagedPane):
 
     def visit(self, place: Place) -> None:
         """Show the page as it was; it is made anew if another was shown since."""
-        self._close_panel()
         self._cursor = place.line, place.stop
+        if not self.is_mounted:
+            self._about, self._turn, self._begins = place.page, place.turn, True
+            return
+        self._close_panel()
         if not self._wanted or (self._about, self._turn) != (place.page, place.turn):
             self._about, self._turn = place.page, place.turn
             self.reload()

@@ -51,6 +51,12 @@ class Subject(NamedTuple):
     page: Callable[[Any], Document]
     empty: str
 
+    @property
+    def named(self) -> int:
+        """The number of the column that says what a row is called."""
+        keys = [column.key for column in self.columns]
+        return keys.index("title") if "title" in keys else 0
+
     def order_by(self, column: Column, view: View) -> View | None:
         """The view by a column; again turned around, and again in the list's own order.
 

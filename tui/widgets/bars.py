@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import ClassVar, NamedTuple
 
@@ -64,13 +64,19 @@ class TabBar(_Bar):
             super().__init__()
             self.pane = pane
 
-    def __init__(self, tabs: Sequence[tuple[str, str, str]], here: str, as_of: str | None) -> None:
-        """Args: tabs: id, title and key of each; here: the open one; as_of: the day, or None."""
+    def __init__(
+        self,
+        tabs: Sequence[tuple[str, str, str]],
+        here: str,
+        as_of: str | None,
+        notes: Mapping[str, str] | None = None,
+    ) -> None:
+        """Args: tabs: id, title, key; here: the open one; as_of: the day, or None; notes: by id."""
         super().__init__()
         self._tabs = tuple(tabs)
         self._as_of = as_of
         self._here = here
-        self._notes: dict[str, str] = {}
+        self._notes: dict[str, str] = dict(notes or {})
 
     def as_of(self, day: str | None) -> None:
         """Say as of which day facts are shown; None for everything."""

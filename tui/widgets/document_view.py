@@ -74,6 +74,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         self._line = 0
         self._stop = 0
         self._goal = 0  # the column that the cursor keeps to from line to line
+        self._later = (0, 0)  # where the cursor is to be once the page is laid out
         self._styles: dict[str, Style] = {}
 
     # ------------------------------------------------------------------ what it shows
@@ -82,6 +83,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         """Show a page, from its first line unless it is the same page drawn anew."""
         self._document = document
         self._laid_out_for = -1
+        self._later = (0, 0)
         if not keep_place:
             self._line = self._stop = self._goal = 0
             if self.scroll_offset.y:
@@ -117,6 +119,9 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def put_cursor(self, line: int, stop: int = 0) -> None:
         """Put the cursor on a line, and on one of its figures or names."""
+        if not self._lines:  # it is not known yet how wide the page is
+            self._later = line, stop
+            return
         self._move(line)
         if stop:
             self._stop = max(0, min(stop, len(self._stops(self._line)) - 1))
@@ -152,6 +157,9 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
     def _fit(self) -> None:
         self._lay_out()
         self._move(self._line)
+        if any(self._later) and self._lines:
+            later, self._later = self._later, (0, 0)
+            self.put_cursor(*later)
         self.refresh()
 
     def _lay_out(self) -> None:
