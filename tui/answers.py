@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from db.queries.reading import ALWAYS
 from db.queries.window import View
 from db.reader import Lane, QueryTimeout, Reader
+from tui.language import N_, _
 
 if TYPE_CHECKING:
     from tui.document import Document
@@ -149,7 +150,7 @@ def _flow(reader: Asker, wish: Wish) -> Document:
 
     ids = wish.about.split()
     if len(ids) < 2:
-        return _told("Mark two to four companies with space; f shows what flows between them.")
+        return _told(_("Mark two to four companies with space; f shows what flows between them."))
     return flow_page(reader.ask(flows, ids, wish.as_of))
 
 
@@ -170,7 +171,7 @@ def _diff(reader: Asker, wish: Wish) -> Document:
     from tui.pages.changes import changes_page
 
     if (days := days_of(reader, wish)) is None:
-        return _told("There is one day only on which something was learned.")
+        return _told(_("There is one day only on which something was learned."))
     return changes_page(reader.ask(diff, *days, MOST))
 
 
@@ -280,7 +281,7 @@ def entity_of(reader: Asker, wish: Wish) -> str:
 
 
 def _nothing(wish: Wish) -> Document:
-    return _told(f"Nothing of this is known of {wish.about or 'this'}.")
+    return _told(_("Nothing of this is known of {name}.").format(name=wish.about or _("this")))
 
 
 def _told(words: str) -> Document:
@@ -290,18 +291,18 @@ def _told(words: str) -> Document:
 
 
 ANSWERS = (
-    Answer("overview", "Overview", "o", _overview),
-    Answer("loops", "Loops", "5", _loops),
-    Answer("timeline", "Timeline", "6", _timeline, "zoom"),
-    Answer("sources", "Sources", "7", _sources),
-    Answer("money", "Money by stage", "m", _money),
-    Answer("total", "Total", "T", _total, "pays or is paid"),
-    Answer("diff", "What changed", "D", _diff, "further back"),
-    Answer("rivals", "Where sources disagree", "r", _rivals),
-    Answer("revisions", "Amended, replaced, cancelled", "a", _revisions),
-    Answer("flow", "Flow between the marked", "f", _flow),
-    Answer("capex", "Capital expenditure", "c", _capex),
-    Answer("capacity", "Gigawatts by stage", "w", _capacity),
-    Answer("questions", "Questions", "0", _questions),
+    Answer("overview", N_("Overview"), "o", _overview),
+    Answer("loops", N_("Loops"), "5", _loops),
+    Answer("timeline", N_("Timeline"), "6", _timeline, N_("zoom")),
+    Answer("sources", N_("Sources"), "7", _sources),
+    Answer("money", N_("Money by stage"), "m", _money),
+    Answer("total", N_("Total"), "T", _total, N_("pays or is paid")),
+    Answer("diff", N_("What changed"), "D", _diff, N_("further back")),
+    Answer("rivals", N_("Where sources disagree"), "r", _rivals),
+    Answer("revisions", N_("Amended, replaced, cancelled"), "a", _revisions),
+    Answer("flow", N_("Flow between the marked"), "f", _flow),
+    Answer("capex", N_("Capital expenditure"), "c", _capex),
+    Answer("capacity", N_("Gigawatts by stage"), "w", _capacity),
+    Answer("questions", N_("Questions"), "0", _questions),
 )
 BY_PANE = {answer.pane: answer for answer in ANSWERS}

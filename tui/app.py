@@ -21,6 +21,7 @@ from db.reader import Reader
 from tui.answers import BY_PANE
 from tui.history import History
 from tui.keys import KEYS, MAIN, TABS
+from tui.language import N_, _
 from tui.memory import Left
 from tui.messages import Back, FirstRows, Go, KeysChanged, MarksChanged, PageFailed, WentOn
 from tui.panes.making import make_pane
@@ -223,15 +224,15 @@ class Explorer(TerminalApp):
 
     async def action_back(self) -> None:
         """Go back to where one was before."""
-        await self._move(self.history.back(self.here.place), "Nothing was shown before this.")
+        await self._move(self.history.back(self.here.place), N_("Nothing was shown before this."))
 
     async def action_forward(self) -> None:
         """Go forward again."""
-        await self._move(self.history.forward(self.here.place), "Nothing was shown after this.")
+        await self._move(self.history.forward(self.here.place), N_("Nothing was shown after this."))
 
     async def _move(self, place: Place | None, why_not: str) -> None:
         if place is None:
-            self.notify(why_not, timeout=2)
+            self.notify(_(why_not), timeout=2)
         else:
             await self.visit(place)
 
@@ -310,7 +311,9 @@ class Explorer(TerminalApp):
 
     def on_page_failed(self, message: PageFailed) -> None:
         """Tell what went wrong; the explorer goes on."""
-        self.notify(str(message.error), title="Could not be read", severity="error", markup=False)
+        self.notify(
+            str(message.error), title=_("Could not be read"), severity="error", markup=False
+        )
 
     # ------------------------------------------------------------------ after a fault
 

@@ -14,7 +14,9 @@ from db.dates import DateError, last_day
 from db.queries.days import Day, known_days
 from db.queries.reading import ALWAYS
 from tui.document import Document, Grid, Heads, Span, Text, Title
+from tui.language import N_, _
 from tui.messages import Go, PageFailed, PageReady
+from tui.phrases import listed
 from tui.session import Session
 from tui.widgets.document_view import DocumentView
 
@@ -24,17 +26,23 @@ EVERYTHING = "everything"
 def days_page(days: list[Day]) -> Document:
     """The days on which something was learned, each to be chosen."""
     rows = [
-        ((Span(EVERYTHING, "name", go=f"day/{EVERYTHING}"), Span("all that is known", "dim")), ())
+        (
+            (
+                Span(_("everything"), "name", go=f"day/{EVERYTHING}"),
+                Span(_("all that is known"), "dim"),
+            ),
+            (),
+        )
     ]
     for day in days:
-        told = f"{day.learned:,} learned"
+        told = _("{number:,} learned").format(number=day.learned)
         if day.retracted:
-            told += f", {day.retracted:,} withdrawn"
+            told = listed((told, _("{number:,} withdrawn").format(number=day.retracted)))
         rows.append(((Span(day.day, "name", go=f"day/{day.day}"), Span(told, "dim")), ()))
     return [
-        Title("As of which day?", (Span("type a date above, or choose one below", "dim"),)),
+        Title(_("As of which day?"), (Span(_("type a date above, or choose one below"), "dim"),)),
         Grid((Heads("", least=10), Heads("", grow=1)), rows),
-        Text((Span("Everything shown is then what was known on that day.", "dim"),)),
+        Text((Span(_("Everything shown is then what was known on that day."), "dim"),)),
     ]
 
 
@@ -42,8 +50,8 @@ class AsOfScreen(ModalScreen[str | None]):
     """Asks for a day: gives it as ISO, or `ALWAYS`, or None where none was chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Leave it", show=False, id="as_of.close"),
-        Binding("down,up", "to_list", "To the days", show=False, id="as_of.list"),
+        Binding("escape", "dismiss(None)", N_("Leave it"), show=False, id="as_of.close"),
+        Binding("down,up", "to_list", N_("To the days"), show=False, id="as_of.list"),
     ]
     DEFAULT_CSS = """
     AsOfScreen { align: center middle; }
@@ -62,7 +70,7 @@ class AsOfScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """A line to type in, and the days below."""
         with Vertical():
-            line = Input(placeholder="2026-01-31, 2026-01 or 2025", max_length=10)
+            line = Input(placeholder=_("2026-01-31, 2026-01 or 2025"), max_length=10)
             line.cursor_blink = False  # nothing is sent while nothing happens
             yield line
             yield DocumentView()

@@ -7,9 +7,10 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from db.quantity import text as figure_in_full
 from tui import words as w
-from tui.phrases import DERIVED, both_names
+from tui.figures import text as figure_in_full
+from tui.language import _
+from tui.phrases import DERIVED, both_names, bracketed, called, listed, said
 from tui.printing.write import markdown_rows, markdown_text
 
 if TYPE_CHECKING:
@@ -33,14 +34,16 @@ class Copied(NamedTuple):
 def figure(detail: FactDetail) -> Copied:
     """A figure with its source, or with what it was computed from."""
     fact = detail.fact
-    value = figure_in_full(fact.quantity) if fact.quantity else fact.words or w.UNKNOWN
-    about = ", ".join(filter(None, (_metric(fact), fact.subject.name, fact.known_from)))
+    value = figure_in_full(fact.quantity) if fact.quantity else said(fact.words) or _(w.UNKNOWN)
+    about = listed((_metric(fact), called(fact.subject), fact.known_from))
     if fact.formula is not None:
-        parts = ", ".join(
-            f"{each.name} = {figure_in_full(each.quantity) if each.quantity else w.UNKNOWN}"
+        parts = listed(
+            f"{each.name} = {figure_in_full(each.quantity) if each.quantity else _(w.UNKNOWN)}"
             for each in detail.inputs
         )
-        how = f"derived: {fact.formula}" + (f" ({parts})" if parts else "")
+        how = _("derived: {formula}").format(formula=fact.formula)
+        if parts:
+            how = bracketed(how, parts)
         source = Copied(how, markdown_text(how))
     else:
         source = _source(detail.evidence)
@@ -63,8 +66,8 @@ def _source(evidence: Sequence[Evidence]) -> Copied:
         return Copied("", "")
     first = evidence[0]
     name = first.publisher or both_names(first.source)
-    place = f", {first.locator}" if first.locator else ""
-    more = f" (and {len(evidence) - 1} more)" if len(evidence) > 1 else ""
+    place = _(", {place}").format(place=first.locator) if first.locator else ""
+    more = _(" (and {count} more)").format(count=len(evidence) - 1) if len(evidence) > 1 else ""
     plain = f"{name}{place}{more}"
     if not first.url or not _is_link(first.url):
         return Copied(plain, markdown_text(plain))
@@ -78,7 +81,7 @@ def _is_link(url: str) -> bool:
 def total(text: str, about: str, inputs: int) -> Copied:
     """A figure that the screen added up."""
     text = text.removeprefix(DERIVED)
-    how = f"sum of {inputs} facts, derived by termsheet"
+    how = _("sum of {count} facts, derived by termsheet").format(count=inputs)
     return Copied(
         f"{text} {about} - {how}", f"**{markdown_text(text)}** {markdown_text(about)} ({how})"
     )
@@ -106,15 +109,15 @@ def page(document: Document) -> Copied:
 def row(columns: Sequence[Column], shown: TableRow) -> Copied:
     """A row of a list, its cells named by their columns."""
     cells = [
-        (column.title, cell.text)
+        (_(column.title), cell.text)
         for column, cell in zip(columns, shown.cells, strict=False)
         if cell.text not in ("", w.DASH)
     ]
-    (_, first), *others = cells or [("", "")]
-    plain = "; ".join((first, *(f"{title} {text}" for title, text in others)))
-    heads = [markdown_text(title) for title, _ in cells]
+    first, *others = cells or [("", "")]
+    plain = _("; ").join((first[1], *(f"{title} {text}" for title, text in others)))
+    heads = [markdown_text(title) for title, _text in cells]
     rule = ["---"] * len(cells)
-    return Copied(plain, markdown_rows([heads, rule], [[text for _, text in cells]]))
+    return Copied(plain, markdown_rows([heads, rule], [[cell[1] for cell in cells]]))
 
 
 def line(shown: Line) -> Copied:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from db.safe_text import clean
+from tui.language import N_, _
 
 ENDINGS = {"csv": ".csv", "json": ".json", "markdown": ".md", "plain": ".txt"}
 """How the name of a file ends, by its form."""
@@ -25,7 +26,7 @@ class CannotWriteError(Exception):
     """A file can't be written; says why and what to do, in words that are safe to show."""
 
     def __init__(self, what: str, advice: str) -> None:
-        super().__init__(clean(f"{what}; {advice}."))
+        super().__init__(clean(_("{what}; {advice}.").format(what=what, advice=advice)))
 
 
 def usual_folder() -> Path:
@@ -122,19 +123,25 @@ def _candidates(path: Path) -> Iterator[Path]:
         yield path.with_name(f"{path.stem}-{number}{path.suffix}")
 
 
-_ANOTHER = "press e and type another one"
-_DENIED = ("Nothing can be written in {folder}", "press e and type a folder of yours")
-_FULL = ("There is no room left in {folder}", "make some, or press e and type another place")
+_ANOTHER = N_("press e and type another one")
+_DENIED = (N_("Nothing can be written in {folder}"), N_("press e and type a folder of yours"))
+_FULL = (
+    N_("There is no room left in {folder}"),
+    N_("make some, or press e and type another place"),
+)
 _FAULTS = {
-    errno.ENOENT: ("There is no folder {folder}", f"make it, or {_ANOTHER}"),
-    errno.ENOTDIR: ("{folder} is no folder", _ANOTHER),
+    errno.ENOENT: (
+        N_("There is no folder {folder}"),
+        N_("make it, or press e and type another one"),
+    ),
+    errno.ENOTDIR: (N_("{folder} is no folder"), _(_ANOTHER)),
     errno.EACCES: _DENIED,
     errno.EPERM: _DENIED,
     errno.EROFS: _DENIED,
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
-    errno.ENAMETOOLONG: ("The name is too long", "press e and type a shorter one"),
-    errno.EEXIST: ("{path} and its numbers are there already", _ANOTHER),
+    errno.ENAMETOOLONG: (N_("The name is too long"), N_("press e and type a shorter one")),
+    errno.EEXIST: (N_("{path} and its numbers are there already"), _(_ANOTHER)),
 }
 
 
@@ -150,9 +157,9 @@ def _told(error: OSError | ValueError, path: Path) -> CannotWriteError:
     """What went wrong, and what to do about it."""
     places = {"folder": shown_path(path.parent), "path": shown_path(path), "why": str(error)}
     if not isinstance(error, OSError):  # a character that no name can have
-        return CannotWriteError("No file can be called that", _ANOTHER)
+        return CannotWriteError(_("No file can be called that"), _(_ANOTHER))
     number = error.errno or 0
     if number == errno.ENOENT and _is_there(path.parent):
         number = errno.EACCES
-    what, advice = _FAULTS.get(number, ("{path} can't be written ({why})", _ANOTHER))
-    return CannotWriteError(what.format(**places), advice)
+    what, advice = _FAULTS.get(number, (_("{path} can't be written ({why})"), _(_ANOTHER)))
+    return CannotWriteError(_(what).format(**places), _(advice))

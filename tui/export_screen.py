@@ -30,6 +30,7 @@ from tui.export_file import (
     write_new,
 )
 from tui.exporting import Export, NothingToExportError
+from tui.language import N_, _, many
 from tui.printing.forms import CSV, JSON, MARKDOWN, PLAIN
 from tui.session import Session
 from tui.shown import Shown
@@ -37,14 +38,25 @@ from tui.shown import Shown
 if TYPE_CHECKING:
     from tui.app import Explorer
 
-NO_FILES = "No file is written in this session; the command line prints the same views."
+NO_FILES = N_("No file is written in this session; the command line prints the same views.")
 
-FORMS = (("c", CSV, "CSV"), ("j", JSON, "JSON"), ("m", MARKDOWN, "Markdown"), ("t", PLAIN, "text"))
+FORMS = (
+    ("c", CSV, "CSV"),
+    ("j", JSON, "JSON"),
+    ("m", MARKDOWN, "Markdown"),
+    ("t", PLAIN, N_("text")),
+)
 """A key for each form, and the word for it."""
+_FORM_KEYS = (
+    ("c", CSV, N_("As CSV")),
+    ("j", JSON, N_("As JSON")),
+    ("m", MARKDOWN, N_("As Markdown")),
+    ("t", PLAIN, N_("As text")),
+)
 
-_CHOOSING = (("Enter", "write"), ("e", "change the name"), ("Esc", "leave"))
-_TYPING = (("Enter", "write"), ("Esc", "back to the forms"))
-_WRITING = "Writing…"
+_CHOOSING = (("Enter", N_("write")), ("e", N_("change the name")), ("Esc", N_("leave")))
+_TYPING = (("Enter", N_("write")), ("Esc", N_("back to the forms")))
+_WRITING = N_("Writing…")
 _ACTIONS = ("form", "type", "turn", "write")
 
 
@@ -77,9 +89,9 @@ class ExportEnded(Message):
         """Tell where it was written; what went wrong is told in the panel, if it is open."""
         if self.path is not None:
             app.session.folder = self.path.parent
-            app.notify(self.told, title="Exported", markup=False, timeout=10)
+            app.notify(self.told, title=_("Exported"), markup=False, timeout=10)
         elif not self.screen.is_current:
-            app.notify(self.told, title="Not exported", severity="error", markup=False)
+            app.notify(self.told, title=_("Not exported"), severity="error", markup=False)
         if self.screen.is_current:
             self.screen.ended(self)
 
@@ -95,14 +107,16 @@ class ExportScreen(ModalScreen[None]):
 
     KEYS: ClassVar[list[Binding]] = [
         *(
-            Binding(key, f"form('{form}')", f"As {word}", show=False, id=f"export.{form}")
-            for key, form, word in FORMS
+            Binding(key, f"form('{form}')", words, show=False, id=f"export.{form}")
+            for key, form, words in _FORM_KEYS
         ),
-        Binding("enter", "write", "Write the file", show=False, id="export.write"),
-        Binding("e", "type", "Change the name or the folder", show=False, id="export.name"),
-        Binding("down", "turn(1)", "The next thing that is shown", show=False, id="export.next"),
-        Binding("up", "turn(-1)", "The one before", show=False, id="export.previous"),
-        Binding("escape", "leave", "Leave it", show=False, id="export.leave"),
+        Binding("enter", "write", N_("Write the file"), show=False, id="export.write"),
+        Binding("e", "type", N_("Change the name or the folder"), show=False, id="export.name"),
+        Binding(
+            "down", "turn(1)", N_("The next thing that is shown"), show=False, id="export.next"
+        ),
+        Binding("up", "turn(-1)", N_("The one before"), show=False, id="export.previous"),
+        Binding("escape", "leave", N_("Leave it"), show=False, id="export.leave"),
     ]
     # Also with priority, so that a key finds what the one before it did, however fast they come;
     # without it come those that were on their way when the panel opened.
@@ -132,7 +146,7 @@ class ExportScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """What, the forms, the path, the command that prints the same."""
         with Vertical() as panel:
-            panel.border_title = "Export"
+            panel.border_title = _("Export")
             yield Static("", id="what", markup=False)
             yield Static("", id="forms", classes="gap", markup=False)
             line = Input(id="path", max_length=4096, select_on_focus=False)
@@ -199,8 +213,9 @@ class ExportScreen(ModalScreen[None]):
             for each in self.exports
         ]
         self._line("#what").update(Content("\n").join(lines))
+        looks = {form: "reverse"}
         self._line("#forms").update(Content("   ").join([
-            Content.assemble((key, "bold $accent"), " ", (word, "reverse" if this == form else ""))
+            Content.assemble((key, "bold $accent"), " ", (_(word), looks.get(this, "")))
             for key, this, word in FORMS
         ]))  # fmt: skip
         if self._is_typed:
@@ -208,14 +223,17 @@ class ExportScreen(ModalScreen[None]):
         else:
             self._offer(export, form)
         command = exporting.command_line(export, form, self._store_options)
-        self._line("#command").update(Content(clean(command and f"by command: {command}")))
+        told = _("by command: {command}").format(command=command) if command else ""
+        self._line("#command").update(Content(clean(told)))
         self._line("#command").display = bool(command)
         self._trouble("")
 
     def _show_keys(self) -> None:
         keys = _TYPING if self._types else _CHOOSING if self.exports else _CHOOSING[-1:]
-        more = [("↓ ↑", "which")] if len(self.exports) > 1 and not self._types else []
-        told = [Content.assemble((key, "bold $accent"), f" {word}") for key, word in (*keys, *more)]
+        more = [("↓ ↑", N_("which"))] if len(self.exports) > 1 and not self._types else []
+        told = [
+            Content.assemble((key, "bold $accent"), f" {_(word)}") for key, word in (*keys, *more)
+        ]
         self._line("#keys").update(Content("   ").join(told))
 
     def _trouble(self, told: str) -> None:
@@ -272,7 +290,7 @@ class ExportScreen(ModalScreen[None]):
         name = usual_name(export.name, export.day, form)
         typed = self._input.value if self._is_typed else name
         target = _Target(export, form, typed, self._folder, name)
-        self._trouble(_WRITING)
+        self._trouble(_(_WRITING))
         # The app's, not this panel's: a file is written to its end though the panel is closed.
         self.app.run_worker(
             partial(self._write, target), thread=True, group="export", exit_on_error=False
@@ -296,7 +314,7 @@ async def ask_to_export(app: Explorer) -> ExportScreen | None:
     if len(app.screen_stack) > 1:
         return None
     if not app.session.may_write:
-        app.notify(NO_FILES, severity="warning")
+        app.notify(_(NO_FILES), severity="warning")
         return None
     read = partial(look, app.session, app.here.shown)
     exports, why = await app.run_worker(read, thread=True, exit_on_error=False).wait()
@@ -322,7 +340,11 @@ def _written(screen: ExportScreen, reader: Reader, target: _Target) -> ExportEnd
         path = write_new(target.typed, target.folder, target.name, text)
     except Exception as error:
         return ExportEnded(screen, _told(error))
-    return ExportEnded(screen, clean(f"{amount} written to {shown_path(path)}"), path)
+    return ExportEnded(
+        screen,
+        clean(_("{amount} written to {path}").format(amount=amount, path=shown_path(path))),
+        path,
+    )
 
 
 def _told(error: Exception) -> str:
@@ -330,11 +352,15 @@ def _told(error: Exception) -> str:
     if isinstance(error, CannotWriteError):
         return str(error)
     if isinstance(error, (StoreError, QueryStopped, NothingToExportError)):
-        return clean(f"The store could not be read: {error}")
-    return clean(f"This could not be exported ({type(error).__name__}: {error})")
+        return clean(_("The store could not be read: {error}").format(error=error))
+    return clean(
+        _("This could not be exported ({name}: {error})").format(
+            name=type(error).__name__, error=error
+        )
+    )
 
 
 def _rows(export: Export) -> str:
     if export.rows is None:
-        return "page"
-    return f"{export.rows:,} row{'' if export.rows == 1 else 's'}"
+        return _("page")
+    return many("{count} row", "{count} rows", export.rows)

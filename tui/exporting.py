@@ -27,7 +27,10 @@ from db.reasoning.timeline import Timeline, chronicle
 from db.reasoning.totals import Totals, total
 from db.reasoning.weak import weak
 from db.rows import Named
+from tui import words as w
 from tui.answers import Wish, days_of, entity_of, role_of, zoom_of
+from tui.language import N_, Words, _, many
+from tui.phrases import called
 from tui.places import cache_folder
 from tui.printing import answers, measured
 from tui.printing.forms import CSV, PLAIN, Forms
@@ -116,7 +119,7 @@ def exports(reader: Reader, shown: Sequence[Shown], sources: Path | None = None)
         except NothingToExportError as error:
             why.append(error)
     if not found:
-        raise why[0] if why else NothingToExportError("Nothing is shown here.")
+        raise why[0] if why else NothingToExportError(_("Nothing is shown here."))
     return found
 
 
@@ -131,13 +134,13 @@ def printed(path: Path, store: object, export: Export, form: str) -> tuple[str, 
     """
     with Reader(path, deadline=PATIENCE) as reader:
         if reader.identity != store:
-            raise StoreReplaced(path, "replaced by a newer store", "Open termsheet again.")
+            raise StoreReplaced(path, _("replaced by a newer store"), _("Open termsheet again."))
         forms = export.make(reader)
-        text, _ = forms.printed(form)
+        text = forms.printed(form).text
         if not (forms.is_list or form == CSV):
             return text, export.title
         rows = forms.count()
-        return text, f"{rows:,} row{'' if rows == 1 else 's'}"
+        return text, many("{count} row", "{count} rows", rows)
 
 
 def _exports(reader: Reader, shown: Shown, sources: Path | None) -> Iterator[Export]:
@@ -148,7 +151,9 @@ def _exports(reader: Reader, shown: Shown, sources: Path | None) -> Iterator[Exp
             yield _thing(reader, shown, sources)
         case ShownSum():
             yield Export(
-                f"Sum: {shown.figure}", "sum", lambda r: sum_of(r, shown.figure, shown.inputs)
+                _("Sum: {figure}").format(figure=shown.figure),
+                "sum",
+                lambda r: sum_of(r, shown.figure, shown.inputs),
             )
         case ShownComparison():
             yield _comparison(reader, shown)
@@ -156,11 +161,45 @@ def _exports(reader: Reader, shown: Shown, sources: Path | None) -> Iterator[Exp
             yield from _ANSWERS[shown.pane](reader, shown.wish)
 
 
+_TITLES = Words(
+    {
+        "companies": N_("Companies"),
+        "deals": N_("Deals"),
+        "contracts": N_("Contracts"),
+        "facts": N_("Facts"),
+        "sources": N_("Sources"),
+    }
+)
+_SORTS = Words(
+    {
+        "name": N_("name"),
+        "title": N_("title"),
+        "valuation": N_("valuation"),
+        "raised": N_("raised"),
+        "committed_out": N_("committed out"),
+        "compute": N_("compute"),
+        "capex": N_("capex"),
+        "announced": N_("announced"),
+        "kind": N_("kind"),
+        "payers": N_("payers"),
+        "payees": N_("payees"),
+        "amount": N_("amount"),
+        "status": N_("status"),
+        "supplier": N_("supplier"),
+        "customer": N_("customer"),
+        "power": N_("power"),
+        "money": N_("money"),
+        "term": N_("term"),
+    }
+)
+"""What a list can be sorted by, by the keys of its columns."""
+
+
 def _list(reader: Reader, pane: str, view: View) -> Export:
     listed = LISTS[_LIST_OF_PANE.get(pane, pane)]
     rows = reader.ask(count, listed.listing, view)
     if not rows:
-        raise NothingToExportError(f"No {listed.what} are listed: take the filter away first.")
+        raise NothingToExportError(_("Nothing is listed: take the filter away first."))
     options: tuple[str, ...] = ()
     if view.words.strip():
         options += (f"--words={view.words}",)
@@ -168,10 +207,14 @@ def _list(reader: Reader, pane: str, view: View) -> Export:
         options += ("--sort", view.sort)
     if view.sort and view.descending:
         options += ("--reverse",)
-    words = f" with “{view.words.strip()}”" if view.words.strip() else ""
-    sort = f", by {view.sort.replace('_', ' ')}" if view.sort else ""
+    title = _TITLES[listed.what]
+    if view.words.strip():
+        title = _("{list} with “{words}”").format(list=title, words=view.words.strip())
+    if view.sort:
+        sort = w.word(_SORTS, view.sort)
+        title = _("{list}, by {sort}").format(list=title, sort=sort)
     return Export(
-        f"{listed.what.capitalize()}{words}{sort}",
+        title,
         listed.what, lambda r: listed.forms(r, view), (listed.what, *options), view.as_of, rows,
     )  # fmt: skip
 
@@ -180,7 +223,7 @@ def _thing(reader: Reader, shown: ShownThing, sources: Path | None) -> Export:
     kind, key, as_of = shown
     found = thing(reader, kind, key, as_of)
     if found is None:
-        raise NothingToExportError("Nothing is known of it on this day.")
+        raise NothingToExportError(_("Nothing is known of it on this day."))
     texts = sources if kind == "fact" else None  # only the evidence shows paragraphs
 
     def make(reader: Reader) -> Forms:
@@ -191,7 +234,7 @@ def _thing(reader: Reader, shown: ShownThing, sources: Path | None) -> Export:
     address = key if kind == "company" else f"{kind}/{key}"
     folder = ("--sources", os.fspath(texts)) if texts else ()
     name = f"fact-{key}" if kind == "fact" else key
-    title = f"Evidence of {found.name}" if kind == "fact" else found.name
+    title = _("Evidence of {thing}").format(thing=found.name) if kind == "fact" else found.name
     return Export(title, name, make, ("show", address, *folder), as_of)
 
 
@@ -199,10 +242,10 @@ def _comparison(reader: Reader, shown: ShownComparison) -> Export:
     found = reader.ask(compare, shown.ids, shown.as_of)
     ids = [subject.id for subject in found.subjects]
     if len(ids) < 2:
-        raise NothingToExportError("Mark two to four with space; then they can be compared.")
+        raise NothingToExportError(_("Mark two to four with space; then they can be compared."))
     as_deals = {row.id for row in reader.ask(deals.rows, ids, shown.as_of)}
     return Export(
-        " · ".join(subject.name for subject in found.subjects), f"compare-{'-'.join(ids)}",
+        " · ".join(called(subject) for subject in found.subjects), f"compare-{'-'.join(ids)}",
         lambda r: answers.comparison(r, r.ask(compare, ids, shown.as_of)),
         ("compare", *(f"deal/{id_}" if id_ in as_deals else id_ for id_ in ids)), shown.as_of,
     )  # fmt: skip
@@ -217,7 +260,7 @@ def _money(reader: Reader, wish: Wish) -> Iterator[Export]:
     subject, other = found.subject, found.other
     is_deal = bool(reader.ask(deals.rows, [subject.id], wish.as_of))
     yield Export(
-        f"Money by stage: {_both(subject, other)}",
+        _("Money by stage: {names}").format(names=_both(subject, other)),
         _joined("money", subject, other),
         lambda r: answers.money(ask(r)),
         ("money", f"deal/{subject.id}" if is_deal else subject.id, *_option("--with", other)),
@@ -233,10 +276,10 @@ def _total(reader: Reader, wish: Wish) -> Iterator[Export]:
         return _known(reader.ask(total, company, role, wish.second, wish.as_of))
 
     found = ask(reader)
-    paid = "pays" if role == "payer" else "is paid"
+    title = _("Total that {name} pays") if role == "payer" else _("Total that {name} is paid")
     end = _option("--to" if role == "payer" else "--from", found.other)
     yield Export(
-        f"Total that {found.subject.name} {paid}",
+        title.format(name=called(found.subject)),
         _joined(f"total-{role}", found.subject, found.other),
         lambda r: answers.total(ask(r)),
         ("total", found.subject.id, "--as", role, *end),
@@ -246,7 +289,7 @@ def _total(reader: Reader, wish: Wish) -> Iterator[Export]:
 
 def _loops(reader: Reader, wish: Wish) -> Iterator[Export]:
     yield Export(
-        "Who pays whom in a circle", "loops",
+        _("Who pays whom in a circle"), "loops",
         lambda r: answers.loops(r.ask(loops, as_of=wish.as_of)), ("loops",), wish.as_of,
     )  # fmt: skip
 
@@ -254,11 +297,11 @@ def _loops(reader: Reader, wish: Wish) -> Iterator[Export]:
 def _flow(reader: Reader, wish: Wish) -> Iterator[Export]:
     ids = wish.about.split()
     if len(ids) < 2:
-        raise NothingToExportError("Mark two to four companies with space first.")
+        raise NothingToExportError(_("Mark two to four companies with space first."))
     found = reader.ask(flows, ids, wish.as_of)
-    names = " · ".join(company.name for company in found.companies)
+    names = " · ".join(called(company) for company in found.companies)
     yield Export(
-        f"Flow between {names}", _joined("flow", *found.companies),
+        _("Flow between {names}").format(names=names), _joined("flow", *found.companies),
         lambda r: answers.flow(r.ask(flows, ids, wish.as_of)), ("flow", *ids), wish.as_of,
     )  # fmt: skip
 
@@ -274,7 +317,7 @@ def _timeline(reader: Reader, wish: Wish) -> Iterator[Export]:
     named = found.company
     about = (named.id,) if named else ()
     yield Export(
-        f"Timeline of {named.name}" if named else "Timeline",
+        _("Timeline of {whose}").format(whose=called(named)) if named else _("Timeline"),
         _joined("timeline", named),
         lambda r: answers.timeline(ask(r)),
         ("timeline", *about, "--zoom", zoom),
@@ -282,7 +325,7 @@ def _timeline(reader: Reader, wish: Wish) -> Iterator[Export]:
     )
     if named and any(moment.kind == "valuation" for moment in found.moments):
         yield Export(
-            f"Valuations of {named.name}",
+            _("Valuations of {company}").format(company=called(named)),
             _joined("valuations", named),
             lambda r: answers.worth(r, ask(r), named.id, wish.as_of),
             ("timeline", *about, "--zoom", zoom, "--valuations"),
@@ -292,24 +335,25 @@ def _timeline(reader: Reader, wish: Wish) -> Iterator[Export]:
 
 def _diff(reader: Reader, wish: Wish) -> Iterator[Export]:
     if (days := days_of(reader, wish)) is None:
-        raise NothingToExportError("There is one day only on which something was learned.")
+        raise NothingToExportError(_("There is one day only on which something was learned."))
     earlier, later = days
     yield Export(
-        f"What changed from {earlier} to {later}", f"diff-{earlier}",
+        _("What changed from {earlier} to {later}").format(earlier=earlier, later=later),
+        f"diff-{earlier}",
         lambda r: answers.changes(r, r.ask(diff, earlier, later)), ("diff", earlier, later), later,
     )  # fmt: skip
 
 
 def _rivals(reader: Reader, wish: Wish) -> Iterator[Export]:
     yield Export(
-        "Where sources disagree", "rivals",
+        _("Where sources disagree"), "rivals",
         lambda r: answers.rivals(r.ask(rivalries, wish.as_of)), ("rivals",), wish.as_of,
     )  # fmt: skip
 
 
 def _revisions(reader: Reader, wish: Wish) -> Iterator[Export]:
     yield Export(
-        "What was amended, replaced or cancelled", "revisions",
+        _("What was amended, replaced or cancelled"), "revisions",
         lambda r: answers.revisions(r.ask(revisions, wish.as_of)), ("revisions",), wish.as_of,
     )  # fmt: skip
 
@@ -318,27 +362,27 @@ def _sources(reader: Reader, wish: Wish) -> Iterator[Export]:
     """The sources, and what rests on too little."""
     yield _list(reader, "sources", View(as_of=wish.as_of))
     yield Export(
-        "What rests on little", "weak",
+        _("What rests on little"), "weak",
         lambda r: answers.weak(r, r.ask(weak, View(as_of=wish.as_of)).rows), ("weak",), wish.as_of,
     )  # fmt: skip
 
 
 def _capex(reader: Reader, wish: Wish) -> Iterator[Export]:
     yield Export(
-        "Capital expenditure", "capital-expenditure",
+        _("Capital expenditure"), "capital-expenditure",
         lambda r: measured.capex(r, wish.as_of), ("capex",), wish.as_of,
     )  # fmt: skip
 
 
 def _capacity(reader: Reader, wish: Wish) -> Iterator[Export]:
     yield Export(
-        "Gigawatts by stage", "gigawatts",
+        _("Gigawatts by stage"), "gigawatts",
         lambda r: measured.capacity(r, wish.as_of), ("capacity",), wish.as_of,
     )  # fmt: skip
 
 
 def _questions(reader: Reader, wish: Wish) -> Iterator[Export]:
-    raise NothingToExportError("These are questions: open one, and export its answer.")
+    raise NothingToExportError(_("These are questions: open one, and export its answer."))
 
 
 def _overview(reader: Reader, wish: Wish) -> Iterator[Export]:
@@ -366,12 +410,12 @@ _ANSWERS: Mapping[str, Callable[[Reader, Wish], Iterable[Export]]] = {
 
 def _known(found: T | None) -> T:
     if found is None:
-        raise NothingToExportError("Nothing of this is known.")
+        raise NothingToExportError(_("Nothing of this is known."))
     return found
 
 
 def _both(*named: Named | None) -> str:
-    return " and ".join(each.name for each in named if each)
+    return _(" and ").join(called(each) for each in named if each)
 
 
 def _joined(what: str, *named: Named | None) -> str:

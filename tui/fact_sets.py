@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from db.default_store import choose_sets, default_store, fact_sets
 from db.safe_text import clean
 from tui.commands.outcome import CommandError, tell
+from tui.language import _
 from tui.places import cache_folder, chosen_sets_file
 from tui.settings import settings
 
@@ -96,18 +97,24 @@ def remembered(*, say: bool = True) -> tuple[str, ...] | None:
         return choose_sets(_names_in(path))
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        advice = "choose again with `termsheet sets --use`"
+        advice = _("choose again with `termsheet sets --use`")
         if say:
-            tell(clean(f"termsheet: {path}: {why}; all sets of facts are open, {advice}"))
+            tell(
+                clean(
+                    _("termsheet: {path}: {why}; all sets of facts are open, {advice}").format(
+                        path=path, why=why, advice=advice
+                    )
+                )
+            )
         return None
 
 
 def _names_in(path: Path) -> list[str]:
     if not path.is_file() or path.stat().st_size > _MOST_BYTES:
-        raise ValueError("this is no list of sets")
+        raise ValueError(_("this is no list of sets"))
     names = path.read_text("utf-8").split()
     if not names:
-        raise ValueError("no set is named here")
+        raise ValueError(_("no set is named here"))
     return names
 
 
@@ -131,4 +138,8 @@ def remember(sets: Sequence[str]) -> None:
         beside.write_text("".join(f"{name}\n" for name in sets), "utf-8")
         beside.replace(path)
     except OSError as error:
-        raise CommandError(f"{path}: the choice can't be remembered: {error.strerror}") from None
+        raise CommandError(
+            _("{path}: the choice can't be remembered: {strerror}").format(
+                path=path, strerror=error.strerror
+            )
+        ) from None

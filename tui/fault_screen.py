@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from db.safe_text import clean
 from tui.addresses import in_words
+from tui.language import N_, _
 
 if TYPE_CHECKING:
     from tui.app import Explorer
@@ -28,8 +29,8 @@ class FaultScreen(ModalScreen[bool]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go_back", "Go back there", show=False, id="fault.go_back"),
-        Binding("escape,q", "dismiss(False)", "Stay here", show=False, id="fault.stay"),
+        Binding("enter", "go_back", N_("Go back there"), show=False, id="fault.go_back"),
+        Binding("escape,q", "dismiss(False)", N_("Stay here"), show=False, id="fault.stay"),
     ]
     DEFAULT_CSS = """
     FaultScreen { align: center middle; }
@@ -48,11 +49,13 @@ class FaultScreen(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """What happened, and the two keys."""
         with Vertical() as panel:
-            panel.border_title = "Last time"
-            yield Static("termsheet stopped by a fault of its own. The report is in", markup=False)
+            panel.border_title = _("Last time")
+            yield Static(
+                _("termsheet stopped by a fault of its own. The report is in"), markup=False
+            )
             yield Static(Content(clean(self._report)), markup=False)
-            keys = [("Enter", f"back to {self._back}")] if self._back else []
-            for number, (key, word) in enumerate([*keys, ("Esc", "stay here")]):
+            keys = [("Enter", _("back to {place}").format(place=self._back))] if self._back else []
+            for number, (key, word) in enumerate([*keys, ("Esc", _("stay here"))]):
                 line = Content.assemble((key, "bold $accent"), " ", Content(clean(word)))
                 yield Static(line, markup=False, classes="" if number else "gap")
 

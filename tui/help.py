@@ -9,9 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from db.quantity import Quantity
 from tui.document import Block, Document, Grid, Heading, Heads, Span, Text, Title
+from tui.figures import text
+from tui.language import N_, _
 from tui.messages import Ask, Go
-from tui.pages.questions import QUESTIONS
+from tui.pages.questions import QUESTIONS, keys_text
 from tui.phrases import CONDITIONAL, DERIVED, RIVALS, SIGN_OF_STAGE
 from tui.widgets.document_view import DocumentView
 
@@ -36,20 +39,20 @@ _KEYS = {
     "f1": "F1",
 }
 _ARROWS = {"down": "↓", "up": "↑", "left": "←", "right": "→", "home": "Home", "end": "End",
-           "tab": "Tab", "space": "Space", "delete": "Delete"}  # fmt: skip
+           "tab": "Tab", "space": N_("Space"), "delete": "Delete"}  # fmt: skip
 
 _STAGES = (
-    ("talk", "talked about: rumoured, in talks, a letter of intent"),
-    ("promise", "announced"),
-    ("binding", "signed"),
-    ("done", "closed or paid"),
-    ("lapsed", "stalled, shelved, cancelled, expired"),
+    ("talk", N_("talked about: rumoured, in talks, a letter of intent")),
+    ("promise", N_("announced")),
+    ("binding", N_("signed")),
+    ("done", N_("closed or paid")),
+    ("lapsed", N_("stalled, shelved, cancelled, expired")),
 )
 
 
 def key_name(key: str) -> str:
     """A key as it stands on the keyboard."""
-    return _KEYS.get(key) or _ARROWS.get(key) or key
+    return _KEYS.get(key) or _(_ARROWS.get(key) or key)
 
 
 def help_page(sections: Iterable[tuple[str, Iterable[BindingType]]]) -> Document:
@@ -59,7 +62,7 @@ def help_page(sections: Iterable[tuple[str, Iterable[BindingType]]]) -> Document
         sections: A title and its bindings, for each part of the explorer.
     """
     return [
-        Title("Keys", (Span("Esc closes this page", "dim"),)),
+        Title(_("Keys"), (Span(_("Esc closes this page"), "dim"),)),
         *(block for title, bindings in sections for block in _section(title, bindings)),
         *_questions(),
         *_signs(),
@@ -72,7 +75,7 @@ def _key_names(binding: Binding) -> str:
 
 def _section(title: str, bindings: Iterable[BindingType]) -> Iterator[Block]:
     rows = [
-        ((Span(_key_names(binding), "mark"), Span(binding.description)), ())
+        ((Span(_key_names(binding), "mark"), Span(_(binding.description))), ())
         for binding in bindings
         if isinstance(binding, Binding)
     ]
@@ -81,33 +84,39 @@ def _section(title: str, bindings: Iterable[BindingType]) -> Iterator[Block]:
 
 
 def _questions() -> Iterator[Block]:
-    yield Heading("Questions, and the keys that answer them")
+    yield Heading(_("Questions, and the keys that answer them"))
     for question in QUESTIONS:
-        yield Text((Span(question.keys, "mark"), Span(f"  {question.text}")))
+        yield Text((Span(keys_text(question.keys), "mark"), Span(f"  {_(question.text)}")))
 
 
 def _signs() -> Iterator[Block]:
-    yield Heading("Signs")
-    signs = [(SIGN_OF_STAGE[stage], text) for stage, text in _STAGES]
+    yield Heading(_("Signs"))
+    signs = [(SIGN_OF_STAGE[stage], _(words)) for stage, words in _STAGES]
     signs += [
-        (CONDITIONAL, "promised on conditions"),
-        (f"{DERIVED}$840B", "derived: computed from other facts; e shows the formula"),
-        (f"{RIVALS}$100B", "sources disagree; e shows them all"),
-        ("~ ≥ >", "about, at least, more than; “up to” has no lower end"),
-        ("–", "nothing is known; it does not mean zero"),
+        (CONDITIONAL, _("promised on conditions")),
+        (
+            DERIVED + text(Quantity.exact(840_000_000_000, "USD")),
+            _("derived: computed from other facts; e shows the formula"),
+        ),
+        (
+            RIVALS + text(Quantity.exact(100_000_000_000, "USD")),
+            _("sources disagree; e shows them all"),
+        ),
+        (_("~ ≥ >"), _("about, at least, more than; “up to” has no lower end")),
+        ("–", _("nothing is known; it does not mean zero")),
     ]
     yield Grid(
         (Heads("", least=5), Heads("", grow=1)),
         [((Span(sign, "mark"), Span(text)), ()) for sign, text in signs],
     )
-    yield Text((Span("A bar's light end ░ is the part of a range that is not sure.", "dim"),))
+    yield Text((Span(_("A bar's light end ░ is the part of a range that is not sure."), "dim"),))
 
 
 class HelpScreen(ModalScreen[None]):
     """The page of keys over the explorer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1", "dismiss", "Close", show=False, id="help.close"),
+        Binding("escape,q,question_mark,f1", "dismiss", N_("Close"), show=False, id="help.close"),
     ]
     DEFAULT_CSS = """
     HelpScreen { align: center middle; }
@@ -131,16 +140,18 @@ class HelpScreen(ModalScreen[None]):
         from tui.panes.watch import WatchPane
         from tui.widgets.virtual_table import VirtualTable
 
-        palette = Binding("ctrl+p", "command_palette", "Find any company, deal, contract or action")
+        palette = Binding(
+            "ctrl+p", "command_palette", N_("Find any company, deal, contract or action")
+        )
         view = self.query_one(DocumentView)
         view.show(help_page([
-            ("Everywhere", [*type(self.app).BINDINGS, palette]),
-            ("In a list", [*VirtualTable.BINDINGS, *ListPane.BINDINGS]),
-            ("On a page", [*DocumentView.BINDINGS, *PagedPane.BINDINGS]),
-            ("In a comparison", ComparePane.BINDINGS),
-            ("On an answer", PagePane.BINDINGS),
-            ("On the watch list", WatchPane.BINDINGS),
-            ("Where a file is exported", ExportScreen.KEYS),
+            (_("Everywhere"), [*type(self.app).BINDINGS, palette]),
+            (_("In a list"), [*VirtualTable.BINDINGS, *ListPane.BINDINGS]),
+            (_("On a page"), [*DocumentView.BINDINGS, *PagedPane.BINDINGS]),
+            (_("In a comparison"), ComparePane.BINDINGS),
+            (_("On an answer"), PagePane.BINDINGS),
+            (_("On the watch list"), WatchPane.BINDINGS),
+            (_("Where a file is exported"), ExportScreen.KEYS),
         ]))  # fmt: skip
         view.focus()
 

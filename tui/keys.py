@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from textual.binding import Binding
 
 from tui.answers import ANSWERS
+from tui.language import N_
 
 MAIN = (
-    ("companies", "Companies"),
-    ("deals", "Deals"),
-    ("compute", "Compute"),
-    ("compare", "Compare"),
+    ("companies", N_("Companies")),
+    ("deals", N_("Deals")),
+    ("compute", N_("Compute")),
+    ("compare", N_("Compare")),
 )
 TABS = (
     ("overview", "Overview", "o"),
@@ -24,7 +25,13 @@ TABS = (
 
 def _panes() -> list[Binding]:
     panes = [
-        Binding(str(number), f"pane('{pane}')", title, show=False, id=f"app.pane.{pane}")
+        Binding(
+            str(number),
+            f"pane('{pane}')",
+            title,
+            show=False,
+            id=f"app.pane.{pane}",
+        )
         for number, (pane, title) in enumerate(MAIN, 1)
     ]
     answers = [
@@ -38,23 +45,24 @@ def _panes() -> list[Binding]:
 KEYS: Sequence[Binding] = (
     *_panes(),
     # With priority, since Textual's own Tab goes from widget to widget.
-    Binding("tab", "turn(1)", "Next pane", show=False, priority=True, id="app.next_pane"),
-    Binding("shift+tab", "turn(-1)", "Previous pane", show=False, priority=True,
+    Binding("tab", "turn(1)", N_("Next pane"), show=False, priority=True, id="app.next_pane"),
+    Binding("shift+tab", "turn(-1)", N_("Previous pane"), show=False, priority=True,
             id="app.previous_pane"),
-    Binding("left_square_bracket,ctrl+o", "back", "Back to where one was", show=False,
+    Binding("left_square_bracket,ctrl+o", "back", N_("Back to where one was"), show=False,
             id="app.back"),
-    Binding("right_square_bracket", "forward", "Forward again", show=False, id="app.forward"),
-    Binding("asterisk", "watch", "Watch this, or watch it no longer", show=False, id="app.watch"),
-    Binding("W", "watch_list", "Watch list", show=False, id="app.watch_list"),
-    Binding("y", "copy('figure')", "Copy the figure with its source; again: as Markdown",
+    Binding("right_square_bracket", "forward", N_("Forward again"), show=False, id="app.forward"),
+    Binding("asterisk", "watch", N_("Watch this, or watch it no longer"), show=False,
+            id="app.watch"),
+    Binding("W", "watch_list", N_("Watch list"), show=False, id="app.watch_list"),
+    Binding("y", "copy('figure')", N_("Copy the figure with its source; again: as Markdown"),
             show=False, id="app.copy"),
-    Binding("Y", "copy('row')", "Copy the row; again: as Markdown", show=False,
+    Binding("Y", "copy('row')", N_("Copy the row; again: as Markdown"), show=False,
             id="app.copy_row"),
-    Binding("x", "export", "Export what is shown to a file", show=False, id="app.export"),
-    Binding("t", "as_of", "As of a day", show=False, id="app.as_of"),
-    Binding("question_mark,f1", "help", "Help", show=False, id="app.help"),
+    Binding("x", "export", N_("Export what is shown to a file"), show=False, id="app.export"),
+    Binding("t", "as_of", N_("As of a day"), show=False, id="app.as_of"),
+    Binding("question_mark,f1", "help", N_("Help"), show=False, id="app.help"),
     # With priority: wherever one is.
-    Binding("ctrl+l", "repaint", "Paint the screen anew", show=False, priority=True,
+    Binding("ctrl+l", "repaint", N_("Paint the screen anew"), show=False, priority=True,
             id="app.repaint"),
-    Binding("q", "quit", "Quit", show=False, id="app.quit"),
+    Binding("q", "quit", N_("Quit"), show=False, id="app.quit"),
 )  # fmt: skip

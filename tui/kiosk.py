@@ -11,7 +11,9 @@ import os
 import sys
 from contextlib import suppress
 
-REFUSED = "this session may read only"
+from tui.language import N_
+
+REFUSED = N_("this session may read only")
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
 _FENCED = frozenset({
@@ -42,6 +44,6 @@ def lock_down() -> None:
         else:
             fenced = event in _FENCED
         if fenced:
-            raise PermissionError(REFUSED)
+            raise PermissionError(_(REFUSED))
 
     sys.addaudithook(refuse)

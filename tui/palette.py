@@ -19,7 +19,9 @@ from db.reader import QueryStopped
 from db.rows import Hit as Found
 from tui import words as w
 from tui.keys import TABS
+from tui.language import _
 from tui.messages import Go
+from tui.phrases import said
 from tui.slow import LONG
 from tui.themes import NAMES
 
@@ -36,9 +38,9 @@ class Finder(Provider):
     async def discover(self) -> Hits:
         """Before anything is typed there is too much to offer."""
         yield DiscoveryHit(
-            Content("Type a name, in English or Chinese"),
+            Content(_("Type a name, in English or Chinese")),
             lambda: None,
-            help="any company, deal or source",
+            help=_("any company, deal or source"),
         )
 
     async def search(self, query: str) -> Hits:
@@ -53,30 +55,34 @@ class Finder(Provider):
         for number, hit in enumerate(found):
             yield Hit(
                 1.0 - number / 100,
-                Content(hit.label),
+                Content(said(hit.label)),
                 partial(self.app.screen_stack[0].post_message, Go(f"{_KINDS[hit.kind]}/{hit.id}")),
                 help=self._help(hit),
             )
 
     def _help(self, hit: Found) -> str:
-        kind, _, more = hit.detail.partition(" · ")
+        kind, *more = hit.detail.split(" · ", 1)
         known = {**w.DEAL_KINDS, **w.ENTITY_KINDS, **w.METRICS}
-        return " · ".join(filter(None, (known.get(kind, kind), more)))
+        return " · ".join(filter(None, (known.get(kind, kind), *more)))
 
 
 def system_commands(app: Explorer) -> Iterator[SystemCommand]:
     """The actions that the palette offers besides what it finds in the store."""
-    for name, title, _ in TABS:
-        about = f"The pane of {title.lower()}"
-        yield SystemCommand(f"Open {title}", about, partial(app.action_pane, name))
+    for name, title, _key in TABS:
+        pane = _(title)
+        about = _("The pane of {pane}").format(pane=pane.lower())
+        opens = partial(app.action_pane, name)
+        yield SystemCommand(_("Open {pane}").format(pane=pane), about, opens)
     for name in NAMES:
-        yield SystemCommand(f"Theme: {name}", "Change the looks", partial(app.look, name))
+        yield SystemCommand(
+            _("Theme: {name}").format(name=name), _("Change the looks"), partial(app.look, name)
+        )
     if app.session.may_write:
-        yield SystemCommand("Export", "What is shown, to a file", app.action_export)
+        yield SystemCommand(_("Export"), _("What is shown, to a file"), app.action_export)
         for name, about, choose in sets_to_open(app):
             yield SystemCommand(name, about, choose)
-    yield SystemCommand("Help", "All keys", app.action_help)
-    yield SystemCommand("Quit", "Leave termsheet", app.exit)
+    yield SystemCommand(_("Help"), _("All keys"), app.action_help)
+    yield SystemCommand(_("Quit"), _("Leave termsheet"), app.exit)
 
 
 def sets_to_open(app: App[Any]) -> Iterator[tuple[str, str, Callable[[], None]]]:
@@ -92,7 +98,7 @@ def sets_to_open(app: App[Any]) -> Iterator[tuple[str, str, Callable[[], None]]]
         return
     for name in (*there, ALL):
         chosen = open_now == (there if name == ALL else (name,))
-        about = "What opens at the start" if chosen else "Open these from the next start on"
+        about = _("What opens at the start") if chosen else _("Open these from the next start on")
         yield f"Facts: {name}", about, partial(_open_from_now_on, app, name)
 
 
@@ -104,7 +110,9 @@ def _open_from_now_on(app: App[Any], name: str) -> None:
     try:
         remember(choose_sets([name]))
     except CommandError as error:
-        app.notify(error.lines[0], title="Not remembered", severity="error", markup=False)
+        app.notify(error.lines[0], title=_("Not remembered"), severity="error", markup=False)
     else:
-        told = f"{name}: from the next start on. `termsheet sets --use` takes several."
-        app.notify(told, title="Facts", markup=False)
+        told = _("{name}: from the next start on. `termsheet sets --use` takes several.").format(
+            name=name
+        )
+        app.notify(told, title=_("Facts"), markup=False)

@@ -12,6 +12,8 @@ from db.reader import QueryStopped, Reader
 from db.store import StoreError
 from tui import copying
 from tui.copying import Copied
+from tui.language import N_, _
+from tui.phrases import listed
 from tui.terminal.clipboard import MOST_BYTES, hand_over, programs
 from tui.widgets.cells import Cell, cut
 from tui.widgets.document_view import DocumentView
@@ -21,10 +23,8 @@ if TYPE_CHECKING:
     from tui.app import Explorer
     from tui.document import Document
 
-NOTHING = "Nothing here to copy."
-TOO_LARGE = (
-    f"This is more than the {MOST_BYTES:,} bytes that terminals take; x writes it into a file."
-)
+NOTHING = N_("Nothing here to copy.")
+TOO_LARGE = N_("This is more than the {most:,} bytes that terminals take; x writes it into a file.")
 LONGEST_TOLD = 100
 WHAT = ("figure", "row", "page", "address")
 """What can be copied."""
@@ -72,7 +72,7 @@ def _in_table(table: VirtualTable, what: str) -> Chosen | None:
     if cell.fact:
         return Chosen(fact=cell.fact)
     if cell.inputs:
-        about = ", ".join(dict.fromkeys((column.title, row.cells[0].text)))
+        about = listed(dict.fromkeys((_(column.title), row.cells[0].text)))
         return Chosen(copying.total(cell.text, about, len(cell.inputs)))
     return Chosen(copying.words(cell.text)) if _says_something(cell) else None
 
@@ -117,18 +117,23 @@ async def copy(app: Explorer, what: Chosen, form: str) -> None:
     try:
         made = await asyncio.to_thread(partial(_made, session.reader, session.as_of, what))
     except (StoreError, QueryStopped) as error:
-        app.notify(str(error), title="Not copied", severity="error", markup=False)
+        app.notify(str(error), title=_("Not copied"), severity="error", markup=False)
         return
     text = "" if made is None else made.markdown if form == "markdown" else made.plain
     if not text.strip():
-        app.notify(NOTHING, timeout=3)
+        app.notify(_(NOTHING), timeout=3)
         return
     # A guest starts no programs.
     takers = programs(os.environ) if session.may_write and not app.is_headless else []
     told = await asyncio.to_thread(hand_over, text, takers) if takers else ""
-    title = f"Copied ({told})" if told else "Sent to the terminal"
+    title = _("Copied ({by})").format(by=told) if told else _("Sent to the terminal")
     if not told and not app.copy_to_clipboard(text):
-        app.notify(TOO_LARGE, title="Not copied", severity="warning", markup=False)
+        app.notify(
+            _(TOO_LARGE).format(most=MOST_BYTES),
+            title=_("Not copied"),
+            severity="warning",
+            markup=False,
+        )
         return
     app.notify(cut(" ".join(text.split()), LONGEST_TOLD), title=title, markup=False, timeout=4)
 
@@ -144,7 +149,7 @@ def begin(app: Explorer, what: str, form: str | None = None) -> None:
     """
     found = chosen(app, what)
     if found is None:
-        app.notify(NOTHING, timeout=3)
+        app.notify(_(NOTHING), timeout=3)
         return
     work = copy(app, found, form or _form_for(app, (what, found)))
     app.run_worker(work, group="copy", exclusive=True, exit_on_error=False)

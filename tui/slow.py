@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from tui.document import Document, Span, Text, Title
+from tui.language import N_, _
 
 LONG = 10.0
 """Seconds that a question of a page may take: of a large store some take more than one."""
 PATIENCE = 0.3
 """Seconds after which a page that is not there yet says so."""
 
-WORKING = "Working … Esc stops it."
-STOPPED = "Stopped."
-UNKNOWN = "Nothing is known of it in this store on this day."
-TOO_LONG = (
+WORKING = N_("Working … Esc stops it.")
+STOPPED = N_("Stopped.")
+UNKNOWN = N_("Nothing is known of it in this store on this day.")
+TOO_LONG = N_(
     "This takes too long in a store of this size. Ask it of one company, or on the command line, "
     "where it may take its time."
 )
 
 
 def told_page(title: str, words: str) -> Document:
-    """A page that says one thing."""
-    return [Title(title), Text((Span(words, "dim"),))]
+    """A page that says one thing, both marked with `N_`."""
+    return [Title(_(title)), Text((Span(_(words), "dim"),))]

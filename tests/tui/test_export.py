@@ -289,7 +289,7 @@ async def test_what_can_t_be_written_is_told_and_asked_again(
         (("4",), "Mark two to four"),
         (("space", "4"), "Mark two to four"),
         (("f",), "Mark two to four companies"),
-        (("slash", *"zzz", "enter"), "No companies are listed"),
+        (("slash", *"zzz", "enter"), "Nothing is listed"),
     ],
     ids=["questions", "no marks", "one mark", "no flow", "nothing listed"],
 )

@@ -7,27 +7,26 @@ from typing import TYPE_CHECKING
 from db.queries import companies
 from db.queries.profile import profile
 from db.rows import CompanyDetail, CompanyRow, Figure
+from tui.language import N_
 from tui.panes.subject import Subject
-from tui.phrases import called, figure_text
+from tui.phrases import both_names, figure_text
 from tui.widgets.cells import Cell, Column, TableRow
 
 if TYPE_CHECKING:
     from tui.document import Document
 
 _COLUMNS = (
-    Column("name", "Company", 12, grow=2, keep=9, max_width=30),
-    Column("valuation", "Valuation", 10, "right", keep=8, grow=1, max_width=14),
-    Column("raised", "Raised", 9, "right", keep=7, grow=1, max_width=12),
-    Column("committed_out", "Committed", 9, "right", keep=6, grow=1, max_width=12),
-    Column("compute", "Compute", 9, "right", keep=4, grow=1, max_width=12),
-    Column("capex", "Capex", 9, "right", keep=5, grow=1, max_width=16),
+    Column("name", N_("Company"), 12, grow=2, keep=9, max_width=30),
+    Column("valuation", N_("Valuation"), 10, "right", keep=8, grow=1, max_width=14),
+    Column("raised", N_("Raised"), 9, "right", keep=7, grow=1, max_width=12),
+    Column("committed_out", N_("Committed"), 9, "right", keep=6, grow=1, max_width=12),
+    Column("compute", N_("Compute"), 9, "right", keep=4, grow=1, max_width=12),
+    Column("capex", N_("Capex"), 9, "right", keep=5, grow=1, max_width=16),
 )
 
 
 def _row(company: CompanyRow) -> TableRow:
-    name = called(company.name)
-    if company.name.zh and company.name.zh != name:
-        name = f"{name} {company.name.zh}"
+    name = both_names(company.name)
     return TableRow(company.id, (
         Cell(name),
         figure_cell(company.valuation),
@@ -65,5 +64,5 @@ COMPANIES = Subject(
     row=_row,
     detail=profile,
     page=_page,
-    empty="No company has these words in its names.",
+    empty=N_("No company has these words in its names."),
 )

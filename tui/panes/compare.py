@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from db.reasoning.compare import compare
+from tui.language import N_, _
 from tui.messages import FirstRows, MarksChanged, PageReady
 from tui.pages.compare import compare_page
 from tui.panes.asking import answer
@@ -21,7 +22,7 @@ class ComparePane(PagedPane):
     """What is marked, side by side, with what may not be compared."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("X,delete", "clear", "Take all marks away", show=False, id="compare.clear"),
+        Binding("X,delete", "clear", N_("Take all marks away"), show=False, id="compare.clear"),
     ]
 
     def __init__(self, session: Session) -> None:
@@ -82,8 +83,8 @@ class ComparePane(PagedPane):
         self.post_message(MarksChanged("", ""))
 
     def _keys(self) -> list[tuple[str, str]]:
-        return [("e", "evidence"), ("h l", "figures"), ("x", "export"), ("X", "clear"),
-                ("f", "flow"), ("?", "help")]  # fmt: skip
+        return [("e", N_("evidence")), ("h l", N_("figures")), ("x", N_("export")),
+                ("X", N_("clear")), ("f", N_("flow")), ("?", N_("help"))]  # fmt: skip
 
     def _status(self) -> str:
-        return f"{len(self._session.marks)} marked"
+        return _("{count} marked").format(count=len(self._session.marks))

@@ -7,23 +7,24 @@ from typing import TYPE_CHECKING
 from db.queries import compute
 from db.rows import ContractDetail, ContractRow
 from tui import words as w
+from tui.language import N_
 from tui.panes.companies import figure_cell
 from tui.panes.subject import Subject
-from tui.phrases import names, short, status_role, status_text, term_text
+from tui.phrases import listed, names, short, status_role, status_text, term_text
 from tui.widgets.cells import Cell, Column, TableRow
 
 if TYPE_CHECKING:
     from tui.document import Document
 
 _COLUMNS = (
-    Column("supplier", "Supplier", 10, grow=2, keep=9, max_width=24),
-    Column("customer", "Customer", 9, grow=1, keep=5, max_width=18),
-    Column("power", "Power", 6, "right", keep=8, grow=1, max_width=9),
-    Column("purpose", "For", 9, grow=1, keep=3, max_width=24),
-    Column("money", "Money", 7, "right", keep=7, grow=1, max_width=12),
-    Column("term", "Term", 7, keep=2),
-    Column("status", "Status", 11, keep=6),
-    Column("announced", "Date", 10, keep=1),
+    Column("supplier", N_("Supplier"), 10, grow=2, keep=9, max_width=24),
+    Column("customer", N_("Customer"), 9, grow=1, keep=5, max_width=18),
+    Column("power", N_("Power"), 6, "right", keep=8, grow=1, max_width=9),
+    Column("purpose", N_("For"), 9, grow=1, keep=3, max_width=24),
+    Column("money", N_("Money"), 7, "right", keep=7, grow=1, max_width=12),
+    Column("term", N_("Term"), 7, keep=2),
+    Column("status", N_("Status"), 11, keep=6),
+    Column("announced", N_("Date"), 10, keep=1),
 )
 
 
@@ -38,7 +39,7 @@ def _row(contract: ContractRow) -> TableRow:
         Cell(names(contract.suppliers)),
         Cell(names(contract.customers)),
         power,
-        Cell(", ".join(purposes) or ", ".join(chips) or w.DASH, "dim"),
+        Cell(listed(purposes) or listed(chips) or w.DASH, "dim"),
         Cell(sign + money.text, money.role, money.fact, money.inputs),
         Cell(term_text(contract.term), "" if contract.term else "dim"),
         Cell(status_text(deal.status), status_role(deal.status)),
@@ -68,5 +69,5 @@ COMPUTE = Subject(
     row=_row,
     detail=compute.detail,
     page=_page,
-    empty="No contract has these words in its title, parties or terms.",
+    empty=N_("No contract has these words in its title, parties or terms."),
 )  # fmt: skip

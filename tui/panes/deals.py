@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from db.queries import deals
 from db.rows import DealDetail, DealRow
 from tui import words as w
+from tui.language import N_
 from tui.panes.companies import figure_cell
 from tui.panes.subject import Subject
 from tui.phrases import called, deal_state, names, status_role
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
     from tui.document import Document
 
 _COLUMNS = (
-    Column("announced", "Date", 10, keep=6),
-    Column("title", "Deal", 14, grow=3, keep=5, max_width=44),
-    Column("kind", "Kind", 11, keep=1, grow=1, max_width=16),
-    Column("payers", "From", 9, keep=4, grow=2, max_width=24),
-    Column("payees", "To", 8, keep=3, grow=2, max_width=24),
-    Column("amount", "Amount", 8, "right", keep=9, grow=1, max_width=14),
-    Column("status", "Status", 13, keep=8, grow=1, max_width=15),
+    Column("announced", N_("Date"), 10, keep=6),
+    Column("title", N_("Deal"), 14, grow=3, keep=5, max_width=44),
+    Column("kind", N_("Kind"), 11, keep=1, grow=1, max_width=16),
+    Column("payers", N_("From"), 9, keep=4, grow=2, max_width=24),
+    Column("payees", N_("To"), 8, keep=3, grow=2, max_width=24),
+    Column("amount", N_("Amount"), 8, "right", keep=9, grow=1, max_width=14),
+    Column("status", N_("Status"), 13, keep=8, grow=1, max_width=15),
 )
 
 
@@ -57,5 +58,5 @@ DEALS = Subject(
     row=_row,
     detail=deals.detail,
     page=_page,
-    empty="No deal has these words in its title, parties or terms.",
+    empty=N_("No deal has these words in its title, parties or terms."),
 )

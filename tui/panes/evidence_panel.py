@@ -13,6 +13,7 @@ from textual.widget import Widget
 from db.queries import facts, sources
 from db.rows import Evidence
 from tui.document import Document
+from tui.language import N_
 from tui.messages import Ask, PageFailed, PageReady
 from tui.pages.evidence import fact_page, sum_page
 from tui.pages.source import source_page
@@ -32,7 +33,7 @@ class EvidencePanel(Widget):
     """Evidence of a figure, and of the figures that it was derived from, one after another."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Back", show=False, id="evidence.back"),
+        Binding("escape", "back", N_("Back"), show=False, id="evidence.back"),
     ]
     DEFAULT_CSS = """
     EvidencePanel {

@@ -13,6 +13,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from db.queries.window import View
+from tui.language import _
 from tui.messages import (
     Ask,
     FilterChanged,
@@ -78,7 +79,9 @@ class ListPane(Pane):
         self._panel: EvidencePanel | None = None
         self._filter_line: FilterLine | None = None
         self.table = VirtualTable(
-            subject.columns, empty_text=subject.empty, failed_text="The store could not be read."
+            subject.columns,
+            empty_text=_(subject.empty),
+            failed_text=_("The store could not be read."),
         )
 
     def compose(self) -> ComposeResult:
@@ -346,7 +349,7 @@ class ListPane(Pane):
 
     def _order(self, view: View | None) -> None:
         if view is None:
-            self.app.notify("This list is not sorted by that column.", timeout=3)
+            self.app.notify(_("This list is not sorted by that column."), timeout=3)
             return
         self._see(view)
         self._show_order()
@@ -384,7 +387,7 @@ class ListPane(Pane):
         event.stop()
         label = self.label or event.key
         if not self._session.toggle_mark(event.key, label):
-            self.app.notify("Four are marked already; take one away first, with space on it.")
+            self.app.notify(_("Four are marked already; take one away first, with space on it."))
         self.table.marks = frozenset(self._session.marks)
         self.post_message(MarksChanged(event.key, label))
 

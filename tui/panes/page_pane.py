@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from db.reader import Lane, QueryCancelled, QueryTimeout, QueryTooLarge
 from tui.answers import Answer, Wish
+from tui.language import N_, _
 from tui.messages import Back, FirstRows, PageFailed, PageReady
 from tui.panes.paged import PagedPane
 from tui.place import Place
@@ -26,9 +27,9 @@ class PagePane(PagedPane):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("z", "turn(1)", "Another form: zoom, side, day", show=False, id="answer.turn"),
-        Binding("Z", "turn(-1)", "The form before", show=False, id="answer.turn_back"),
-        Binding("escape", "back", "Back", show=False, id="answer.back"),
+        Binding("z", "turn(1)", N_("Another form: zoom, side, day"), show=False, id="answer.turn"),
+        Binding("Z", "turn(-1)", N_("The form before"), show=False, id="answer.turn_back"),
+        Binding("escape", "back", N_("Back"), show=False, id="answer.back"),
     ]
 
     def __init__(self, answer: Answer, session: Session) -> None:
@@ -99,7 +100,7 @@ class PagePane(PagedPane):
             self._turn += steps
             self.reload()
         else:
-            self.app.notify("This page has one form only.", timeout=3)
+            self.app.notify(_("This page has one form only."), timeout=3)
 
     def reload(self) -> None:
         """Make the page anew: the day, or what it is about, has changed."""
@@ -157,7 +158,7 @@ class PagePane(PagedPane):
             self._lane.cancel()
 
     def _keys(self) -> list[tuple[str, str]]:
-        keys = [("Esc", "back"), ("e", "evidence"), ("Enter", "follow")]
+        keys = [("Esc", N_("back")), ("e", N_("evidence")), ("Enter", N_("follow"))]
         if self._answer.turns:
             keys.append(("z", self._answer.turns))
-        return [*keys, ("0", "questions"), ("?", "help"), ("x", "export")]
+        return [*keys, ("0", N_("questions")), ("?", N_("help")), ("x", N_("export"))]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from tui.language import N_
 from tui.messages import Ask, KeysChanged
-from tui.panes.pane import NO_EVIDENCE, Pane
+from tui.panes.pane import NO_EVIDENCE, PANEL_KEYS, Pane
 from tui.session import Session
 from tui.shown import Shown
 from tui.widgets.document_view import DocumentView
@@ -26,7 +27,7 @@ class PagedPane(Pane):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "evidence", "Evidence", show=False, id="paged.evidence"),
+        Binding("e", "evidence", N_("Evidence"), show=False, id="paged.evidence"),
     ]
     DEFAULT_CSS = """
     PagedPane { layout: vertical; height: 1fr; width: 1fr; & DocumentView { padding: 0 1; } }
@@ -106,10 +107,7 @@ class PagedPane(Pane):
     def _tell_keys(self) -> None:
         if not self.display:  # another pane is open
             return
-        if self._has_panel:
-            keys = [("Esc", "back"), ("j k", "move"), ("Enter", "follow"), ("x", "export")]
-        else:
-            keys = self._keys()
+        keys = [*PANEL_KEYS] if self._has_panel else self._keys()
         self.post_message(KeysChanged(keys, self._status()))
 
     def _keys(self) -> list[tuple[str, str]]:

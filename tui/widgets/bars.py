@@ -15,6 +15,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
+from tui.language import _
 from tui.widgets.cells import cut
 
 MAX_KEYS = 6
@@ -98,7 +99,7 @@ class TabBar(_Bar):
     def _placed(self) -> list[_Tab]:
         """The tabs that fit, in the fullest form that does; the day always has its place."""
         full = [
-            _Tab(pane, key, f"{title} {self._notes.get(pane, '')}".strip())
+            _Tab(pane, key, f"{_(title)} {self._notes.get(pane, '')}".strip())
             for pane, title, key in self._tabs
         ]
         room = self.size.width - len(self._label)
@@ -111,7 +112,7 @@ class TabBar(_Bar):
 
     @property
     def _label(self) -> str:
-        return f" as of {self._as_of} " if self._as_of else ""
+        return f" {_('as of {day}').format(day=self._as_of)} " if self._as_of else ""
 
     def render_line(self, y: int) -> Strip:
         """The line."""
@@ -165,7 +166,7 @@ class KeyBar(_Bar):
 
     def show(self, keys: Sequence[tuple[str, str]], status: str, *, at_once: bool = False) -> None:
         """Say which keys matter now, and a little later, or at once, where the cursor is."""
-        keys = tuple(keys[:MAX_KEYS])
+        keys = tuple((_(key), _(word)) for key, word in keys[:MAX_KEYS])
         self._next_status = status
         if keys != self._keys or not self._rest or at_once:
             self._keys, self._status = keys, status

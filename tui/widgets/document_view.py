@@ -14,6 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.document import Document, Line, Span, Title
+from tui.language import N_
 from tui.layout import layout
 from tui.messages import Ask, Go, ask_about
 
@@ -29,15 +30,17 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "step(1)", "Down", show=False, id="page.down"),
-        Binding("k,up", "step(-1)", "Up", show=False, id="page.up"),
-        Binding("g,home", "first", "First line", show=False, id="page.first"),
-        Binding("G,end", "last", "Last line", show=False, id="page.last"),
-        Binding("pagedown,ctrl+f,space", "turn(1)", "Page down", show=False, id="page.page_down"),
-        Binding("pageup,ctrl+b", "turn(-1)", "Page up", show=False, id="page.page_up"),
-        Binding("h,left", "stop(-1)", "Figure to the left", show=False, id="page.left"),
-        Binding("l,right", "stop(1)", "Figure to the right", show=False, id="page.right"),
-        Binding("enter", "follow", "Follow", show=False, id="page.follow"),
+        Binding("j,down", "step(1)", N_("Down"), show=False, id="page.down"),
+        Binding("k,up", "step(-1)", N_("Up"), show=False, id="page.up"),
+        Binding("g,home", "first", N_("First line"), show=False, id="page.first"),
+        Binding("G,end", "last", N_("Last line"), show=False, id="page.last"),
+        Binding(
+            "pagedown,ctrl+f,space", "turn(1)", N_("Page down"), show=False, id="page.page_down"
+        ),
+        Binding("pageup,ctrl+b", "turn(-1)", N_("Page up"), show=False, id="page.page_up"),
+        Binding("h,left", "stop(-1)", N_("Figure to the left"), show=False, id="page.left"),
+        Binding("l,right", "stop(1)", N_("Figure to the right"), show=False, id="page.right"),
+        Binding("enter", "follow", N_("Follow"), show=False, id="page.follow"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"document-view--{role}" for role in (*ROLES, "cursor", "thumb")

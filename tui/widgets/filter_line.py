@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from tui.language import N_, _
 from tui.messages import FilterChanged, FilterClosed
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ class FilterLine(Widget):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "drop", "Drop the filter", show=False, id="filter.drop"),
+        Binding("escape", "drop", N_("Drop the filter"), show=False, id="filter.drop"),
         # With priority, since the input has a use of its own for Enter.
-        Binding("enter,down,up", "keep", "To the list", show=False, priority=True,
+        Binding("enter,down,up", "keep", N_("To the list"), show=False, priority=True,
                 id="filter.keep"),
     ]  # fmt: skip
     DEFAULT_CSS = """
@@ -45,7 +46,7 @@ class FilterLine(Widget):
             # Imported here: most sessions begin without a filter, and start sooner for it.
             from textual.widgets import Input
 
-            self._input = Input(placeholder="words in English or Chinese; all must be found")
+            self._input = Input(placeholder=_("words in English or Chinese; all must be found"))
             self._input.cursor_blink = False  # nothing is sent while nothing happens
             await self.mount(self._input)
         if self._input.value != words:

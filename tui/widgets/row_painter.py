@@ -13,6 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tui.language import _
 from tui.widgets.cells import ELLIPSIS, GAP, ROLES, Cell, Column, TableRow, cut, fit, place
 
 BLANK = Cell("")
@@ -145,7 +146,7 @@ class RowPainter:
         style = self.style("header")
         runs = [(" " * GUTTER, style)]
         for number, (column, x, width) in zip(self.shown, self._placed, strict=True):
-            title = column.title
+            title = _(column.title)
             if sign and column.key == sorted_key:
                 title = cut(title, width - len(sign) - 1)
                 title = f"{title} {sign}" if title else sign

@@ -10,6 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
+from tui.language import N_
 from tui.widgets import table_messages
 from tui.widgets.cells import Column
 from tui.widgets.row_cache import RowSource
@@ -47,16 +48,16 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "step(1)", "Down", show=False, id="table.down"),
-        Binding("k,up", "step(-1)", "Up", show=False, id="table.up"),
-        Binding("g,home", "first", "First row", show=False, id="table.first"),
-        Binding("G,end", "last", "Last row", show=False, id="table.last"),
-        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, id="table.page_down"),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="table.page_up"),
-        Binding("h,left", "column(-1)", "Cell to the left", show=False, id="table.left"),
-        Binding("l,right", "column(1)", "Cell to the right", show=False, id="table.right"),
-        Binding("enter", "open", "Open", show=False, id="table.open"),
-        Binding("space", "mark", "Mark", show=False, id="table.mark"),
+        Binding("j,down", "step(1)", N_("Down"), show=False, id="table.down"),
+        Binding("k,up", "step(-1)", N_("Up"), show=False, id="table.up"),
+        Binding("g,home", "first", N_("First row"), show=False, id="table.first"),
+        Binding("G,end", "last", N_("Last row"), show=False, id="table.last"),
+        Binding("pagedown,ctrl+f", "page(1)", N_("Page down"), show=False, id="table.page_down"),
+        Binding("pageup,ctrl+b", "page(-1)", N_("Page up"), show=False, id="table.page_up"),
+        Binding("h,left", "column(-1)", N_("Cell to the left"), show=False, id="table.left"),
+        Binding("l,right", "column(1)", N_("Cell to the right"), show=False, id="table.right"),
+        Binding("enter", "open", N_("Open"), show=False, id="table.open"),
+        Binding("space", "mark", N_("Mark"), show=False, id="table.mark"),
     ]
     DEFAULT_CSS = TABLE_CSS
     takes_keys_at_once = True
