@@ -71,6 +71,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings.use(None if "--kiosk" in arguments else settings.load(os.environ))
     lang = option(arguments, "--lang", language.CHOICES) or settings.settings().lang
     language.use(language.chosen(lang, os.environ))
+    numbers = option(arguments, "--figures", language.NUMBERS) or settings.settings().figures
+    language.use_numbers(numbers)
     if sys.stdout is None or sys.stderr is None:  # closed before we were started
         _tell_of_the_closed()
         return BAD

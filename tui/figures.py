@@ -8,30 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Final
 
 from db.quantity import SPOKEN, STYLES, Number, Quantity, styled
 from db.quantity.notation import CHINESE_NAMES
 from tui import language
 
-WESTERN: Final = "western"
-CHINESE: Final = "chinese"
-AUTO: Final = "auto"
-CHOICES: Final = (WESTERN, CHINESE, AUTO)
-
-
 _is_aloud: ContextVar[bool] = ContextVar("is_aloud", default=False)
-
-
-class _Chosen:
-    """What `use` chose."""
-
-    numbers = AUTO
-
-
-def use(numbers: str) -> None:
-    """Write figures from now on in one of `CHOICES`; "auto" goes by the language."""
-    _Chosen.numbers = numbers
 
 
 @contextmanager
@@ -51,14 +33,10 @@ def text(quantity: Quantity, digits: int | None = None) -> str:
         quantity: The figure.
         digits: How many significant digits there is room for; None keeps them all.
     """
-    words, numbers = language.spoken(), _Chosen.numbers
+    words = language.spoken()
     if _is_aloud.get():
         return styled(quantity, SPOKEN[words], digits)
-    if language.is_for_programs():
-        numbers = WESTERN
-    elif numbers == AUTO:
-        numbers = CHINESE if words == language.CHINESE else WESTERN
-    return styled(quantity, STYLES[words, numbers], digits)
+    return styled(quantity, STYLES[words, language.numbers()], digits)
 
 
 def currency_name(code: str) -> str:

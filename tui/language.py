@@ -21,6 +21,11 @@ CHINESE: Final = "zh"
 AUTO: Final = "auto"
 CHOICES: Final = (ENGLISH, CHINESE, AUTO)
 
+WESTERN_NUMBERS: Final = "western"
+CHINESE_NUMBERS: Final = "chinese"
+NUMBERS: Final = (WESTERN_NUMBERS, CHINESE_NUMBERS, AUTO)
+"""Figures in B and T, or in 亿 and 万亿."""
+
 DOMAIN: Final = "termsheet"
 FOLDER: Final = os.path.join(os.path.dirname(__file__), "locale")
 """Where the catalogues are."""
@@ -34,6 +39,7 @@ class _Spoken:
     """What `use` chose."""
 
     language = ENGLISH
+    numbers = AUTO
     one: Callable[[str], str] | None = None
     """Looks up a message; None where it stands in the code as it is said."""
     in_context: Callable[[str, str], str] | None = None
@@ -92,9 +98,18 @@ def for_programs() -> Iterator[None]:
         _for_programs.reset(token)
 
 
-def is_for_programs() -> bool:
-    """Whether it is a program that is spoken to."""
-    return _for_programs.get()
+def use_numbers(numbers: str) -> None:
+    """Write large figures from now on in one of `NUMBERS`; "auto" goes by the language."""
+    _Spoken.numbers = numbers
+
+
+def numbers() -> str:
+    """How large figures are written here and now: "western" or "chinese"."""
+    if _for_programs.get():
+        return WESTERN_NUMBERS
+    if _Spoken.numbers == AUTO:
+        return CHINESE_NUMBERS if _Spoken.language == CHINESE else WESTERN_NUMBERS
+    return _Spoken.numbers
 
 
 def spoken() -> str:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from db.safe_text import clean
 from tui.commands.outcome import MISUSED
-from tui.language import AUTO, CHOICES, _
+from tui.language import AUTO, CHOICES, NUMBERS, _
 
 
 class Parser(argparse.ArgumentParser):
@@ -59,6 +59,12 @@ def add_language(parser: Parser) -> None:
         choices=CHOICES,
         default=AUTO,
         help=_("the language of what is said to people (auto: that of the locale)"),
+    )
+    parser.add_argument(
+        "--figures",
+        choices=NUMBERS,
+        default=AUTO,
+        help=_("large figures as $110B or as 1100亿美元 (auto: by the language)"),
     )
 
 

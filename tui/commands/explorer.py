@@ -34,7 +34,7 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
         prog="termsheet", allow_abbrev=False,
         usage="termsheet [STORE | --facts SETS] [--as-of DATE] [--no-mouse] [--theme NAME]\n"
               "       [--sources FOLDER] [--profile NAME] [--full-repaint] [--fresh] [--kiosk]\n"
-              "       [--lang LANG]\n"
+              "       [--lang LANG] [--figures STYLE]\n"
               "       termsheet --plain [ADDRESS]\n"
               "       termsheet COMMAND ...",
         description="Who funds whom and who buys compute from whom in AI, with the source of every"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tui.document import Document, Grid, Heads, Span, Spans, Text, Title
 from tui.fact_sets import FactSet
-from tui.language import _
+from tui.language import _, p_
 from tui.pages.sources import asked_for
 from tui.phrases import called
 
@@ -27,6 +27,7 @@ def sets_page(sets: Sequence[FactSet]) -> Document:
             tuple(Span(f"{text}  ", "dim") for text in asked),
         ))  # fmt: skip
     heads = (Heads(_("set"), least=8), Heads(_("facts"), "right", least=5),
-             Heads(_("open"), least=4), Heads(_("rests on"), grow=1, least=10))  # fmt: skip
+             Heads(p_("in use", "open"), least=4),
+             Heads(_("rests on"), grow=1, least=10))  # fmt: skip
     advice = _("termsheet sets --use NAMES opens others from now on, --facts NAMES this once")
     return [Title(_("Sets of facts")), Grid(heads, rows), Text((Span(advice, "dim"),))]
