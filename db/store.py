@@ -40,12 +40,14 @@ __all__ = [
     "FileIdentity",
     "Identity",
     "Manifest",
+    "Scene",
     "StoreError",
     "file_identity",
     "file_sha256",
     "manifest_path",
     "open_identified",
     "open_store",
+    "scene",
     "schema_fingerprint",
     "sqlite_fault",
 ]
@@ -85,6 +87,9 @@ class Identity:
     fingerprint: str  # what `schema_fingerprint` gives; "" accepts any
 
 
+Scene = tuple[FileIdentity, FileIdentity | None]
+"""A store and its manifest as they stand on the disk."""
+
 EXPECTED = Identity(APPLICATION_ID, SCHEMA_VERSION, SCHEMA_FINGERPRINT)
 
 
@@ -119,14 +124,14 @@ def open_identified(
     """
     path = Path(path)
     for _ in range(_ATTEMPTS):
-        before = _scene(path)
+        before = scene(path)
         try:
             connection = _open(path, verify, identity)
         except StoreError:
-            if _scene(path) == before:
+            if scene(path) == before:
                 raise
             continue
-        if _scene(path) == before:
+        if scene(path) == before:
             return connection, before[0]
         connection.close()
     raise StoreError(path, "replaced faster than it can be opened", "Try again in a moment.")
@@ -159,8 +164,12 @@ def sqlite_fault(path: Path | str, error: sqlite3.Error) -> StoreError:
     return StoreError(path, f"gave no answer ({error})", BUILD_AGAIN)
 
 
-def _scene(path: Path) -> tuple[FileIdentity, FileIdentity | None]:
-    """The store and its manifest as they stand now."""
+def scene(path: Path) -> Scene:
+    """The store and its manifest as they stand now.
+
+    Raises:
+        StoreError: There is no store.
+    """
     try:
         return file_identity(path), file_identity(manifest_path(_real(path)))
     except StoreError:

@@ -140,10 +140,16 @@ class Explorer(TerminalApp):
         self._held.enter_context(self.batch_update())
         # What is there already need not give way to an empty screen.
         self.set_timer(PATIENCE if self.picture is None else LONG_PATIENCE, self._held.close)
+        self.set_timer(1.0, self._watch_store)  # when all that is needed to start is done
         if self._first:
             self.call_later(self.go_to, self._first)
         for line in self._told:
             self.notify(line, title="Settings", severity="warning", markup=False, timeout=15)
+
+    def _watch_store(self) -> None:
+        from tui.live import watch
+
+        watch(self)
 
     def on_first_rows(self, message: FirstRows) -> None:
         """Paint the first screen, all of it at once."""

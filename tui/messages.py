@@ -51,12 +51,14 @@ class PageReady(Message):
     Attributes:
         key: What the page is about; an answer to an older question is dropped by it.
         document: The page; empty if there is no such thing.
+        edition: Of the store that it was made from; a page of an older one is dropped by it.
     """
 
-    def __init__(self, key: str, document: Document) -> None:
+    def __init__(self, key: str, document: Document, edition: int = 0) -> None:
         super().__init__()
         self.key = key
         self.document = document
+        self.edition = edition
 
 
 class PageFailed(Message):

@@ -28,6 +28,7 @@ class Session:
         copies: The form in which things are copied: "plain" or "markdown".
         copied: What was copied last, to tell whether it is asked for again.
         marks: What is marked for comparison, in the order of marking: id to name.
+        edition: How often a newer store took the place of the one that was open.
     """
 
     reader: Reader
@@ -40,11 +41,17 @@ class Session:
     copies: str = "plain"
     copied: object = None
     marks: dict[str, str] = field(default_factory=dict)
+    edition: int = 0
 
     @property
     def day(self) -> str | None:
         """The day to tell people, or None when nothing is left out."""
         return None if self.as_of == ALWAYS else self.as_of
+
+    def switch(self, newer: Reader) -> None:
+        """Read a newer store from now on."""
+        self.edition += 1  # before the reader: a page of the older one never passes for a newer
+        self.reader = newer
 
     def toggle_mark(self, key: str, label: str) -> bool:
         """Mark something, or take its mark away.

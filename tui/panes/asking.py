@@ -13,22 +13,25 @@ if TYPE_CHECKING:
     from tui.document import Document
 
 
-def answer(key: str, title: str, make: Callable[[], Document]) -> PageReady | PageFailed | None:
+def answer(
+    key: str, title: str, make: Callable[[], Document], edition: int = 0
+) -> PageReady | PageFailed | None:
     """Make a page; in a worker.
 
     Args:
         key: What the page is about.
         title: What it is called where it can't be made in time.
         make: Asks the store, and makes it.
+        edition: Of the store that it asks, as the session counts them.
 
     Returns:
         What to post; None where nobody wants the page any more.
     """
     try:
-        return PageReady(key, make())
+        return PageReady(key, make(), edition)
     except QueryCancelled:
         return None
     except (QueryTimeout, QueryTooLarge):
-        return PageReady(key, told_page(title, TOO_LONG))
+        return PageReady(key, told_page(title, TOO_LONG), edition)
     except Exception as error:
         return PageFailed(key, error)

@@ -28,6 +28,7 @@ class ComparePane(PagedPane):
     def __init__(self, session: Session) -> None:
         super().__init__(session, id="compare")
         self._shown: str | None = None
+        self._again = False  # what comes next is the same page, of a newer store
 
     @property
     def subject(self) -> str:
@@ -49,6 +50,13 @@ class ComparePane(PagedPane):
         self._close_panel()
         self.refresh_marks()
 
+    def reread(self) -> None:
+        """Compare again, from a newer store."""
+        self._again, self._shown = True, None
+        self._reread_panel()
+        self.page.forget()
+        self.refresh_marks()
+
     def refresh_marks(self) -> None:
         """Compare what is marked now."""
         self.run_worker(
@@ -58,17 +66,20 @@ class ComparePane(PagedPane):
 
     def _make(self, marks: tuple[str, ...]) -> None:
         """In a worker: make the page, and post it."""
+        edition = self._session.edition
         lane = self._session.reader.lane("page compare", LONG)
         ask = partial(lane.ask, compare, marks, self._session.as_of)
-        if (told := answer(" ".join(marks), "Compare", lambda: compare_page(ask()))) is not None:
+        told = answer(" ".join(marks), "Compare", lambda: compare_page(ask()), edition)
+        if told is not None:
             self.post_message(told)
 
     def on_page_ready(self, event: PageReady) -> None:
         """Show the comparison, unless the marks have changed."""
         event.stop()
-        if event.key == " ".join(self._session.marks):
+        if event.key == self.subject and event.edition == self._session.edition:
             self._shown = event.key
-            self.page.show(event.document)
+            self.page.show(event.document, keep_place=self._again)
+            self._again = False
             self.post_message(FirstRows())
 
     @property

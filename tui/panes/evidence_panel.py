@@ -19,7 +19,7 @@ from tui.pages.evidence import fact_page, sum_page
 from tui.pages.source import source_page
 from tui.panes.asking import answer
 from tui.session import Session
-from tui.slow import LONG
+from tui.slow import LONG, UNKNOWN, told_page
 from tui.widgets.document_view import DocumentView
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class EvidencePanel(Widget):
         self._session = session
         self._asked: list[Ask] = []
         self._shown: Ask | None = None
+        self._again = False  # what comes next is the same page, of a newer store
         self._from: Widget | None = None
 
     def compose(self) -> ComposeResult:
@@ -86,6 +87,13 @@ class EvidencePanel(Widget):
         self._asked.append(question)
         self._read()
 
+    def reread(self) -> None:
+        """Read the page again, from a newer store."""
+        if self._asked:
+            self._again, self._shown = True, None
+            self.query_one(DocumentView).forget()
+            self._read()
+
     def _read(self) -> None:
         self.run_worker(
             partial(self._make, self._asked[-1], len(self._asked)),
@@ -94,7 +102,9 @@ class EvidencePanel(Widget):
 
     def _make(self, question: Ask, depth: int) -> None:
         """In a worker: make the page, and post it."""
-        if (told := answer(str(depth), "Evidence", partial(self._page, question))) is not None:
+        edition = self._session.edition
+        told = answer(str(depth), "Evidence", partial(self._page, question), edition)
+        if told is not None:
             self.post_message(told)
 
     def _page(self, question: Ask) -> Document:
@@ -126,13 +136,15 @@ class EvidencePanel(Widget):
     def on_page_ready(self, event: PageReady) -> None:
         """Show the page, unless something else was asked since."""
         event.stop()
-        if event.key == str(len(self._asked)):
+        if event.key == str(len(self._asked)) and event.edition == self._session.edition:
+            again, self._again = self._again, False
             self._shown = self._asked[-1]
             self.add_class("-open")
             self.border_title = "evidence"
             view = self.query_one(DocumentView)
-            view.show(event.document)
-            view.focus()
+            view.show(event.document or told_page("", UNKNOWN), keep_place=again)
+            if not again:
+                view.focus()
 
     def on_page_failed(self, event: PageFailed) -> None:
         """Close again; the app tells why."""

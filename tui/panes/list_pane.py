@@ -28,7 +28,7 @@ from tui.messages import (
 from tui.panes.asking import answer
 from tui.panes.list_keys import KEYS, LIST_KEYS, PAGE_KEYS, PANEL_KEYS
 from tui.panes.pane import NO_EVIDENCE, Pane
-from tui.panes.subject import Rows, Subject
+from tui.panes.subject import Rows, Subject, told_position
 from tui.place import Place
 from tui.session import Session
 from tui.slow import LONG, UNKNOWN, told_page
@@ -75,6 +75,7 @@ class ListPane(Pane):
         self._begun = False
         self._wide = False  # there is room for list and page
         self._opened = False  # the person is in the page
+        self._drawn: str | None = None  # what the page was about in the older one
         self._page: DocumentView | None = None
         self._panel: EvidencePanel | None = None
         self._filter_line: FilterLine | None = None
@@ -184,13 +185,9 @@ class ListPane(Pane):
     @property
     def shown(self) -> Sequence[Shown]:
         """The evidence where that is open, the list, and the page of what the cursor is on."""
-        from tui.shown import ShownList, ShownThing
-
-        kind = "deal" if self._subject.kind == "contract" else self._subject.kind
-        page = [ShownThing(kind, self.subject, self._session.as_of)] if self.subject else []
-        listed = [ShownList(self._subject.pane, self._view)]
         evidence = self._panel.shown if self._panel is not None else []
-        return [*evidence, *(page + listed if self._opened else listed + page)]
+        both = self._subject.shown(self._view, self.subject)
+        return [*evidence, *(reversed(both) if self._opened else both)]
 
     @property
     def _reads_page(self) -> bool:
@@ -200,9 +197,9 @@ class ListPane(Pane):
     def _has_panel(self) -> bool:
         return self._panel is not None and self._panel.is_open
 
-    def _reload(self, key: str | None = None) -> None:
+    def _reload(self, key: str | None = None, else_row: int = 0) -> None:
         rows = Rows(self._session.reader, self._subject, self._view)
-        self.table.show(rows, keep_key=key or self.table.cursor_key)
+        self.table.show(rows, keep_key=key or self.table.cursor_key, else_row=else_row)
 
     def reload(self) -> None:
         """Read everything again: the day has changed."""
@@ -211,6 +208,18 @@ class ListPane(Pane):
         if self._panel is not None:
             self._panel.close()
         self._reload()
+        self._make_page()
+
+    def reread(self) -> None:
+        """Read everything again, from a newer store: the same row, page and evidence."""
+        if self._page is not None:
+            self._cursor = self._page.cursor
+            self._page.forget()
+        self._kept = (self.table.cursor_key or "", self.subject if self._opened else "")
+        self._drawn, self._shown = self._shown, None
+        if self._panel is not None:
+            self._panel.reread()
+        self._reload(else_row=self.table.cursor_row)
         self._make_page()
 
     # ------------------------------------------------------------------ the page
@@ -252,7 +261,8 @@ class ListPane(Pane):
 
     def _read_page(self, key: str) -> None:
         """In a worker: make the page, and post it."""
-        if (told := answer(key, key, partial(self._made, key))) is not None:
+        edition = self._session.edition
+        if (told := answer(key, key, partial(self._made, key), edition)) is not None:
             self.post_message(told)
 
     def _made(self, key: str) -> Document:
@@ -263,11 +273,12 @@ class ListPane(Pane):
     def on_page_ready(self, event: PageReady) -> None:
         """Show the page, unless the cursor is elsewhere by now."""
         event.stop()
-        if event.key == self._wanted != self._shown:
+        current = event.edition == self._session.edition
+        if current and event.key == self._wanted != self._shown:
             self._shown = event.key
-            self.page.show(event.document)
+            self.page.show(event.document, keep_place=event.key == self._drawn)
             self.page.put_cursor(*self._cursor)
-            self._cursor = (0, 0)
+            self._cursor, self._drawn = (0, 0), None
         self._tell_keys()
 
     def on_virtual_table_opened(self, event: VirtualTable.Opened) -> None:
@@ -426,16 +437,7 @@ class ListPane(Pane):
             return
         in_page = PAGE_KEYS if self._reads_page else LIST_KEYS
         keys = PANEL_KEYS if self._has_panel else in_page
-        self.post_message(KeysChanged(keys, self._status()))
-
-    def _status(self) -> str:
-        table = self.table
-        found = "".join(f"{name} {value} " for name, value in self._view.only)
-        found += f"/{self._view.words} " if self._view.words else ""
-        if not table.row_count:
-            return found + "0"
-        whole = f"{table.row_count:,}" if table.is_counted else "…"
-        return f"{found}{table.cursor_row + 1:,}/{whole}"
+        self.post_message(KeysChanged(keys, told_position(self._view, self.table)))
 
     def on_virtual_table_counted(self, event: VirtualTable.Counted) -> None:
         """Say how many rows there are."""

@@ -43,6 +43,7 @@ class PagePane(PagedPane):
         self._begins = False  # it is the first pane that is shown
         self._lane: Lane | None = None
         self._begun = False
+        self._again = False  # what comes next is the same page, of a newer store
 
     def on_mount(self) -> None:
         """Make the page, if that is what one comes back to."""
@@ -102,6 +103,13 @@ class PagePane(PagedPane):
         else:
             self.app.notify(_("This page has one form only."), timeout=3)
 
+    def reread(self) -> None:
+        """Make the page and the evidence anew, from a newer store."""
+        self._again, self._cursor = True, self.page.cursor
+        self.page.forget()
+        self._reread_panel()
+        self.reload()
+
     def reload(self) -> None:
         """Make the page anew: the day, or what it is about, has changed."""
         self._wanted += 1
@@ -135,11 +143,12 @@ class PagePane(PagedPane):
         answer.stop()
         if answer.key == str(self._wanted):
             self._shown = self._wanted
-            self.page.show(answer.document)
+            self.page.show(answer.document, keep_place=self._again)
             self.page.put_cursor(*self._cursor)
             if not self._begun:
                 self._begun = True
                 self.post_message(FirstRows())
+            self._again = False
 
     def on_page_failed(self, answer: PageFailed) -> None:
         """Nothing more is on its way; the app tells why."""

@@ -65,6 +65,15 @@ class PagedPane(Pane):
     def _awaits_evidence(self) -> bool:
         return self._panel is not None and self._panel.is_busy
 
+    def _reread_panel(self) -> None:
+        if self._panel is not None:
+            self._panel.reread()
+
+    def reread(self) -> None:
+        """Read everything again, from a newer store: page and evidence."""
+        self._reread_panel()
+        super().reread()
+
     def _close_panel(self) -> None:
         if self._panel is not None:
             self._panel.close()

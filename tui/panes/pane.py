@@ -53,6 +53,10 @@ class Pane(Widget):
         """Read everything again: the day has changed."""
         raise NotImplementedError
 
+    def reread(self) -> None:
+        """Read everything again, from a newer store, and leave the person where they are."""
+        self.reload()
+
     def focus_first(self) -> None:
         """Put the focus where keys are expected to work."""
         raise NotImplementedError

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from tui.document import Document
+    from tui.shown import Shown
+    from tui.widgets.virtual_table import VirtualTable
 
 LONG = 10.0
 """Seconds that it may take to arrange a list, which shows meanwhile what is there."""
@@ -84,6 +86,13 @@ class Subject(NamedTuple):
         descending = bool(sort and place.descending)
         return view._replace(words=place.words, only=place.only, sort=sort, descending=descending)
 
+    def shown(self, view: View, key: str) -> list[Shown]:
+        """The list, and the page of one of its rows, for whoever exports them."""
+        from tui.shown import ShownList, ShownThing
+
+        kind = "deal" if self.kind == "contract" else self.kind
+        return [ShownList(self.pane, view), *([ShownThing(kind, key, view.as_of)] if key else [])]
+
 
 class Rows:
     """The rows of a list as a table asks for them; runs in worker threads.
@@ -143,3 +152,13 @@ class Rows:
     def _rows(self, store: Connection, ids: Sequence[str]) -> Sequence[TableRow]:
         found = self._subject.rows(store, ids, self._view.as_of)
         return [self._subject.row(row) for row in found]
+
+
+def told_position(view: View, table: VirtualTable) -> str:
+    """What is filtered, and on which of how many rows the cursor is."""
+    found = "".join(f"{name} {value} " for name, value in view.only)
+    found += f"/{view.words} " if view.words else ""
+    if not table.row_count:
+        return found + "0"
+    whole = f"{table.row_count:,}" if table.is_counted else "…"
+    return f"{found}{table.cursor_row + 1:,}/{whole}"

@@ -94,6 +94,11 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         self._lay_out()
         self.refresh()
 
+    def forget(self) -> None:
+        """Show nothing of the page any more; the place is kept for the one that comes."""
+        self._document, self._lines = (), []
+        self.refresh()
+
     @property
     def lines(self) -> list[Line]:
         """The lines as they are laid out now."""

@@ -114,7 +114,7 @@ class RowReader:
         """Say whether something newer was asked for, so that the rest need not be read."""
         return get_current_worker().is_cancelled
 
-    def first(self, keep_key: str | None, line: int, page: int) -> None:
+    def first(self, keep_key: str | None, line: int, page: int, else_row: int = 0) -> None:
         """Read the count, the row to keep the cursor on, and the rows that will be seen."""
         with self._reported():
             head = self._source.head(HEAD)
@@ -127,7 +127,7 @@ class RowReader:
             if self._is_void():
                 return
             found = self._source.position(keep_key) if keep_key is not None and count else None
-            cursor = 0 if found is None else max(0, min(found, count - 1))
+            cursor = max(0, min(else_row if found is None else found, count - 1))
             top = max(0, min(cursor - line, count - page))
             span = RowCache().missing(top, top + page, count)
             first = None
@@ -198,16 +198,19 @@ class RowFeed:
         self.failed = self._reading = False
         self._read_ahead = True
 
-    def ask_first(self, keep_key: str | None, line: int, page: int) -> None:
+    def ask_first(self, keep_key: str | None, line: int, page: int, else_row: int = 0) -> None:
         """Ask for the count and the first window in one job, so that a list comes in one piece.
 
         Args:
-            keep_key: Row that the cursor stays on if it is there; otherwise it is on the first.
+            keep_key: Row that the cursor stays on if it is there.
             line: Line of the page that the cursor was on.
             page: Lines of the page.
+            else_row: Row that the cursor is on otherwise.
         """
         if self._reader is not None:
-            self._work(partial(self._reader.first, keep_key, line, page), "rows", exclusive=True)
+            self._work(
+                partial(self._reader.first, keep_key, line, page, else_row), "rows", exclusive=True
+            )
 
     def ask(self, top: int, page: int) -> None:
         """Ask for what is missing on this page or, when nothing is, on the pages around it."""

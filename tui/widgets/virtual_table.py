@@ -93,7 +93,7 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
 
     # ------------------------------------------------------------------ what it shows
 
-    def show(self, source: RowSource, *, keep_key: str | None = None) -> None:
+    def show(self, source: RowSource, *, keep_key: str | None = None, else_row: int = 0) -> None:
         """Replace the rows: another sort, filter, date or store.
 
         The old rows stay painted for a moment, so that a quick answer doesn't flicker.  Keys
@@ -101,14 +101,14 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
 
         Args:
             source: Where the rows come from.
-            keep_key: Row to put the cursor on, on the line where it is now; if it isn't there,
-                the cursor goes to the first row.
+            keep_key: Row to put the cursor on, on the line where it is now.
+            else_row: Where the cursor goes if it isn't there.
         """
         self._feed.begin(source)
         self._typed.clear()
         self._overdue = self._clicked = False
         line = self._cursor - self._top if keep_key is not None else 0
-        self._begin = partial(self._ask_first, keep_key, line)
+        self._begin = partial(self._ask_first, keep_key, line, else_row)
         self._begin_if_mounted()
 
     def on_mount(self) -> None:
@@ -122,8 +122,8 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
             begin, self._begin = self._begin, None
             begin()
 
-    def _ask_first(self, keep_key: str | None, line: int) -> None:
-        self._feed.ask_first(keep_key, line, self._page)
+    def _ask_first(self, keep_key: str | None, line: int, else_row: int) -> None:
+        self._feed.ask_first(keep_key, line, self._page, else_row)
         self._stop_grace()
         self._grace = self.set_timer(GRACE, self._say_overdue)
 
