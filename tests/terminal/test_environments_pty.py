@@ -74,6 +74,8 @@ def test_without_colours_there_are_none(article_store: Path) -> None:
         command = [sys.executable, "-m", "tui", str(article_store), "--theme", theme]
         with Terminal(command, env=known) as terminal:
             terminal.wait_for("$730B")
+            terminal.send("1")
+            terminal.wait_for("Valuation ")
             terminal.wait_quiet()
             for row in range(24):
                 for cell in terminal.screen.buffer[row].values():

@@ -17,6 +17,8 @@ COMMAND = [sys.executable, "-m", "tui"]
 def terminal(article_store: Path) -> Iterator[Terminal]:
     with Terminal([*COMMAND, str(article_store)], rows=24, columns=80) as opened:
         opened.wait_for("$730B")
+        opened.send("1")
+        opened.wait_for("Valuation ")
         yield opened
 
 
@@ -44,7 +46,9 @@ def test_tab_goes_round(terminal: Terminal) -> None:
     terminal.send("Tab")
     terminal.wait_for("Stargate joint")
     terminal.send("S-Tab")
-    terminal.wait_for("Valuation")
+    terminal.wait_for("Valuation ")
+    terminal.send("S-Tab")
+    terminal.wait_for("Last known valuations")
     terminal.send("S-Tab")
     terminal.wait_for("What rests on little")
 

@@ -74,7 +74,7 @@ def test_the_last_first_screen_is_painted_first_and_stays(store: Path, cache: Pa
     whole = start_once(store, cache)
     with explorer(store, cache) as (terminal, screen):
         terminal.wait_for(KNOWN)
-        terminal.wait_for("1/")
+        terminal.wait_for("Enter open")
         terminal.wait_quiet(1.0)
         assert screen.shown[0] == whole
         assert set(screen.shown) == {whole}
@@ -95,7 +95,7 @@ def test_keys_typed_meanwhile_have_their_effect(store: Path, cache: Path) -> Non
     with explorer(store, cache) as (terminal, screen):
         terminal.wait_for(KNOWN)
         assert len(screen.writes) == 1  # nobody but the picture has come yet
-        terminal.send("Down", "Down")
+        terminal.send("1", "Down", "Down")
         terminal.wait_for("3/")
         assert "^[" not in "".join(screen.shown)
 
