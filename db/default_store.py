@@ -90,17 +90,26 @@ def default_store(cache: Path, sets: Sequence[str] | None = None) -> Path:
     Raises:
         FileFault: There are no facts, or no place at all to build a store in.
     """
-    folder = facts_folder()
-    paths = [folder]
-    if sets is not None and tuple(sets) != fact_sets():
-        paths = [folder / name for name in sets]
-    name = f"{_PREFIX}{_key(folder, paths)}.db"
+    paths = _paths(sets)
+    store = store_path(cache, sets)
     if _is_private(cache):
-        if _is_whole(store := cache / name):
+        if _is_whole(store):
             return store
         with suppress(OSError, FileFault):
             return _build_once(paths, store)
-    return _build(paths, _temporary_folder() / name)
+    return _build(paths, _temporary_folder() / store.name)
+
+
+def store_path(cache: Path, sets: Sequence[str] | None = None) -> Path:
+    """Where the store of these sets is kept, whether it has been built or not."""
+    return cache / f"{_PREFIX}{_key(facts_folder(), _paths(sets))}.db"
+
+
+def _paths(sets: Sequence[str] | None) -> list[Path]:
+    folder = facts_folder()
+    if sets is None or tuple(sets) == fact_sets():
+        return [folder]
+    return [folder / name for name in sets]
 
 
 def _key(folder: Path, paths: Iterable[Path]) -> str:

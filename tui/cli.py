@@ -46,6 +46,7 @@ SUBCOMMANDS = {
     "capacity": "gigawatts by stage: running, under construction, announced, cancelled",
     "search": "what has all of some words, in English or Chinese",
     "open": "the explorer on one view, by its address",
+    "completion": "commands, options and names completed by bash, zsh or fish",
     "config": "the settings: where they are, what they are, what is wrong with them",
     "sets": "the sets of facts that come with termsheet, and which are open",
     "build": "facts files or folders into a store",
@@ -185,6 +186,7 @@ _MODULES = {
     "pull": "pulling",
     "ssh-config": "ssh_config",
     "open": "opening",
+    "completion": "completion",
     "config": "config",
 }
 """In which module of `tui.commands` a subcommand is; the others are in `lists`."""

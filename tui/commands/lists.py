@@ -15,7 +15,7 @@ from tui import words as w
 from tui.commands.command import Command, Parser, spoken
 from tui.commands.names import Names
 from tui.commands.outcome import DONE, CommandError, tell
-from tui.commands.reading import add_reading_options, one_of, open_reader, put_forms, whole_number
+from tui.commands.reading import OneOf, add_reading_options, open_reader, put_forms, whole_number
 from tui.printing import lists
 from tui.printing.lists import PrintedList
 
@@ -94,8 +94,8 @@ def _view(listed: List, args: argparse.Namespace, names: Names) -> View:
 
 
 _COMPANY = Filter("company", None, "only those of this company, by any of its names", "NAME")
-_DEAL_KIND = Filter("kind", one_of(v.DEAL_KINDS, w.DEAL_KINDS), "such as funding_round", "KIND")
-_STATUS = Filter("status", one_of(v.STATUSES, w.STATUSES), "such as signed", "STATUS")
+_DEAL_KIND = Filter("kind", OneOf(v.DEAL_KINDS, w.DEAL_KINDS), "such as funding_round", "KIND")
+_STATUS = Filter("status", OneOf(v.STATUSES, w.STATUSES), "such as signed", "STATUS")
 _DEAL_FILTERS = (_COMPANY, _DEAL_KIND, _STATUS)
 
 _LISTS = (
@@ -103,9 +103,9 @@ _LISTS = (
         lists.COMPANIES,
         (
             _COMPANY,
-            Filter("kind", one_of(companies.LISTED_KINDS, w.ENTITY_KINDS), "such as investor",
+            Filter("kind", OneOf(companies.LISTED_KINDS, w.ENTITY_KINDS), "such as investor",
                    "KIND"),
-            Filter("role", one_of(v.ENTITY_ROLES, w.ROLES), "such as chipmaker", "ROLE"),
+            Filter("role", OneOf(v.ENTITY_ROLES, w.ROLES), "such as chipmaker", "ROLE"),
             Filter("parent", None, "only what belongs to this company", "NAME"),
         ),
         ("--sort valuation --reverse", "--role chipmaker --json"),
@@ -121,9 +121,9 @@ _LISTS = (
         (
             _COMPANY,
             Filter("deal", None, "only those of this deal, by its title or id", "NAME"),
-            Filter("metric", one_of(v.METRICS, w.METRICS), "such as valuation", "METRIC"),
-            Filter("kind", one_of(v.FACT_KINDS, w.FACT_KINDS), ", ".join(v.FACT_KINDS), "KIND"),
-            Filter("nature", one_of(v.NATURES, w.NATURES), "such as guidance", "NATURE"),
+            Filter("metric", OneOf(v.METRICS, w.METRICS), "such as valuation", "METRIC"),
+            Filter("kind", OneOf(v.FACT_KINDS, w.FACT_KINDS), ", ".join(v.FACT_KINDS), "KIND"),
+            Filter("nature", OneOf(v.NATURES, w.NATURES), "such as guidance", "NATURE"),
             Filter("source", None, "only those that rest on this source, by its title or id",
                    "NAME"),
         ),

@@ -6,7 +6,7 @@ import argparse
 import difflib
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
@@ -85,12 +85,25 @@ def whole_number(text: str) -> int:
     return int(text)
 
 
-def one_of(codes: Iterable[str], words: Mapping[str, str]) -> Callable[[str], str]:
-    """A type for options: a code, or the words that the screens have for it."""
-    known = {code.casefold(): code for code in codes}
-    known |= {words[code].casefold(): code for code in known.values() if code in words}
+class OneOf:
+    """A type for options: a code, or the words that the screens have for it.
 
-    def code(text: str) -> str:
+    Attributes:
+        codes: The codes, in their order.
+    """
+
+    def __init__(self, codes: Iterable[str], words: Mapping[str, str]) -> None:
+        self.codes = tuple(codes)
+        self._words = words
+
+    def __call__(self, text: str) -> str:
+        """The code that is meant.
+
+        Raises:
+            ArgumentTypeError: There is none.
+        """
+        known = {code.casefold(): code for code in self.codes}
+        known |= {self._words[code].casefold(): code for code in self.codes if code in self._words}
         spoken = " ".join(text.casefold().split())
         for name in (spoken, spoken.replace(" ", "_").replace("-", "_")):
             if name in known:
@@ -99,8 +112,6 @@ def one_of(codes: Iterable[str], words: Mapping[str, str]) -> Callable[[str], st
         allowed = dict.fromkeys(known[name] for name in near or known)
         hint = "did you mean" if near else "use one of"
         raise argparse.ArgumentTypeError(f"{text!r} is not known; {hint}: {', '.join(allowed)}")
-
-    return code
 
 
 def width() -> int | None:

@@ -13,7 +13,7 @@ from tui import words as w
 from tui.commands.command import Command, Parser, spoken
 from tui.commands.names import Names
 from tui.commands.outcome import DONE
-from tui.commands.reading import add_reading_options, one_of, open_reader, put_forms
+from tui.commands.reading import OneOf, add_reading_options, open_reader, put_forms
 from tui.pages.weak import REASONS as REASON_WORDS
 from tui.printing import answers, revision_shapes, trust_shapes
 
@@ -28,10 +28,10 @@ def _add_weak(parser: Parser) -> None:
     add_reading_options(parser)
     _add_company(parser)
     parser.add_argument(
-        "--metric", type=one_of(v.METRICS, w.METRICS), metavar="METRIC", help="such as valuation"
+        "--metric", type=OneOf(v.METRICS, w.METRICS), metavar="METRIC", help="such as valuation"
     )
     parser.add_argument(
-        "--reason", type=one_of(REASONS, REASON_WORDS), metavar="REASON",
+        "--reason", type=OneOf(REASONS, REASON_WORDS), metavar="REASON",
         help=f"one of {', '.join(REASONS)}",
     )  # fmt: skip
     parser.epilog = f"{trust_shapes.WEAK_SHAPE}\n\n{parser.epilog}"
