@@ -155,6 +155,43 @@ LINKS = {
 }
 """What wants something to be done when it is clicked."""
 
+MALFORMED = {
+    "no utf-8": b"\xff\xfe\xc0\xaf\xf8\x88\x80\x80\x80",
+    "half a character": b"\xe4\xb8",
+    "surrogate": b"\xed\xa0\x80\xed\xb0\x80",
+    "beyond": b"\xf4\x90\x80\x80",
+    "c1": b"\xc2\x9b\xc2\x9d\x9b\x90",
+    "nul": b"\0\0\0",
+    "controls": bytes(n for n in range(1, 32) if n not in (3, 17, 26, 27)),
+    "escapes": b"\x1b" * 50,
+    "no end": b"\x1b[",
+    "no end of numbers": b"\x1b[1;2;" + b"3" * 500,
+    "huge number": b"\x1b[99999999999999999999~\x1b[4294967296u\x1b[1;99999999A",
+    "unknown": b"\x1b[?!#$%~\x1b[5;5;5;5z\x1bO\x1bN\x1b#8",
+    "mouse far away": b"\x1b[<0;65535;65535M\x1b[<0;65535;65535m\x1b[<0;0;0M\x1b[<0;0;0m",
+    "mouse odd": b"\x1b[<999;1;1M\x1b[<;;M\x1b[<a;b;cM\x1b[<-1;-1;-1M\x1b[<64;3;3M",
+    "old mouse": b"\x1b[M\xff\xff\xff\x1b[M   ",
+    "mouse storm": b"".join(b"\x1b[<35;%d;%dM" % (n % 90, n % 30) for n in range(2000)),
+    "clicks": b"".join(b"\x1b[<0;%d;4M\x1b[<0;%d;4m" % (n, n) for n in range(1, 40)),
+    "focus": b"\x1b[I\x1b[O" * 40 + b"\x1b[I",
+    "paste in paste": b"\x1b[200~a\x1b[200~b\x1b[201~",
+    "paste without end": b"\x1b[200~" + "没完没了\x1b[31m".encode() * 300,
+    "paste of megabytes": b"\x1b[200~" + b"x" * 1_000_000 + b"\x1b[201~",
+    "end of no paste": b"\x1b[201~\x1b[201~",
+    "clipboard answer": b"\x1b]52;c;cm0gLXJmIH4=\x07",
+    "colour answer": b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b]4;1;rgb:zz\x07",
+    "title answer": b"\x1b]lowned\x1b\\\x1b]Lowned\x1b\\",
+    "name answer": b"\x1bP>|xterm(999)\x1b\\\x1bP1$r0m\x1b\\\x1bP1+r544e=78\x1b\\",
+    "attributes": b"\x1b[?1;2;3;4;5;6;7;8;9c\x1b[>0;9999;0c\x1b[=0c",
+    "place answer": b"\x1b[1;1R\x1b[99999;99999R\x1b[?1;1R",
+    "mode answer": b"\x1b[?2026;2$y\x1b[?2048;9$y\x1b[?99999;4$y\x1b[?;$y",
+    "size answer": b"\x1b[48;0;0;0;0t\x1b[48;-1;a;1;1t\x1b[8;1;1t\x1b[48;24;80;1;1t",
+    "keyboard answer": b"\x1b[?31u\x1b[97;1:3u\x1b[1114112u\x1b[0u\x1b[55296;5u\x1b[97;;97:55296u",
+    "image answer": b"\x1b_Gi=1;OK\x1b\\\x1b^x\x1b\\\x1bXx\x1b\\",
+    "alt everything": b"".join(b"\x1b%c" % n for n in range(0x21, 0x7F) if n not in b"[]OPXN^_"),
+}
+"""What a broken or hostile terminal may send."""
+
 _UNSAFE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
