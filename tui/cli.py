@@ -1,8 +1,8 @@
 """The `termsheet` command: the explorer, or a subcommand that prints.
 
 Data goes to stdout and narration to stderr. The exit code is 0 when all was done, 1 for bad data or
-what was not found, 2 for a command line that is not understood. Each subcommand, and the explorer,
-is imported only when it is asked for.
+what was not found, 2 for a command line that is not understood, 70 for a fault of our own. Each
+subcommand, and the explorer, is imported only when it is asked for.
 """
 
 from __future__ import annotations
@@ -110,10 +110,10 @@ def _guarded(arguments: list[str]) -> int:
     except OSError:  # of what is printed to: told by `main`
         raise
     except Exception as error:
-        return _told(error)
+        return _told(error, arguments)
 
 
-def _told(error: Exception) -> int:
+def _told(error: Exception, arguments: Sequence[str]) -> int:
     """Say what went wrong, and return its exit code."""
     from db.reader import QueryStopped
     from db.store import FileFault
@@ -125,12 +125,19 @@ def _told(error: Exception) -> int:
     if isinstance(error, (FileFault, QueryStopped)):
         tell(clean(f"termsheet: {error}"))
         return BAD
-    import traceback
+    if isinstance(error, UnicodeEncodeError) and (odd := next(filter(_is_odd, arguments), "")):
+        tell(f"termsheet: {clean(odd, limit=100)!r} is no UTF-8.")
+        return MISUSED
+    from tui.crash import FAULT, end_of_command
 
-    # Our own mistake. Its words may hold data from a store.
-    tell(clean("".join(traceback.format_exception(error)), multiline=True, limit=100_000))
-    tell("termsheet: this is a fault of termsheet's. Please report it, with the lines above.")
-    return BAD
+    # Our own mistake. Its words may hold data from a store: they go into the report only.
+    tell(end_of_command(error, arguments))
+    return FAULT
+
+
+def _is_odd(argument: str) -> bool:
+    """Whether an argument holds bytes that no text is made of; the name of a file may."""
+    return any("\ud800" <= each <= "\udfff" for each in argument)
 
 
 def _dispatch(arguments: list[str]) -> int:

@@ -1,15 +1,17 @@
-"""When the explorer stops by a fault of its own: a report in a file, one line for the person.
+"""When termsheet stops by a fault of its own: a report in a file, one line for the person.
 
 Nothing of what was shown goes to the terminal then: a traceback may hold any text of a store. The
-next start tells of it once, and offers to go back to where the person was.
+next start of the explorer tells of its own faults once, and offers to go back to where one was.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shlex
 import time
 import traceback
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -52,21 +54,41 @@ def end(error: BaseException, position: Position | None) -> str:
         error: What went wrong.
         position: Where the person was; None where no file may be written.
     """
-    begun = f"termsheet: stopped by a fault of its own ({place_of(error)})"
     if position is None:
-        return f"{begun}."
+        return f"{_begun(error)}."
+    there = position._asdict()
+
+    def mark(report: Path) -> None:
+        _write(_marker(), json.dumps({"report": str(report), **there}))
+
+    return _end(error, there, mark)
+
+
+def end_of_command(error: BaseException, arguments: Sequence[str]) -> str:
+    """The same for a command that prints; the next start has nothing to tell of it."""
+    return _end(error, {"command": shlex.join(arguments)})
+
+
+def _begun(error: BaseException) -> str:
+    return f"termsheet: stopped by a fault of its own ({place_of(error)})"
+
+
+def _end(
+    error: BaseException, told: Mapping[str, str], mark: Callable[[Path], None] = lambda _: None
+) -> str:
+    """Write the report, with what else is to be told; then mark where it is."""
     folder = state_folder()
     stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
     path = folder / f"{_PREFIX}{stamp}-{os.getpid()}.txt"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(path, _report(error, position))
-        _write(_marker(), json.dumps({"report": str(path), **position._asdict()}))
+        _write(path, _report(error, told))
+        mark(path)
         _make_room(folder)
     except (OSError, ValueError) as fault:
         why = fault.strerror if isinstance(fault, OSError) else fault
-        return clean(f"{begun}; no report could be written to {folder}: {why}.")
-    return clean(f"{begun}; the report is in {path}", limit=5000)
+        return clean(f"{_begun(error)}; no report could be written to {folder}: {why}.")
+    return clean(f"{_begun(error)}; the report is in {path}", limit=5000)
 
 
 def place_of(error: BaseException) -> str:
@@ -79,7 +101,7 @@ def place_of(error: BaseException) -> str:
     return clean(place, limit=200)
 
 
-def _report(error: BaseException, position: Position) -> str:
+def _report(error: BaseException, there: Mapping[str, str]) -> str:
     import platform
 
     told = {
@@ -87,7 +109,7 @@ def _report(error: BaseException, position: Position) -> str:
         "python": platform.python_version(),
         "system": platform.platform(),
         "terminal": os.environ.get("TERM", ""),
-        **position._asdict(),
+        **there,
     }
     lines = [f"{name}: {clean(text)}" for name, text in told.items()]
     trace = clean("".join(traceback.format_exception(error)), multiline=True, limit=200_000)

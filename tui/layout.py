@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
@@ -292,7 +293,9 @@ def _is_one_line(spans: Spans, room: int) -> bool:
     return not joined and sum(map(cell_len, texts)) <= room
 
 
-_JOINING = frozenset("\u200d\ufe0f")
+_JOINER = "\N{ZERO WIDTH JOINER}"
+_JOINING = frozenset((_JOINER, "\ufe0f"))
+_JOINED_ON = frozenset((_JOINER, *map(chr, range(0x1F3FB, 0x1F400))))  # and the tones of skin
 
 
 def _unled(spans: Spans) -> Iterator[Span]:
@@ -334,8 +337,16 @@ _NO_BREAK_BEFORE = frozenset("，。、；：！？）】》”’%,.;:!?)")
 
 def _breaks(left: str, right: str) -> bool:
     """Whether a line may break between two characters without a blank: around Chinese."""
-    wide = left >= "\u2e80" or right >= "\u2e80"
-    return wide and right not in _NO_BREAK_BEFORE and right != " "
+    if left < "\u2e80" and right < "\u2e80":
+        return False
+    if left == _JOINER or right in _NO_BREAK_BEFORE or right == " ":
+        return False
+    return not _is_joined_on(right)
+
+
+def _is_joined_on(character: str) -> bool:
+    """Whether a character belongs to the one before it."""
+    return character in _JOINED_ON or unicodedata.category(character) in ("Mn", "Me")
 
 
 def _joined(pieces: Iterable[Span]) -> list[Span]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from db.overlap import total
 from db.quantity import Quantity
 from db.queries import deals, facts
-from db.queries.reading import ALWAYS, QUANTITY, in_order, known, named, quantity
+from db.queries.reading import ALWAYS, QUANTITY, in_order, known, named, quantity, safe
 from db.queries.tellings import counts
 from db.queries.window import Ready, View, ids
 from db.rows import ContractDetail, ContractRow, DealRow, Figure, Named, PartRow
@@ -133,7 +133,7 @@ def _contract(deal: DealRow, parts: list[PartRow], more: Sequence[object]) -> Co
     capacity = tuple(p for p in parts if p.quantity and p.quantity.unit == "W")
     whole = deal.amount.quantity if deal.amount else None
     by_amount = whole is not None and whole.unit == "W"
-    fact = str(more[3]) if more[3] else None
+    fact = safe(more[3] or None)
     return ContractRow(
         deal=deal,
         suppliers=_parties(deal.payees, (part.payees for part in parts)),

@@ -120,16 +120,24 @@ def test_a_file_that_is_no_store_is_told(run: Ask, tmp_path: Path) -> None:
     assert "not a SQLite file" in err
 
 
-def test_an_unforeseen_fault_is_told_in_clean_words(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch
+def test_an_unforeseen_fault_is_reported_in_a_file_and_not_on_the_terminal(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def fail(*_: object) -> None:
         raise ValueError("bad \x1b[2J data")
 
     monkeypatch.setattr("tui.printing.lists.count", fail)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     code, out, err = ask("facts")
-    assert (code, out) == (1, "")
-    assert "bad ␛[2J data" in err and "fault of termsheet" in err
+    assert (code, out) == (70, "")
+    (report,) = (tmp_path / "termsheet").iterdir()
+    assert "bad" not in err and str(report) in err
+    assert "bad ␛[2J data" in report.read_text() and "command: facts" in report.read_text()
+
+
+def test_bytes_that_are_no_text_are_told(ask: Ask) -> None:
+    code, out, err = ask("show", os.fsdecode(b"\xffx"))
+    assert (code, out, err) == (2, "", "termsheet: '\ufffdx' is no UTF-8.\n")
 
 
 # ------------------------------------------------------------------ hostile text
