@@ -300,7 +300,9 @@ class Explorer(TerminalApp):
     def on_keys_changed(self, message: KeysChanged) -> None:
         """Show the keys that matter now."""
         bar = self.query_one(KeyBar)
-        bar.show(message.keys, message.status, at_once=not self._begun)
+        # Guests export nothing.
+        keys = [each for each in message.keys if each[0] != "x" or self.session.may_write]
+        bar.show(keys, message.status, at_once=not self._begun)
 
     def on_marks_changed(self, message: MarksChanged) -> None:
         """Say how many are marked."""

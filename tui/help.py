@@ -133,6 +133,7 @@ class HelpScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Draw it from the bindings."""
         from tui.export_screen import ExportScreen
+        from tui.keys import KEEPING, KEYS
         from tui.panes.compare import ComparePane
         from tui.panes.list_pane import ListPane
         from tui.panes.page_pane import PagePane
@@ -144,14 +145,19 @@ class HelpScreen(ModalScreen[None]):
             "ctrl+p", "command_palette", N_("Find any company, deal, contract or action")
         )
         view = self.query_one(DocumentView)
+        keeps = self.app.session.may_write  # type: ignore[attr-defined]
+        everywhere = [each for each in KEYS if keeps or each.id not in KEEPING]
+        keeping = [
+            (_("On the watch list"), WatchPane.BINDINGS),
+            (_("Where a file is exported"), ExportScreen.KEYS),
+        ]
         view.show(help_page([
-            (_("Everywhere"), [*type(self.app).BINDINGS, palette]),
+            (_("Everywhere"), [*everywhere, palette]),
             (_("In a list"), [*VirtualTable.BINDINGS, *ListPane.BINDINGS]),
             (_("On a page"), [*DocumentView.BINDINGS, *PagedPane.BINDINGS]),
             (_("In a comparison"), ComparePane.BINDINGS),
             (_("On an answer"), PagePane.BINDINGS),
-            (_("On the watch list"), WatchPane.BINDINGS),
-            (_("Where a file is exported"), ExportScreen.KEYS),
+            *(keeping if keeps else ()),
         ]))  # fmt: skip
         view.focus()
 

@@ -66,3 +66,6 @@ KEYS: Sequence[Binding] = (
             id="app.repaint"),
     Binding("q", "quit", N_("Quit"), show=False, id="app.quit"),
 )  # fmt: skip
+
+KEEPING = frozenset({"app.watch", "app.watch_list", "app.export"})
+"""Ids of the bindings that keep something: guests are offered none of these."""

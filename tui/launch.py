@@ -66,7 +66,7 @@ def explore(start: Start) -> int:
         from tui.kiosk import lock_down
 
         profile = "ssh" if profile == "auto" else profile
-        lock_down()
+        lock_down(store, start.sources)
     return run(
         store,
         as_of=start.as_of,

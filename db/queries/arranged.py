@@ -256,9 +256,10 @@ def _with_words(ready: Ready, whole: Size, words: str, values: dict[str, Any]) -
 def _sorting_in_a_file(connection: sqlite3.Connection, whole: Size) -> Iterator[None]:
     """Let a long list be sorted outside memory: in a file that has no name, and goes by itself.
 
-    This is the one place where a reader writes any file; a short list is sorted in memory.
+    This is the one place where a reader writes any file; a short list is sorted in memory, and so
+    is any where the process may write none, as in a kiosk.
     """
-    if whole.kept < LONG:
+    if whole.kept < LONG or _may_write_none():
         yield
         return
     connection.execute("PRAGMA temp_store = file")
@@ -266,6 +267,12 @@ def _sorting_in_a_file(connection: sqlite3.Connection, whole: Size) -> Iterator[
         yield
     finally:
         connection.execute("PRAGMA temp_store = memory")
+
+
+def _may_write_none() -> bool:
+    from resource import RLIMIT_FSIZE, getrlimit  # late: a short list never asks
+
+    return getrlimit(RLIMIT_FSIZE)[0] == 0
 
 
 def _as_of(
