@@ -55,7 +55,7 @@ class Lifeline:
         self, terminal: int, leave: Callable[[int], None], silence: Callable[[], None]
     ) -> None:
         self._terminal, self._leave, self._silence = terminal, leave, silence
-        self._is_ending = False
+        self._is_ending = self._is_late = False
         self.settings: list[Any] | None = None
         self.is_dirty = False
 
@@ -88,6 +88,7 @@ class Lifeline:
 
     def _watch(self, code: int, grace: float) -> None:
         time.sleep(grace)
+        self._is_late = True
         with suppress(OSError, ValueError):
             # In the background, changing the terminal would stop the process.
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTTOU, signal.SIGTTIN})
@@ -95,6 +96,12 @@ class Lifeline:
             self.restore()
         finally:
             os._exit(code)
+
+    def let_go(self) -> None:
+        """The terminal is put back; unless it took so long that the other thread is at it."""
+        while self._is_late:
+            time.sleep(1)  # the process ends meanwhile
+        self.is_dirty = False
 
     def restore(self) -> None:
         """Put the terminal back, if that is still to be done."""

@@ -24,7 +24,10 @@ _MOST_PICTURES = 24
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 _LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l"
 
-_ENDING = (_signal.SIGTERM, _signal.SIGHUP, _signal.SIGQUIT)
+_ENDING = (
+    _signal.SIGTERM, _signal.SIGHUP, _signal.SIGQUIT, _signal.SIGUSR1, _signal.SIGUSR2,
+    _signal.SIGALRM, _signal.SIGXCPU, _signal.SIGVTALRM, _signal.SIGPROF,
+)  # fmt: skip
 
 _begun = time.time_ns()
 _asked: list[bytes] = []

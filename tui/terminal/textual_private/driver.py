@@ -286,4 +286,4 @@ class TerminalDriver(LinuxDriver):
         """Write what waits, and no more."""
         super().close()
         self._line.close()
-        self.lifeline.is_dirty = False
+        self.lifeline.let_go()
