@@ -47,6 +47,7 @@ SUBCOMMANDS = {
     "search": "what has all of some words, in English or Chinese",
     "open": "the explorer on one view, by its address",
     "completion": "commands, options and names completed by bash, zsh or fish",
+    "doctor": "whether terminal, clipboard, locale, settings and store are as they should be",
     "config": "the settings: where they are, what they are, what is wrong with them",
     "sets": "the sets of facts that come with termsheet, and which are open",
     "build": "facts files or folders into a store",
@@ -195,6 +196,7 @@ _MODULES = {
     "open": "opening",
     "completion": "completion",
     "config": "config",
+    "doctor": "doctor",
 }
 """In which module of `tui.commands` a subcommand is; the others are in `lists`."""
 
