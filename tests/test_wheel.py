@@ -73,6 +73,9 @@ def test_the_wheel_holds_the_packages_and_the_facts_and_nothing_else(published: 
     }
     facts = [path for path in (ROOT / "fixtures").rglob("*") if path.is_file()]
     assert any(path.suffix == ".yaml" for path in facts)
+    (manual,) = (name for name in names if ".data/" in name)
+    assert manual.endswith(".data/data/share/man/man1/termsheet.1")
+    names.remove(manual)
     wanted |= {f"db/{path.relative_to(ROOT).as_posix()}" for path in facts}
     assert names == wanted
 

@@ -8,6 +8,7 @@ from textwrap import fill
 
 from tui.config_file import allowed, documented
 from tui.settings import VARIABLES
+from tui.shells.manual import commands_page, manual
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -58,7 +59,11 @@ def _settings() -> Iterator[str]:
         yield f"## `{name}`\n\n{fill(about, 100)}\n\n{values}\n"
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"docs/config.md": config_page}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "docs/config.md": config_page,
+    "docs/cli.md": commands_page,
+    "docs/termsheet.1": manual,
+}
 """Every page that is written from the code, and what writes it."""
 
 

@@ -28,11 +28,12 @@ class Value(NamedTuple):
 
 
 class Option(NamedTuple):
-    """An option: its names, what it takes, and its help."""
+    """An option: its names, what it takes, its help, and what its help calls what it takes."""
 
     names: tuple[str, ...]
     value: Value
     about: str
+    takes: str
 
 
 class Words(NamedTuple):
@@ -78,7 +79,9 @@ def _options(actions: Iterable[argparse.Action]) -> Iterator[Option]:
     for action in actions:
         if action.option_strings and action.help != argparse.SUPPRESS:
             about = " ".join((action.help or "").replace("%%", "%").split())
-            yield Option(tuple(action.option_strings), _value(action), about)
+            metavar = action.metavar if isinstance(action.metavar, str) else ""
+            takes = "" if action.nargs == 0 else metavar or "|".join(_value(action).choices)
+            yield Option(tuple(action.option_strings), _value(action), about, takes)
 
 
 def _value(action: argparse.Action) -> Value:
