@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from db.quantity import SPOKEN, STYLES, Number, Quantity, styled
+from db.quantity import SPOKEN, STYLES, Number, Quantity, styled, tightened
 from db.quantity.notation import CHINESE_NAMES
 from tui import language
 
@@ -26,17 +26,19 @@ def aloud() -> Iterator[None]:
         _is_aloud.reset(token)
 
 
-def text(quantity: Quantity, digits: int | None = None) -> str:
+def text(quantity: Quantity, digits: int | None = None, *, tight: bool = False) -> str:
     """A figure: "$110B", "up to $100B", "1100亿美元", "至多1000亿美元".
 
     Args:
         quantity: The figure.
         digits: How many significant digits there is room for; None keeps them all.
+        tight: Signs stand for words: "≤ $100B".
     """
     words = language.spoken()
     if _is_aloud.get():
         return styled(quantity, SPOKEN[words], digits)
-    return styled(quantity, STYLES[words, language.numbers()], digits)
+    style = STYLES[words, language.numbers()]
+    return styled(quantity, tightened(style) if tight else style, digits)
 
 
 def currency_name(code: str) -> str:

@@ -129,13 +129,19 @@ def _without_columns(block: Grid, width: int) -> Grid:
 
 
 def _column_widths(block: Grid, width: int) -> list[int]:
-    """What each column needs; where that is too much the widest give way first."""
+    """What each column needs; where that is too much the widest give way first, figures last."""
     wanted = [
         max([cell_len(head.title), *(cell_len(cells[n].text) for cells, _ in block.rows)])
         for n, head in enumerate(block.heads)
     ]
     spare = width - sum(wanted) - GRID_GAP * (len(wanted) - 1)
-    for floor in ([head.least for head in block.heads], [1] * len(wanted)):
+    least, figures = [head.least for head in block.heads], _figure_columns(block)
+    for floor in (
+        [width if n in figures else least[n] for n, width in enumerate(wanted)],
+        [width if n in figures else 1 for n, width in enumerate(wanted)],
+        least,
+        [1] * len(wanted),
+    ):
         while spare < 0 and (yielding := [n for n, w in enumerate(wanted) if w > floor[n]]):
             wanted[max(yielding, key=lambda n: wanted[n])] -= 1
             spare += 1
@@ -145,6 +151,16 @@ def _column_widths(block: Grid, width: int) -> list[int]:
         for n in growing:
             wanted[n] += spare * block.heads[n].grow // share
     return wanted
+
+
+def _figure_columns(block: Grid) -> set[int]:
+    """The columns whose cells are figures: one that is cut would be another figure."""
+    return {
+        n
+        for n, head in enumerate(block.heads)
+        if head.align == "right"
+        and any(cells[n].fact or cells[n].inputs for cells, _ in block.rows)
+    }
 
 
 _BETWEEN = Span(" " * GRID_GAP)

@@ -24,6 +24,7 @@ from db.quantity.notation import (
     number_text,
     styled,
     text,
+    tightened,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "styled",
     "subtract",
     "text",
+    "tightened",
 ]

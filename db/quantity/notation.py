@@ -144,6 +144,10 @@ _CHINESE_WORDS: Final = _Words(
     about="约", at_least="至少", more_than="超过", at_most="至多", less_than="低于",
     up_to="至多", under="低于", to="至", year="年", years="年", times="倍",
 )  # fmt: skip
+_SIGNS: Final = _Words(
+    about="~", at_least="≥ ", more_than="> ", at_most="≤ ", less_than="< ",
+    up_to="≤ ", under="< ", to="–", year="y", years="y", times="x",
+)  # fmt: skip
 _WESTERN_NUMBERS: Final = _Numbers(
     _by_dimension(_ENGLISH_SCALES, _ENGLISH_POWER), _western_money,
     repeats_scale=False, groups_digits=True,
@@ -189,6 +193,11 @@ SPOKEN: Final[Mapping[str, Style]] = {
 """By language: for who hears a figure, and sees no signs."""
 _ENGLISH: Final = STYLES["en", "western"]
 _CHINESE: Final = STYLES["zh", "chinese"]
+
+
+def tightened(style: Style) -> Style:
+    """The same with signs for words: "≤ $100B", "≤ 1000亿美元"."""
+    return replace(style, words=_SIGNS)
 
 
 def text(q: Quantity, digits: int | None = None) -> str:

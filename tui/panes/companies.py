@@ -9,26 +9,26 @@ from db.queries.profile import profile
 from db.rows import CompanyDetail, CompanyRow, Figure
 from tui.language import N_
 from tui.panes.subject import Subject
-from tui.phrases import both_names, figure_text
+from tui.phrases import both_names, called, figure_text
 from tui.widgets.cells import Cell, Column, TableRow
 
 if TYPE_CHECKING:
     from tui.document import Document
 
 _COLUMNS = (
-    Column("name", N_("Company"), 12, grow=2, keep=9, max_width=30),
-    Column("valuation", N_("Valuation"), 10, "right", keep=8, grow=1, max_width=14),
-    Column("raised", N_("Raised"), 9, "right", keep=7, grow=1, max_width=12),
-    Column("committed_out", N_("Committed"), 9, "right", keep=6, grow=1, max_width=12),
-    Column("compute", N_("Compute"), 9, "right", keep=4, grow=1, max_width=12),
-    Column("capex", N_("Capex"), 9, "right", keep=5, grow=1, max_width=16),
+    Column("name", N_("Company"), 12, grow=3, keep=9, max_width=30),
+    Column("valuation", N_("Valuation"), 11, "right", keep=8, grow=1, max_width=14),
+    Column("raised", N_("Raised"), 10, "right", keep=7, grow=1, max_width=15),
+    Column("committed_out", N_("Committed"), 10, "right", keep=6, grow=1, max_width=12),
+    Column("compute", N_("Compute"), 10, "right", keep=4, grow=1, max_width=12),
+    Column("capex", N_("Capex"), 11, "right", keep=5, grow=1, max_width=16),
 )
 
 
 def _row(company: CompanyRow) -> TableRow:
     name = both_names(company.name)
     return TableRow(company.id, (
-        Cell(name),
+        Cell(name, shorter=(called(company.name),)),
         figure_cell(company.valuation),
         figure_cell(company.raised),
         figure_cell(company.committed_out),
@@ -37,12 +37,12 @@ def _row(company: CompanyRow) -> TableRow:
     ))  # fmt: skip
 
 
-def figure_cell(figure: Figure | None) -> Cell:
-    """A figure in a list, with the facts behind it."""
+def figure_cell(figure: Figure | None, lead: str = "") -> Cell:
+    """A figure in a list, with the facts behind it; `lead` stands before it."""
     if figure is None:
         return Cell(figure_text(None), "dim")
     role = "derived" if figure.derived else ""
-    return Cell(figure_text(figure), role, figure.fact, figure.inputs)
+    return Cell(lead + figure_text(figure), role, figure.fact, figure.inputs, figure, lead)
 
 
 def _page(detail: CompanyDetail) -> Document:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db.queries import compute
-from db.rows import ContractDetail, ContractRow
+from db.rows import ContractDetail, ContractRow, Figure
 from tui import words as w
 from tui.language import N_
 from tui.panes.companies import figure_cell
 from tui.panes.subject import Subject
-from tui.phrases import listed, names, short, status_role, status_text, term_text
+from tui.phrases import listed, names, status_role, status_text, term_text
 from tui.widgets.cells import Cell, Column, TableRow
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 _COLUMNS = (
     Column("supplier", N_("Supplier"), 10, grow=2, keep=9, max_width=24),
     Column("customer", N_("Customer"), 9, grow=1, keep=5, max_width=18),
-    Column("power", N_("Power"), 6, "right", keep=8, grow=1, max_width=9),
+    Column("power", N_("Power"), 8, "right", keep=8, grow=1, max_width=11),
     Column("purpose", N_("For"), 9, grow=1, keep=3, max_width=24),
-    Column("money", N_("Money"), 7, "right", keep=7, grow=1, max_width=12),
+    Column("money", N_("Money"), 8, "right", keep=7, grow=1, max_width=12),
     Column("term", N_("Term"), 7, keep=2),
     Column("status", N_("Status"), 11, keep=6),
     Column("announced", N_("Date"), 10, keep=1),
@@ -33,14 +33,13 @@ def _row(contract: ContractRow) -> TableRow:
     purposes = dict.fromkeys(w.word(w.PURPOSES, p.purpose) for p in contract.capacity if p.purpose)
     chips = dict.fromkeys(p.chip for p in contract.capacity if p.chip)
     sign = "+" if contract.amends and contract.money else ""
-    money = figure_cell(contract.money)
-    power = Cell(short(contract.power), "" if contract.power else "dim", contract.power_fact)
+    power = Figure(contract.power_fact, "power_capacity", contract.power)
     return TableRow(deal.id, (
         Cell(names(contract.suppliers)),
         Cell(names(contract.customers)),
-        power,
+        figure_cell(power if contract.power else None),
         Cell(listed(purposes) or listed(chips) or w.DASH, "dim"),
-        Cell(sign + money.text, money.role, money.fact, money.inputs),
+        figure_cell(contract.money, sign),
         Cell(term_text(contract.term), "" if contract.term else "dim"),
         Cell(status_text(deal.status), status_role(deal.status)),
         Cell(deal.date or w.DASH, "dim"),

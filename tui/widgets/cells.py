@@ -7,9 +7,12 @@ combining mark none.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rich.cells import cell_len, split_graphemes
+
+if TYPE_CHECKING:
+    from db.rows import Figure
 
 Align = Literal["left", "right"]
 
@@ -37,12 +40,18 @@ class Cell(NamedTuple):
         role: The meaning behind its look, one of `ROLES`, or empty.
         fact: Id of the fact behind the figure, for its evidence.
         inputs: Ids of the facts that it is the sum of, where no single fact is behind it.
+        figure: The figure that it says, which is written otherwise where there is less room.
+        lead: What stands before the figure.
+        shorter: The same words in fewer cells, the longest first.
     """
 
     text: str
     role: str = ""
     fact: str | None = None
     inputs: tuple[str, ...] = ()
+    figure: Figure | None = None
+    lead: str = ""
+    shorter: tuple[str, ...] = ()
 
 
 class Column(NamedTuple):

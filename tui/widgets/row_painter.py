@@ -14,6 +14,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui.language import _
+from tui.narrow import narrowed
 from tui.widgets.cells import ELLIPSIS, GAP, ROLES, Cell, Column, TableRow, cut, fit, place
 
 BLANK = Cell("")
@@ -225,7 +226,8 @@ class RowPainter:
             cell = row.cells[number] if number < len(row.cells) else BLANK
             if x:
                 runs.append((" " * GAP, base))
-            runs.append((fit(cell.text, width, column.align), look(cell, number)))
+            text = cell.text if len(cell.text) * 2 <= width else narrowed(cell, width)
+            runs.append((fit(text, width, column.align), look(cell, number)))
         return runs
 
     def _line(self, runs: Sequence[tuple[str, Style]], rest: str = "") -> Strip:
