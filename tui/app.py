@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack, suppress
-from functools import partial
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -24,6 +22,7 @@ from tui.keys import KEYS, MAIN, TABS
 from tui.language import N_, _
 from tui.memory import Left
 from tui.messages import Back, FirstRows, Go, KeysChanged, MarksChanged, PageFailed, WentOn
+from tui.opening import Opening
 from tui.panes.making import make_pane
 from tui.panes.pane import Pane
 from tui.place import Place
@@ -40,20 +39,7 @@ if TYPE_CHECKING:
     from tui.crash import LastFault, Position
     from tui.export_screen import ExportEnded
 
-PATIENCE = 0.25
-"""Seconds that the first screen waits for its rows."""
-LONG_PATIENCE = 3.0
-"""The same, where the one of the last start is shown meanwhile."""
-TAKE_UP = 0.4
-"""Seconds after the first rows when there is time for what need not be done at the start."""
-
 PANES = frozenset({*(pane for pane, _ in MAIN), *BY_PANE, "watch"})
-
-
-def _collect_garbage_again() -> None:
-    """End what `tui.cli` began; what is there by now stays and need not be looked at."""
-    gc.freeze()
-    gc.enable()
 
 
 def _finder() -> type[Provider]:
@@ -78,7 +64,6 @@ class Explorer(TerminalApp):
         left: How the store was left the last time, to go on from there.
 
     Attributes:
-        began: How the store was shown first.
         left: How it was left now; None while it is open.
     """
 
@@ -114,14 +99,14 @@ class Explorer(TerminalApp):
         self.register_theme(LIGHT)
         self.theme = NAMES[theme]
         self.last_fault: LastFault | None = None
-        self._held = ExitStack()
-        self._begun = False  # the first rows are there
+        self._opening = Opening(self)
         self._guard, self._no_color = Guard(), NoColor()
         self.history = History()
-        self.began: Left | None = None
         self.left: Left | None = None
         self._here = self._first_pane()
-        if left is not None and left.place.pane in PANES:
+        if left is not None and left.place.pane not in PANES:
+            left = None
+        if left is not None:
             self.session.marks.update(left.marks)
             self._here = left.place.pane
         self._panes: dict[str, Pane] = {self._here: make_pane(self._here, self.session)}
@@ -136,36 +121,12 @@ class Explorer(TerminalApp):
         yield KeyBar(rest=self.profile.rest, waits=self.profile.waits)
 
     def on_mount(self) -> None:
-        """Paint nothing before there are rows, unless they take their time."""
-        self._held.enter_context(self.batch_update())
-        # What is there already need not give way to an empty screen.
-        self.set_timer(PATIENCE if self.picture is None else LONG_PATIENCE, self._held.close)
-        self.set_timer(1.0, self._watch_store)  # when all that is needed to start is done
-        if self._first:
-            self.call_later(self.go_to, self._first)
-        for line in self._told:
-            self.notify(line, title="Settings", severity="warning", markup=False, timeout=15)
-
-    def _watch_store(self) -> None:
-        from tui.live import watch
-
-        watch(self)
+        """Begin."""
+        self._opening.begin(self._first, self._told)
 
     def on_first_rows(self, message: FirstRows) -> None:
-        """Paint the first screen, all of it at once."""
-        if self.first_painting is None and self.session.may_write and self.profile.changes_only:
-            from tui.first_screen import keep_first_screen
-
-            self.set_timer(TAKE_UP, partial(keep_first_screen, self, self.picture))
-        if not self._begun:
-            self._begun, self.began = True, Left(self.here.place, dict(self.session.marks))
-        self._held.close()
-        self.call_after_refresh(_collect_garbage_again)
-        if self.last_fault is not None:
-            from tui.fault_screen import tell_of_fault
-
-            self.call_after_refresh(tell_of_fault, self, self.last_fault)
-            self.last_fault = None
+        """Paint the first screen."""
+        self._opening.show()
 
     # ------------------------------------------------------------------ panes
 
@@ -176,6 +137,11 @@ class Explorer(TerminalApp):
         from tui.travel import pane_of
 
         return pane_of(parse(self._first))
+
+    @property
+    def began(self) -> Left | None:
+        """How the store was shown first; None before that."""
+        return self._opening.began
 
     @property
     def here(self) -> Pane:
@@ -302,7 +268,7 @@ class Explorer(TerminalApp):
         bar = self.query_one(KeyBar)
         # Guests export nothing.
         keys = [each for each in message.keys if each[0] != "x" or self.session.may_write]
-        bar.show(keys, message.status, at_once=not self._begun)
+        bar.show(keys, message.status, at_once=self.began is None)
 
     def on_marks_changed(self, message: MarksChanged) -> None:
         """Say how many are marked."""
@@ -364,6 +330,31 @@ class Explorer(TerminalApp):
         self.query_one(TabBar).as_of(self.session.day)
         for pane in self._panes.values():
             pane.reload()
+
+    # ------------------------------------------------------------------ the command line
+
+    async def action_command(self) -> None:
+        """Type a command."""
+        from tui.widgets.command_line import CommandLine
+
+        keys = self.query_one(KeyBar)
+        if not self.query(CommandLine):
+            await self.mount(CommandLine(), before=keys)
+        keys.display = False
+        self.query_one(CommandLine).open()
+
+    def show_keys(self, shown: bool) -> None:
+        """Show the keys, or make room for what is typed in their place."""
+        self.query_one(KeyBar).display = shown
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tab completes a command while one is typed."""
+        return action != "turn" or self.query_one(KeyBar).display
+
+    @property
+    def sorts(self) -> Sequence[str]:
+        """What the open list can be sorted by."""
+        return tuple(getattr(self.here, "sorts", ()))
 
     # ------------------------------------------------------------------ the watch list
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from db.safe_text import clean
 from tui.language import N_, _
 
-ENDINGS = {"csv": ".csv", "json": ".json", "markdown": ".md", "plain": ".txt"}
+ENDINGS = {"csv": ".csv", "json": ".json", "markdown": ".md", "plain": ".txt", "svg": ".svg"}
 """How the name of a file ends, by its form."""
 
 LONGEST_NAME = 120

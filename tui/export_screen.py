@@ -281,6 +281,12 @@ class ExportScreen(ModalScreen[None]):
 
     # ------------------------------------------------------------------ writing
 
+    def write_to(self, path: str) -> None:
+        """Have the file written, there if a path is given."""
+        if self.exports:
+            self._input.value = path or self._input.value
+            self.action_write()
+
     def action_write(self) -> None:
         """Have the file written."""
         if self._busy:

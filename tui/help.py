@@ -64,6 +64,7 @@ def help_page(sections: Iterable[tuple[str, Iterable[BindingType]]]) -> Document
     return [
         Title(_("Keys"), (Span(_("Esc closes this page"), "dim"),)),
         *(block for title, bindings in sections for block in _section(title, bindings)),
+        *_orders(),
         *_questions(),
         *_signs(),
     ]
@@ -81,6 +82,17 @@ def _section(title: str, bindings: Iterable[BindingType]) -> Iterator[Block]:
     ]
     yield Heading(title)
     yield Grid((Heads("", least=8), Heads("", grow=1)), rows)
+
+
+def _orders() -> Iterator[Block]:
+    from tui.orders import ORDERS, ROWS
+
+    yield Heading(_("Commands, after :"))
+    rows = [*((f"{order.name} {order.usage}".strip(), order.about) for order in ORDERS), ROWS]
+    yield Grid(
+        (Heads("", least=14), Heads("", grow=1, least=12)),
+        [((Span(told, "mark"), Span(_(about))), ()) for told, about in rows],
+    )
 
 
 def _questions() -> Iterator[Block]:
@@ -139,6 +151,7 @@ class HelpScreen(ModalScreen[None]):
         from tui.panes.page_pane import PagePane
         from tui.panes.paged import PagedPane
         from tui.panes.watch import WatchPane
+        from tui.widgets.command_line import CommandLine
         from tui.widgets.virtual_table import VirtualTable
 
         palette = Binding(
@@ -158,6 +171,7 @@ class HelpScreen(ModalScreen[None]):
             (_("In a comparison"), ComparePane.BINDINGS),
             (_("On an answer"), PagePane.BINDINGS),
             *(keeping if keeps else ()),
+            (_("Where a command is typed"), CommandLine.BINDINGS),
         ]))  # fmt: skip
         view.focus()
 

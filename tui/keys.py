@@ -51,6 +51,7 @@ KEYS: Sequence[Binding] = (
     Binding("left_square_bracket,ctrl+o", "back", N_("Back to where one was"), show=False,
             id="app.back"),
     Binding("right_square_bracket", "forward", N_("Forward again"), show=False, id="app.forward"),
+    Binding("colon", "command", N_("Type a command"), show=False, id="app.command"),
     Binding("asterisk", "watch", N_("Watch this, or watch it no longer"), show=False,
             id="app.watch"),
     Binding("W", "watch_list", N_("Watch list"), show=False, id="app.watch_list"),

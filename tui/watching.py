@@ -42,9 +42,9 @@ def _at(address: str, name: str) -> Watched | None:
     return Watched(id_, KINDS[kind], name.strip() or id_) if kind in KINDS and id_ else None
 
 
-async def toggle(app: Explorer) -> None:
-    """Watch what the cursor is on, or watch it no longer."""
-    thing = under_cursor(app)
+async def toggle(app: Explorer, thing: Watched | None = None) -> None:
+    """Watch something, or watch it no longer; what the cursor is on, if nothing else is said."""
+    thing = thing or under_cursor(app)
     if not app.session.may_write:
         app.notify(NOT_KEPT, severity="warning")
     elif thing is None:

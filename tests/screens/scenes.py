@@ -49,6 +49,10 @@ SCENES: dict[str, tuple[str, ...]] = {
         *("t", *"2026-02-27", "enter", "l", "e", "x", "e", "ctrl+u", *"/no/such/folder/x"),
         "enter",
     ),
+    "command-line": ("colon", *"co"),
+    "command-names": ("colon", *"compare", "space", *"softb", "tab"),
+    "command-mistake": ("colon", *"fliter", "space", "x", "enter"),
+    "watch-list": ("asterisk", "down", "asterisk", "2", "asterisk", "W"),
     "flow": ("space", *["down"] * 5, "space", "f"),
 }
 

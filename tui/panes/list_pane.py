@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -26,7 +26,7 @@ from tui.messages import (
     WentOn,
 )
 from tui.panes.asking import answer
-from tui.panes.list_keys import KEYS, LIST_KEYS, PAGE_KEYS, PANEL_KEYS
+from tui.panes.list_looks import KEYS, LIST_CSS, LIST_KEYS, PAGE_KEYS, PANEL_KEYS
 from tui.panes.pane import NO_EVIDENCE, Pane
 from tui.panes.subject import Rows, Subject, told_position
 from tui.place import Place
@@ -53,14 +53,7 @@ class ListPane(Pane):
     """A list, the page of its current row, a filter, and the evidence of any figure."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
-    DEFAULT_CSS = """
-    ListPane {
-        layout: vertical; height: 1fr; width: 1fr;
-        & > Horizontal { height: 1fr; }
-        & .page { padding: 0 1; width: 1fr; }
-        & .-beside { border-left: solid $panel; }
-    }
-    """
+    DEFAULT_CSS = LIST_CSS
 
     def __init__(self, subject: Subject, session: Session) -> None:
         super().__init__(id=subject.pane)
@@ -145,6 +138,11 @@ class ListPane(Pane):
     def kind(self) -> str:
         """The first half of the addresses of its things."""
         return self._subject.kind
+
+    @property
+    def sorts(self) -> Mapping[str, str]:
+        """What the list can be sorted by: the order of the store, by the column's key."""
+        return self._subject.sorts
 
     @property
     def label(self) -> str:

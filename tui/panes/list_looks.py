@@ -1,4 +1,4 @@
-"""The keys of a list and its page, and those of them that the last line of the screen names."""
+"""The keys of a list and its page, those that the last line of the screen names, and the looks."""
 
 from __future__ import annotations
 
@@ -19,3 +19,12 @@ LIST_KEYS = (("Enter", "open"), ("e", "evidence"), ("/", "filter"), ("s", "sort"
 PAGE_KEYS = (("Esc", "list"), ("e", "evidence"), ("Enter", "follow"), ("n N", "next"),
              ("?", "help"), ("x", "export"))  # fmt: skip
 PANEL_KEYS = (("Esc", "back"), ("j k", "move"), ("Enter", "follow"), ("x", "export"))
+
+LIST_CSS = """
+ListPane {
+    layout: vertical; height: 1fr; width: 1fr;
+    & > Horizontal { height: 1fr; }
+    & .page { padding: 0 1; width: 1fr; }
+    & .-beside { border-left: solid $panel; }
+}
+"""

@@ -1,0 +1,84 @@
+"""The first moments of the explorer: nothing is painted before there are rows, and then at once."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tui.memory import Left
+
+if TYPE_CHECKING:
+    from tui.app import Explorer
+
+PATIENCE = 0.25
+"""Seconds that the first screen waits for its rows."""
+LONG_PATIENCE = 3.0
+"""The same, where the one of the last start is shown meanwhile."""
+TAKE_UP = 0.4
+"""Seconds after the first rows when there is time for what need not be done at the start."""
+WATCH = 1.0
+"""Seconds after which all that is needed to start is done."""
+
+
+class Opening:
+    """Holds what is painted back until it is worth looking at.
+
+    Args:
+        app: The explorer.
+
+    Attributes:
+        began: How the store was shown first; None before that.
+    """
+
+    def __init__(self, app: Explorer) -> None:
+        self._app = app
+        self._held = ExitStack()
+        self.began: Left | None = None
+
+    def begin(self, first: str, told: Sequence[str]) -> None:
+        """Paint nothing before there are rows, unless they take their time.
+
+        Args:
+            first: The address of the view that opens first, if any.
+            told: What is to be told.
+        """
+        app = self._app
+        self._held.enter_context(app.batch_update())
+        # What is there already need not give way to an empty screen.
+        app.set_timer(PATIENCE if app.picture is None else LONG_PATIENCE, self._held.close)
+        app.set_timer(WATCH, self._watch_store)
+        if first:
+            app.call_later(app.go_to, first)
+        for line in told:
+            app.notify(line, title="Settings", severity="warning", markup=False, timeout=15)
+
+    def _watch_store(self) -> None:
+        from tui.live import watch
+
+        watch(self._app)
+
+    def show(self) -> None:
+        """Paint the first screen, all of it at once."""
+        app = self._app
+        if app.first_painting is None and app.session.may_write and app.profile.changes_only:
+            from tui.first_screen import keep_first_screen
+
+            app.set_timer(TAKE_UP, partial(keep_first_screen, app, app.picture))
+        if self.began is None:
+            self.began = Left(app.here.place, dict(app.session.marks))
+        self._held.close()
+        app.call_after_refresh(_collect_garbage_again)
+        if app.last_fault is not None:
+            from tui.fault_screen import tell_of_fault
+
+            app.call_after_refresh(tell_of_fault, app, app.last_fault)
+            app.last_fault = None
+
+
+def _collect_garbage_again() -> None:
+    """End what `tui.cli` began; what is there by now stays and need not be looked at."""
+    gc.freeze()
+    gc.enable()
