@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from db.safe_text import clean
+from tui.language import _
 
 AS_OF = "as-of"
 """The option that every view has: the day (ISO) as of which it is shown."""
@@ -176,8 +177,8 @@ def in_words(text: str) -> str:
     except AddressError:
         return ""
     about = there.about or tuple(filter(None, (there.option(AT),)))
-    day = f"as of {there.as_of}" if there.as_of else ""
-    return ", ".join(filter(None, (there.view, *about, day)))
+    day = _("as of {day}").format(day=there.as_of) if there.as_of else ""
+    return _(", ").join(filter(None, (there.view, *about, day)))
 
 
 def _options(view: str, text: str) -> Iterable[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.language import _
 from tui.settings import loaded, remember
 
 if TYPE_CHECKING:
@@ -20,12 +21,16 @@ def keep(name: str, value: str) -> str:
     try:
         remember(name, value)
     except OSError as error:
-        return f"It can't be remembered: {error.strerror}."
+        return _("It can't be remembered: {why}.").format(why=error.strerror)
     origin = loaded().origins.get(name, "remembered")
-    return "" if origin == "remembered" else f"At the next start {origin} comes first."
+    return (
+        ""
+        if origin == "remembered"
+        else _("At the next start {origin} comes first.").format(origin=origin)
+    )
 
 
 def keep_looks(app: Explorer, name: str) -> None:
     """Have these looks from the next start on, if anything may be kept."""
     if app.session.may_write and (why := keep("theme", name)):
-        app.notify(why, title="For now only", markup=False)
+        app.notify(why, title=_("For now only"), markup=False)

@@ -16,7 +16,7 @@ MAIN = (
     ("compare", N_("Compare")),
 )
 TABS = (
-    ("overview", "Overview", "o"),
+    ("overview", N_("Overview"), "o"),
     *((pane, title, str(number)) for number, (pane, title) in enumerate(MAIN, 1)),
     *((answer.pane, answer.title, answer.key) for answer in ANSWERS if answer.key in "567"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from tui.language import N_, _
 from tui.memory import MOST_WATCHED, Watched, keep_watched, watched
 from tui.widgets.document_view import DocumentView
 
@@ -13,10 +14,10 @@ if TYPE_CHECKING:
 
 KINDS = {"company": "company", "deal": "deal", "contract": "deal"}
 """What can be watched, by what addresses begin with."""
-NOT_KEPT = "Nothing is kept in this session, and so there is no watch list."
-NOTHING = "Nothing here to watch: put the cursor on a company or a deal."
-FULL = f"{MOST_WATCHED} are watched already; take one away first, with * on it."
-UNKEPT = "The watch list could not be written to its file."
+NOT_KEPT = N_("Nothing is kept in this session, and so there is no watch list.")
+NOTHING = N_("Nothing here to watch: put the cursor on a company or a deal.")
+FULL = N_("{most} are watched already; take one away first, with * on it.")
+UNKEPT = N_("The watch list could not be written to its file.")
 
 
 def under_cursor(app: Explorer) -> Watched | None:
@@ -46,9 +47,9 @@ async def toggle(app: Explorer, thing: Watched | None = None) -> None:
     """Watch something, or watch it no longer; what the cursor is on, if nothing else is said."""
     thing = thing or under_cursor(app)
     if not app.session.may_write:
-        app.notify(NOT_KEPT, severity="warning")
+        app.notify(_(NOT_KEPT), severity="warning")
     elif thing is None:
-        app.notify(NOTHING, timeout=3)
+        app.notify(_(NOTHING), timeout=3)
     else:
         told, was_kept = await asyncio.to_thread(_toggle, thing)
         if was_kept:
@@ -63,10 +64,10 @@ def _toggle(thing: Watched) -> tuple[str, bool]:
     things = watched()
     others = [each for each in things if each.id != thing.id]
     if len(others) < len(things):
-        told = f"{thing.name} is not watched any more."
+        told = _("{name} is not watched any more.").format(name=thing.name)
     elif len(things) >= MOST_WATCHED:
-        return FULL, False
+        return _(FULL).format(most=MOST_WATCHED), False
     else:
         others.append(thing)
-        told = f"{thing.name} is watched; W shows the list."
-    return (told, True) if keep_watched(others) else (UNKEPT, False)
+        told = _("{name} is watched; W shows the list.").format(name=thing.name)
+    return (told, True) if keep_watched(others) else (_(UNKEPT), False)

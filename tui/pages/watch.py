@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from tui import words as w
 from tui.document import Block, Document, Gap, Span, Text, Title
+from tui.language import N_, _
 from tui.memory import Watched
 from tui.widgets.cells import Cell, Column, TableRow
 
-EMPTY = "Nothing is watched yet: * puts what the cursor is on here, or takes it away."
+EMPTY = N_("Nothing is watched yet: * puts what the cursor is on here, or takes it away.")
 
 
 class Seen(NamedTuple):
@@ -32,13 +33,14 @@ class Seen(NamedTuple):
 def watch_page(things: Sequence[Seen]) -> Document:
     """The watch list."""
     if not things:
-        return [Title("Watch list"), Text((Span(EMPTY, "dim"),))]
+        return [Title(_("Watch list")), Text((Span(_(EMPTY), "dim"),))]
     changed = sum(bool(_changes(each)) for each in things)
-    told = f"{changed} of {len(things)} changed since you last looked" if changed else (
-        f"{len(things)} watched"
-    )  # fmt: skip
+    told = _("{count} watched").format(count=len(things))
+    if changed:
+        told = _("{changed} of {count} changed since you last looked")
+        told = told.format(changed=changed, count=len(things))
     return [
-        Title("Watch list", (Span(told, "mark" if changed else "dim"),)),
+        Title(_("Watch list"), (Span(told, "mark" if changed else "dim"),)),
         *(block for each in things for block in _thing(each)),
     ]
 
@@ -47,17 +49,23 @@ def _thing(seen: Seen) -> Iterator[Block]:
     thing = seen.thing
     yield Gap()
     if seen.row is None:
-        yield Text((Span(thing.name, "name", go=thing.address), Span("  not in this store", "dim")))
+        yield Text(
+            (Span(thing.name, "name", go=thing.address), Span(f"  {_('not in this store')}", "dim"))
+        )
         return
     yield Text((Span(_name(seen), "name", go=thing.address),))
     if figures := tuple(_figures(seen)):
         yield Text(figures, indent=2)
     for title, before, now in _changes(seen):
         yield Text((
-            Span("changed ", "mark"), Span(f"{title} ", "label"),
+            Span(_("changed") + " ", "mark"), Span(f"{_(title)} ", "label"),
             Span(f"{before} → {now.text}", now.role, now.fact, now.inputs),
-            Span(f"  since {seen.before.day}" if seen.before else "", "dim"),
+            Span(_since(seen), "dim"),
         ), indent=2)  # fmt: skip
+
+
+def _since(seen: Seen) -> str:
+    return "  " + _("since {day}").format(day=seen.before.day) if seen.before else ""
 
 
 def _named(seen: Seen) -> int:
@@ -74,7 +82,7 @@ def _figures(seen: Seen) -> Iterator[Span]:
     name = _named(seen)
     for number, (column, cell) in enumerate(_cells(seen)):
         if number != name and cell.text != w.DASH:
-            yield Span(f"{column.title} ", "label")
+            yield Span(f"{_(column.title)} ", "label")
             yield Span(cell.text, cell.role, cell.fact, cell.inputs)
             yield Span("   ")
 

@@ -9,7 +9,8 @@ from textual.binding import Binding, BindingType
 
 from tui.language import N_
 from tui.messages import Ask, KeysChanged
-from tui.panes.pane import NO_EVIDENCE, PANEL_KEYS, Pane
+from tui.panes.list_looks import PANEL_KEYS
+from tui.panes.pane import NO_EVIDENCE, Pane
 from tui.session import Session
 from tui.shown import Shown
 from tui.widgets.document_view import DocumentView

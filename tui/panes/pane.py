@@ -7,15 +7,11 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from tui.language import N_
 from tui.place import Place
 
 if TYPE_CHECKING:
     from tui.shown import Shown
 
-PANEL_KEYS = (("Esc", N_("back")), ("j k", N_("move")), ("Enter", N_("follow")),
-              ("x", N_("export")))  # fmt: skip
-"""What matters in the panel of evidence."""
 NO_EVIDENCE = "There is no figure here to show the evidence of."
 
 

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from db.queries import companies, deals
 from db.queries.reading import ALWAYS
 from db.reader import Lane
+from tui.language import N_
 from tui.memory import Watched, keep_watched, watched
 from tui.messages import Back, FirstRows, PageReady
 from tui.pages.watch import Seen, watch_page
@@ -38,7 +39,7 @@ class WatchPane(PagedPane):
     """What is watched, each with its figures, and with what they were before."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Back", show=False, id="watch.back"),
+        Binding("escape", "back", N_("Back"), show=False, id="watch.back"),
     ]
 
     def __init__(self, session: Session) -> None:
@@ -77,7 +78,7 @@ class WatchPane(PagedPane):
 
     def _read(self, lane: Lane, key: str) -> None:
         """In a worker: read the list, look at what is on it, and remember that."""
-        if (told := answer(key, "Watch list", partial(self._made, lane))) is not None:
+        if (told := answer(key, N_("Watch list"), partial(self._made, lane))) is not None:
             self.post_message(told)
 
     def _made(self, lane: Lane) -> Document:
@@ -118,8 +119,8 @@ class WatchPane(PagedPane):
         self.post_message(Back())
 
     def _keys(self) -> list[tuple[str, str]]:
-        return [("Esc", "back"), ("Enter", "follow"), ("*", "take away"), ("e", "evidence"),
-                ("y", "copy"), ("?", "help")]  # fmt: skip
+        return [("Esc", N_("back")), ("Enter", N_("follow")), ("*", N_("take away")),
+                ("e", N_("evidence")), ("y", N_("copy")), ("?", N_("help"))]  # fmt: skip
 
 
 def _look(lane: Lane, thing: Watched, as_of: str) -> tuple[str, TableRow | None]:
