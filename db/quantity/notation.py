@@ -196,8 +196,8 @@ _CHINESE: Final = STYLES["zh", "chinese"]
 
 
 def tightened(style: Style) -> Style:
-    """The same with signs for words: "≤ $100B", "≤ 1000亿美元"."""
-    return replace(style, words=_SIGNS)
+    """The same with signs for words, and one scale for both ends: "≤ $100B", "1750–1850亿美元"."""
+    return Style(_SIGNS, replace(style.numbers, repeats_scale=False))
 
 
 def text(q: Quantity, digits: int | None = None) -> str:

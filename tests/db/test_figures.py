@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.figures import MAX_LENGTH, UnreadFigure, chinese, english, parse
-from db.quantity import STYLES, Quantity, Style, styled, text
+from db.quantity import STYLES, Quantity, Style, styled, text, tightened
 from tests.db.quantities import quantities, units
 
 MILLION, BILLION, TRILLION = 10**6, 10**9, 10**12
@@ -30,7 +30,7 @@ def percent(number: int) -> Quantity:
 
 
 class TestOurOwnNotation:
-    @pytest.mark.parametrize("style", STYLES.values(), ids=map("-".join, STYLES))
+    @pytest.mark.parametrize("style", [*STYLES.values(), *map(tightened, STYLES.values())])
     @given(q=quantities())
     def test_what_is_written_reads_back(self, style: Style, q: Quantity) -> None:
         assert parse(styled(q, style), q.unit) == q

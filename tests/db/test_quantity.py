@@ -28,6 +28,7 @@ from db.quantity import (
     styled,
     subtract,
     text,
+    tightened,
 )
 from tests.db.quantities import LARGEST, UNITS, quantities, same_unit
 
@@ -378,6 +379,13 @@ class TestNotation:
     ) -> None:
         assert styled(quantity, STYLES["zh", "western"]) == mixed
         assert styled(quantity, STYLES["en", "chinese"]) == other
+
+    def test_in_narrow_cells_both_ends_share_a_scale_in_chinese_too(self) -> None:
+        capex = Quantity.between(175 * BILLION, 185 * BILLION, "USD")
+        power = Quantity.between(28 * BILLION, 33 * BILLION, "W")
+        narrow = tightened(STYLES["zh", "chinese"])
+        assert styled(capex, narrow, 4) == "1750–1850亿美元"
+        assert styled(power, narrow, 4) == "28–33吉瓦"
 
     @pytest.mark.parametrize(
         ("quantity", "digits", "expected"),

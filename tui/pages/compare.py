@@ -11,7 +11,7 @@ from db.rows import FactRow
 from tui import words as w
 from tui.document import Bar, Bars, Block, Document, Field, Heading, Span, Text, Title
 from tui.figures import text
-from tui.language import N_, _
+from tui.language import N_, _, p_
 from tui.pages.periods import overlap_words, period_words
 from tui.phrases import called, fact_basis, fact_figure, listed, said
 
@@ -144,7 +144,7 @@ def outcome(row: CompareRow) -> str:
         pieces.append(_("difference {figure}").format(figure=told))
     if row.ratio:
         pieces.append(_("ratio {figure}").format(figure=_times(row.ratio)))
-    return listed(pieces)
+    return p_("clause", ", ").join(pieces)
 
 
 def _times(ratio: Quantity) -> str:

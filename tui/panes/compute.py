@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 _COLUMNS = (
     Column("supplier", N_("Supplier"), 10, grow=2, keep=9, max_width=24),
     Column("customer", N_("Customer"), 9, grow=1, keep=5, max_width=18),
-    Column("power", N_("Power"), 8, "right", keep=8, grow=1, max_width=11),
+    Column("power", N_("Power"), 8, "right", keep=8, grow=1, max_width=11, wide=9),
     Column("purpose", N_("For"), 9, grow=1, keep=3, max_width=24),
-    Column("money", N_("Money"), 8, "right", keep=7, grow=1, max_width=12),
+    Column("money", N_("Money"), 8, "right", keep=7, grow=1, max_width=12, wide=12),
     Column("term", N_("Term"), 7, keep=2),
     Column("status", N_("Status"), 11, keep=6),
     Column("announced", N_("Date"), 10, keep=1),

@@ -22,7 +22,7 @@ _COLUMNS = (
     Column("kind", N_("Kind"), 11, keep=1, grow=1, max_width=16),
     Column("payers", N_("From"), 9, keep=4, grow=2, max_width=24),
     Column("payees", N_("To"), 8, keep=3, grow=2, max_width=24),
-    Column("amount", N_("Amount"), 10, "right", keep=9, grow=1, max_width=14),
+    Column("amount", N_("Amount"), 10, "right", keep=9, grow=1, max_width=14, wide=14),
     Column("status", N_("Status"), 13, keep=8, grow=1, max_width=15),
 )
 

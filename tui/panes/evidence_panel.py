@@ -13,7 +13,7 @@ from textual.widget import Widget
 from db.queries import facts, sources
 from db.rows import Evidence
 from tui.document import Document
-from tui.language import N_
+from tui.language import N_, _
 from tui.messages import Ask, PageFailed, PageReady
 from tui.pages.evidence import fact_page, sum_page
 from tui.pages.source import source_page
@@ -140,7 +140,7 @@ class EvidencePanel(Widget):
             again, self._again = self._again, False
             self._shown = self._asked[-1]
             self.add_class("-open")
-            self.border_title = "evidence"
+            self.border_title = _("evidence")
             view = self.query_one(DocumentView)
             view.show(event.document or told_page("", UNKNOWN), keep_place=again)
             if not again:

@@ -73,7 +73,7 @@ class ListPane(Pane):
         self._panel: EvidencePanel | None = None
         self._filter_line: FilterLine | None = None
         self.table = VirtualTable(
-            subject.columns,
+            subject.columns_shown,
             empty_text=_(subject.empty),
             failed_text=_("The store could not be read."),
         )

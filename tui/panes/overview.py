@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.answers import BY_PANE
+from tui.language import N_
 from tui.panes.page_pane import PagePane
 from tui.session import Session
 
@@ -35,5 +36,5 @@ class OverviewPane(PagePane):
         self._stop_making()
 
     def _keys(self) -> list[tuple[str, str]]:
-        return [("Enter", "open"), ("e", "evidence"), ("1-7", "panes"), ("0", "questions"),
-                ("?", "help"), ("q", "quit")]  # fmt: skip
+        return [("Enter", N_("open")), ("e", N_("evidence")), ("1-7", N_("panes")),
+                ("0", N_("questions")), ("?", N_("help")), ("q", N_("quit"))]  # fmt: skip

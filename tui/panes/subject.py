@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from db.queries.arranged import Arrangement, arrange, head
 from db.queries.window import Listing, View, count, position
 from db.reader import Reader
+from tui.language import WESTERN_NUMBERS, numbers
 from tui.place import Place
 from tui.widgets.cells import Column, TableRow
 
@@ -52,6 +53,13 @@ class Subject(NamedTuple):
     detail: Callable[..., Any]
     page: Callable[[Any], Document]
     empty: str
+
+    @property
+    def columns_shown(self) -> Sequence[Column]:
+        """The columns as wide as figures are written now."""
+        if numbers() == WESTERN_NUMBERS:
+            return self.columns
+        return [column.widened() for column in self.columns]
 
     @property
     def named(self) -> int:

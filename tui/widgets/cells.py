@@ -65,6 +65,7 @@ class Column(NamedTuple):
         grow: Share of the spare width; 0 keeps the least width.
         keep: Columns with the lowest are dropped first when the table is too narrow.
         max_width: Width that growing stops at.
+        wide: Least width where figures are long: "1100亿美元" for "$110B"; 0 for the same.
     """
 
     key: str
@@ -74,6 +75,14 @@ class Column(NamedTuple):
     grow: int = 0
     keep: int = 0
     max_width: int | None = None
+    wide: int = 0
+
+    def widened(self) -> Column:
+        """The column where figures are long."""
+        if not self.wide:
+            return self
+        most = None if self.max_width is None else max(self.max_width, self.wide)
+        return self._replace(width=self.wide, max_width=most)
 
 
 class TableRow(NamedTuple):
