@@ -7,6 +7,7 @@ from datetime import date
 from db.dates import Period
 from db.reasoning.calendar import calendar_place, months
 from tui.language import N_, _
+from tui.phrases import bracketed
 
 _MONTHS = (
     N_("Jan"),
@@ -29,8 +30,8 @@ def period_words(period: Period) -> str:
     if period.kind != "fiscal":
         return period.label
     if period.start is None or period.end is None:
-        return _("{label} (year end not known)").format(label=period.label)
-    return f"{period.label} ({_month(period.start)} – {_month(period.end)})"
+        return bracketed(period.label, _("year end not known"))
+    return bracketed(period.label, f"{_month(period.start)} – {_month(period.end)}")
 
 
 def overlap_words(period: Period, other: Period) -> str:
