@@ -31,13 +31,12 @@ def catalogue_files() -> Iterator[Path]:
 
 
 def said() -> Catalog:
-    """All that the code says, each message with the files that say it."""
+    """All that the code says."""
     found = Catalog(domain="termsheet", project="termsheet", charset="utf-8")
     for folder in SAYS:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            place = path.relative_to(ROOT).as_posix()
             for context, message in said_in(path.read_text("utf-8")):
-                found.add(message, None, [(place, 0)], context=context)
+                found.add(message, context=context)
     return found
 
 
@@ -94,9 +93,7 @@ def forms(message: Message) -> tuple[str, ...]:
 def as_text(catalogue: Catalog) -> bytes:
     """A catalogue as its `.po` file has it."""
     file = io.BytesIO()
-    write_po(
-        file, catalogue, width=WIDTH, omit_header=False, sort_by_file=True, include_lineno=False
-    )
+    write_po(file, catalogue, width=WIDTH, omit_header=False, no_location=True, sort_output=True)
     return file.getvalue()
 
 
