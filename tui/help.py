@@ -124,6 +124,15 @@ def _signs() -> Iterator[Block]:
     yield Text((Span(_("A bar's light end ░ is the part of a range that is not sure."), "dim"),))
 
 
+def _keeping() -> Iterator[tuple[str, Iterable[BindingType]]]:
+    """What keeps something; a guest has no use for it, and is spared the memory that it takes."""
+    from tui.export_screen import ExportScreen
+    from tui.panes.watch import WatchPane
+
+    yield _("On the watch list"), WatchPane.BINDINGS
+    yield _("Where a file is exported"), ExportScreen.KEYS
+
+
 class HelpScreen(ModalScreen[None]):
     """The page of keys over the explorer."""
 
@@ -144,13 +153,11 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Draw it from the bindings."""
-        from tui.export_screen import ExportScreen
         from tui.keys import KEEPING, KEYS
         from tui.panes.compare import ComparePane
         from tui.panes.list_pane import ListPane
         from tui.panes.page_pane import PagePane
         from tui.panes.paged import PagedPane
-        from tui.panes.watch import WatchPane
         from tui.widgets.command_line import CommandLine
         from tui.widgets.virtual_table import VirtualTable
 
@@ -160,17 +167,13 @@ class HelpScreen(ModalScreen[None]):
         view = self.query_one(DocumentView)
         keeps = self.app.session.may_write  # type: ignore[attr-defined]
         everywhere = [each for each in KEYS if keeps or each.id not in KEEPING]
-        keeping = [
-            (_("On the watch list"), WatchPane.BINDINGS),
-            (_("Where a file is exported"), ExportScreen.KEYS),
-        ]
         view.show(help_page([
             (_("Everywhere"), [*everywhere, palette]),
             (_("In a list"), [*VirtualTable.BINDINGS, *ListPane.BINDINGS]),
             (_("On a page"), [*DocumentView.BINDINGS, *PagedPane.BINDINGS]),
             (_("In a comparison"), ComparePane.BINDINGS),
             (_("On an answer"), PagePane.BINDINGS),
-            *(keeping if keeps else ()),
+            *(_keeping() if keeps else ()),
             (_("Where a command is typed"), CommandLine.BINDINGS),
         ]))  # fmt: skip
         view.focus()

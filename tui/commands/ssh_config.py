@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from tui.commands.command import Command, Parser
-from tui.commands.outcome import DONE, CommandError
+from tui.commands.outcome import DONE, MISUSED, CommandError
 from tui.commands.reading import put
 
 PARTS = ("sshd", "wrapper", "limits")
@@ -145,17 +145,26 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _run(args: argparse.Namespace) -> int:
+def _check(args: argparse.Namespace, keys: Path) -> None:
+    """Refuse what would be read as something else where it is printed."""
     if not _ACCOUNT.fullmatch(args.user):
-        raise CommandError("--user must be the name of an account: letters, digits, - and _.")
-    keys = args.keys or Path(f"/etc/ssh/{args.user}_keys")
+        raise _misused("--user must be the name of an account: letters, digits, - and _.")
     for name, path in (("--store", args.store), ("--python", args.python)):
         if not path.is_absolute() or not str(path).isprintable():
-            raise CommandError(f"{name} must be an absolute path of plain characters.")
+            raise _misused(f"{name} must be an absolute path of plain characters.")
     for name, path in (("--wrapper", args.wrapper), ("--keys", keys)):
         # What sshd splits at blanks has no way to quote them in every version, and % is special.
         if not path.is_absolute() or not re.fullmatch(r"[A-Za-z0-9/._+@,:=-]+", str(path)):
-            raise CommandError(f"{name} must be an absolute path without blanks, quotes, # and %.")
+            raise _misused(f"{name} must be an absolute path without blanks, quotes, # and %.")
+
+
+def _misused(why: str) -> CommandError:
+    return CommandError(why, code=MISUSED)
+
+
+def _run(args: argparse.Namespace) -> int:
+    keys = args.keys or Path(f"/etc/ssh/{args.user}_keys")
+    _check(args, keys)
     told = {
         "sshd_file": f"/etc/ssh/sshd_config.d/50-{args.user}.conf",
         "user": args.user,
