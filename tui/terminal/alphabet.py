@@ -26,16 +26,19 @@ _MOST_CLUSTERS = 0xFFFD
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _EMOJI_STYLE = "\ufe0f"
 
-_SURE = re.compile(
-    "["
+_NARROW = (
     r" -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff"
     r"\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2190-\u22ff\u2500-\u25fc\u2800-\u28ff"
-    rf"{HALF}\u3000-\u3029\u3030-\u303e\u3041-\u3096\u309b-\u30ff\u3105-\u312f\u3131-\u318e"
+)
+_WIDE = (
+    r"\u3000-\u3029\u3030-\u303e\u3041-\u3096\u309b-\u30ff\u3105-\u312f\u3131-\u3163\u3165-\u318e"
     r"\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6"
     r"\U00020000-\U0002fa1f"
-    "]*"
 )
+_SURE = re.compile(f"[{_NARROW}{HALF}{_WIDE}]*")
 """On the widths of these, all terminals agree: after them the cursor is where one thinks it is."""
+
+_EACH_WIDE = re.compile(f"[{_WIDE}]")
 
 
 def is_sure(codes: str) -> bool:
@@ -67,6 +70,8 @@ class Alphabet:
         return self._encode(text)
 
     def _spell(self, text: str) -> str:
+        if text.isprintable() and is_sure(text):
+            return _EACH_WIDE.sub(rf"\g<0>{HALF}", text)
         cells: list[str] = []
         for start, end, width in split_graphemes(text)[0]:
             if width:

@@ -73,6 +73,9 @@ def strokes(
 
 def _changed(new: Line, old: Line, bare: Mapping[str, str]) -> list[int]:
     """The cells that look otherwise."""
+    if new.looks == old.looks:
+        both = enumerate(zip(new.codes, old.codes, strict=True))
+        return [x for x, (code, was) in both if code != was]
     cells = enumerate(zip(new.codes, old.codes, new.looks, old.looks, strict=True))
     return [
         x

@@ -69,6 +69,7 @@ class TerminalApp(App[None]):
         self._on_the_way: list[DOMNode] = []
         self._patience = 0.0
         self._typed_ahead: deque[Message] = deque()
+        self._keeps = False
 
     def get_default_screen(self) -> Screen[Any]:
         """The first screen."""
@@ -212,8 +213,20 @@ class TerminalApp(App[None]):
         if len(self._typed_ahead) == 1:
             self._let_on()
 
+    def hold_keys(self) -> None:
+        """Keep what is typed until `release_keys`: what it is for is not there yet."""
+        self._keeps = True
+
+    def release_keys(self) -> None:
+        """Let what was typed meanwhile have its effect."""
+        if self._keeps:
+            self._keeps = False
+            self._let_on()
+
     def _let_on(self) -> None:
         """Let what is held come, up to the next key that has to be waited for."""
+        if self._keeps:
+            return
         while self._typed_ahead and self._is_done():
             message = self._typed_ahead.popleft()
             if isinstance(message, _FOLLOWED):
