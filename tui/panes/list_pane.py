@@ -61,7 +61,8 @@ class ListPane(Pane):
         self._view = View(as_of=session.as_of)
         self._wanted: str | None = None  # what the page is to be about
         self._shown: str | None = None  # what it is about
-        self._rest: Timer | None = None
+        self._rest: Timer | None = None  # while the cursor moves
+        self._top = 0  # the row on the first line, when it moved last
         self._cursor = (0, 0)  # where on the page that is being made the cursor is to be
         self._kept = ("", "")  # a row that will come under the cursor, and the page to show then
         self._unfiltered: Place | None = None  # what was shown before the filter was typed
@@ -230,11 +231,28 @@ class ListPane(Pane):
         self._wanted = page if page and row == event.key else event.key
         if self._rest is not None:
             self._rest.stop()
-        self._rest = self.set_timer(REST, self._make_page)
+            self._clear_page()
+        self._top = self.table.scroll_offset.y
+        self._rest = self.set_timer(REST, self._rested)
         self._tell_keys()
         if not self._begun:
             self._begun = True
             self.post_message(FirstRows())  # last: all that the first screen says is known
+
+    def _clear_page(self) -> None:
+        """Show no page while the list goes by.
+
+        It would be about a row that is gone, and the terminal would have to be sent all of it for
+        every line that moves: it scrolls list and page alike.
+        """
+        if self._wide and not self._opened and self._top != self.table.scroll_offset.y:
+            self._shown = None
+            if self.page.document:
+                self.page.show(())
+
+    def _rested(self) -> None:
+        self._rest = None
+        self._make_page()
 
     def _show_halves(self) -> None:
         """Show the list, its page, or both; at once, so that the next key finds them."""
