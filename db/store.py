@@ -66,7 +66,7 @@ _PRAGMAS = (
     "cell_size_check = 1",
     "mmap_size = 0",  # a file cut short under a mapping would kill the process
     "temp_store = memory",  # a reader writes no file, but see `db.queries.arranged`
-    "cache_size = -2048",
+    "cache_size = -512",
     f"hard_heap_limit = {128 * MEGABYTE}",  # of the process; a sort in memory has no other bound
 )
 _LIMITS = (

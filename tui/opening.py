@@ -47,6 +47,8 @@ class Opening:
         """
         app = self._app
         self._held.enter_context(app.batch_update())
+        self._held.callback(app.release_keys)
+        app.hold_keys()
         # What is there already need not give way to an empty screen.
         app.set_timer(PATIENCE if app.picture is None else LONG_PATIENCE, self._held.close)
         app.set_timer(WATCH, self._watch_store)

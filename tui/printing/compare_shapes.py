@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from db.quantity import Quantity
 from db.reasoning.compare import CompareRow, Comparison
 from db.rows import Evidence, FactRow
-from tui.pages import why_not
+from tui.pages.compare import why_not
 from tui.printing import flat
 from tui.printing.flat import Flat, Value, quantity_cells
 from tui.printing.shapes import Json, fact, quantity

@@ -10,9 +10,13 @@ from db.queries import companies, compute, deals, facts, sources
 from db.queries.window import View, position
 from db.reader import Reader
 from db.rows import CompanyDetail, ContractDetail, DealDetail, Evidence, FactRow, Input
-from tui import pages
 from tui.document import Document
+from tui.pages.company import company_page
+from tui.pages.contract import contract_page
+from tui.pages.deal import deal_page
+from tui.pages.evidence import fact_page, sum_page
 from tui.pages.passages import passage_blocks
+from tui.pages.source import source_page
 from tui.printing import deal_shapes, shapes, trust_shapes
 from tui.printing.evidence import facts_json, with_inputs
 from tui.printing.forms import Forms, of_page
@@ -85,7 +89,7 @@ def _company(reader: Reader, id_: str, as_of: str) -> Thing | None:
         reader,
         detail.company.name.name,
         lambda: _company_json(reader, detail, as_of),
-        lambda: pages.company_page(detail),
+        lambda: company_page(detail),
         lambda: detail.facts,
     )
 
@@ -116,7 +120,7 @@ def _deal(reader: Reader, id_: str, as_of: str) -> Thing | None:
         reader,
         detail.deal.title.name,
         lambda: _deal_json(reader, detail, as_of),
-        lambda: pages.deal_page(detail),
+        lambda: deal_page(detail),
         lambda: _facts_of(reader, as_of, "deal", id_),
     )
 
@@ -129,7 +133,7 @@ def _contract(reader: Reader, id_: str, as_of: str) -> Thing | None:
         reader,
         detail.contract.deal.title.name,
         lambda: _contract_json(reader, detail, as_of),
-        lambda: pages.contract_page(detail),
+        lambda: contract_page(detail),
         lambda: _facts_of(reader, as_of, "deal", id_),
     )
 
@@ -164,7 +168,7 @@ def _fact(reader: Reader, id_: str, as_of: str) -> Thing | None:
             [shapes.input_of(each) for each in detail.inputs],
             facts_json(reader, detail.agree, as_of),
         ),
-        lambda: pages.fact_page(detail),
+        lambda: fact_page(detail),
         lambda: [detail.fact],
     )  # fmt: skip
 
@@ -181,7 +185,7 @@ def _source(reader: Reader, id_: str, as_of: str) -> Thing | None:
         reader,
         detail.source.title.name,
         lambda: {**shapes.source(detail.source), "fact_list": facts_json(reader, rows(), as_of)},
-        lambda: pages.source_page(detail),
+        lambda: source_page(detail),
         rows,
     )
 
@@ -221,7 +225,7 @@ def sum_of(reader: Reader, figure: str, inputs: Sequence[str]) -> Forms:
         return [known[id_] for id_ in inputs if id_ in known]
 
     return of_page(
-        lambda: pages.sum_page(figure, found),
+        lambda: sum_page(figure, found),
         lambda: {
             "figure": figure,
             "input_facts": [shapes.input_of(each) for each in found],
