@@ -1,0 +1,289 @@
+"""The programs that are measured, and what each does in turn: keys in, figures out.
+
+A visit is one run of one program. It adds its figures to those of other visits under names such as
+"down ms"; the names are what `tests.bench.table` makes lines of.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from tests.bench.session import QUIET, Effect, Session
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+PAGE = 36
+"""Rows of a list that are on the screen for certain."""
+FLOOD = 200
+IDLE = 4.0
+FIGURE = r"[$€¥]\d"
+"""On the first screen of the explorer, when it has rows."""
+
+Figures = defaultdict[str, list[float]]
+Visit = Callable[[Figures], None]
+
+
+class Facts:
+    """What is known of the stores: what must be on the screen after a key.
+
+    Attributes:
+        store: The store.
+        csv: The same deals as a table for other programs.
+        row: What stands in the row that 200 steps lead to.
+        sorted: The first row, and the one that follows it when sorted by amount.
+        word: A word to filter by.
+        found: What stands in the first row that has the word.
+    """
+
+    def __init__(self, store: Path, csv: Path) -> None:
+        from db.queries import deals
+        from db.queries.window import View, ids, position
+        from db.reader import Reader
+        from tui.panes.deals import DEALS
+
+        self.store, self.csv = store, csv
+        with Reader(store) as reader:
+
+            def cells(view: View, place: int) -> list[str]:
+                (row,) = reader.ask(deals.window, view, place, 1)
+                return [cell.text for cell in DEALS.row(row).cells]
+
+            top, by_amount = cells(View(), 0), View(sort="amount", descending=True)
+            (first,) = reader.ask(ids, deals.LISTING, View(), 0, 1)
+            place = reader.ask(position, deals.LISTING, by_amount, first) or 0
+            self.row = _line(cells(View(), FLOOD))
+            follows = _line(cells(by_amount, place + 1)).removeprefix("^▌")
+            self.sorted = rf"{_line(top)}.*\n {follows}"
+            for word in ("loan", "listing", "venture", "lease"):
+                found = cells(View(words=word), 0)
+                if found[0] != top[0]:
+                    self.word, self.found = word, _line(found)
+                    break
+
+
+def _line(cells: Sequence[str]) -> str:
+    """The cursor's row of the list of deals, by its date and how its title begins."""
+    return rf"^▌{re.escape(cells[0])} +{re.escape(cells[1][:12])}"
+
+
+def termsheet(store: Path, *options: str) -> list[str]:
+    """The command that opens the explorer."""
+    script = Path(sys.executable).with_name("termsheet")
+    begin = [str(script)] if script.exists() else [sys.executable, "-m", "tui"]
+    return [*begin, str(store), *options]
+
+
+def _add(figures: Figures, name: str, effects: Sequence[Effect]) -> None:
+    figures[f"{name} ms"] += [effect.ms for effect in effects if effect.ms is not None]
+    figures[f"{name} bytes"] += [float(effect.bytes) for effect in effects]
+
+
+# ---------------------------------------------------------------------- starting
+
+
+def start(command: Sequence[str], pattern: str, env: Mapping[str, str], name: str) -> Visit:
+    """Start, see the first rows, leave."""
+
+    def visit(figures: Figures) -> None:
+        with Session(command, env) as session:
+            _add(figures, name, [session.ready(pattern)])
+            session.rest()
+            figures["start MB"].append(session.peak_mb)
+
+    return visit
+
+
+def first_key(command: Sequence[str], env: Mapping[str, str], name: str) -> Visit:
+    """Start, and press Down as soon as there are rows: the cursor leaves the first line."""
+
+    def visit(figures: Figures) -> None:
+        with Session(command, env) as session:
+            session.wait_for(FIGURE)
+            session.send("Down")
+            seen = session.wait_for(r"\A.*\n  (?:.*\n)+? ▌")
+            figures[name].append((seen - session.started) * 1000)
+
+    return visit
+
+
+def keep_picture(command: Sequence[str], env: Mapping[str, str]) -> None:
+    """Start once, so that there is a first screen of the last start."""
+    with Session(command, env) as session:
+        session.wait_for(FIGURE)
+        session.rest(1.5)
+
+
+# ---------------------------------------------------------------------- the explorer
+
+
+def explorer(facts: Facts, env: Mapping[str, str]) -> Visit:
+    """All about the list of deals: steps, pages, a flood of keys, sort, filter, rest."""
+
+    def visit(figures: Figures) -> None:
+        with Session(termsheet(facts.store), env) as session:
+            _to_deals(session)
+            _steps(session, figures)
+            _add(figures, "page", session.each("PageDown", 12))
+            session.settle(["g"])
+            figures["flood ms"].append(session.act(["Down"] * FLOOD, facts.row))
+            session.rest(0.3)
+            figures["browsing MB"].append(session.peak_mb)
+            session.settle(["g"])
+            _sort_and_filter(session, figures, facts)
+            sent, cpu = session.idle(IDLE)
+            figures["idle bytes"].append(float(sent))
+            figures["idle cpu"].append(cpu)
+
+    return visit
+
+
+def _to_deals(session: Session) -> None:
+    session.wait_for(FIGURE)
+    session.rest(0.2)
+    session.act(["2"], r"^▌\d{4}-")
+    session.rest(0.4)
+
+
+def _steps(session: Session, figures: Figures) -> None:
+    """Steps inside the screen, and then steps that scroll."""
+    _add(figures, "down", session.each("Down", 20))
+    session.settle(["Down"] * (PAGE - 18))
+    _add(figures, "scroll", session.each("Down", 20))
+
+
+def _sort_and_filter(session: Session, figures: Figures, facts: Facts) -> None:
+    session.settle(["l"] * 3)
+    figures["sort ms"].append(session.act(["s"], facts.sorted))
+    session.rest(0.4)
+    figures["sorted MB"].append(session.peak_mb)
+    session.settle(["s"])
+    session.settle(["s"])
+    session.settle(["/"])
+    figures["filter ms"].append(session.act([*facts.word], facts.found))
+    session.settle(["Enter"])
+
+
+def over_ssh(facts: Facts, env: Mapping[str, str]) -> Visit:
+    """The same steps on a line where every byte counts."""
+
+    def visit(figures: Figures) -> None:
+        with Session(termsheet(facts.store, "--profile", "ssh"), env) as session:
+            _to_deals(session)
+            _steps(session, figures)
+            _add(figures, "page", session.each("PageDown", 5))
+
+    return visit
+
+
+def bare_table(facts: Facts, env: Mapping[str, str]) -> Visit:
+    """The same steps in the table alone."""
+
+    def visit(figures: Figures) -> None:
+        command = [sys.executable, "-m", "tests.bench.apps.bare_table", str(facts.store)]
+        with Session(command, {**env, "PYTHONPATH": str(ROOT)}) as session:
+            session.wait_for(r"^▌\d{4}-")
+            session.rest(0.3)
+            _steps(session, figures)
+
+    return visit
+
+
+def pages(facts: Facts, env: Mapping[str, str]) -> Visit:
+    """Pages of deals, companies, circles and totals, in a store of any size."""
+
+    def visit(figures: Figures) -> None:
+        with Session(termsheet(facts.store), env) as session:
+            _to_deals(session)
+            for _ in range(3):
+                session.settle(["PageDown"])
+                _open(session, figures, "deal", ["Down", "Enter"], "Esc")
+            _open(session, figures, "total", ["T"], "Esc")
+            _open(session, figures, "loops", ["5"], "Esc")
+            session.settle(["1"])
+            session.settle(["Space"])
+            session.settle(["Down"])
+            session.settle(["Space"])
+            _open(session, figures, "compare", ["4"], "1")
+
+    return visit
+
+
+def _open(session: Session, figures: Figures, name: str, keys: Sequence[str], back: str) -> None:
+    """Open a page; notes whether it had to say that it is being made."""
+    effect = session.settle(keys)
+    figures[f"{name} told"].append(float("Working" in session.screen.text()))
+    if "Working" in session.screen.text():
+        seen = session.wait_for(r"\A(?!(?:.*\n)*.*Working …)")
+        effect = Effect((effect.ms or 0) + (seen - session.writes[-1][0]) * 1000, effect.bytes)
+    _add(figures, name, [effect])
+    session.rest(0.3)
+    session.settle([back])
+
+
+# ---------------------------------------------------------------------- others
+
+
+def peers(facts: Facts, env: Mapping[str, str], extra: Path | None) -> dict[str, Visit]:
+    """The other programs that are installed here, or in a folder that is named."""
+    path = os.pathsep.join(filter(None, (str(extra) if extra else "", os.environ["PATH"])))
+    found: dict[str, Visit] = {}
+    if vd := shutil.which("vd", path=path):
+        found["visidata"] = lambda figures: _visidata(vd, facts, env, figures)
+    if less := shutil.which("less", path=path):
+        found["less"] = lambda figures: _less(less, facts, env, figures)
+    return found
+
+
+def _visidata(vd: str, facts: Facts, env: Mapping[str, str], figures: Figures) -> None:
+    command = [vd, "--config", os.devnull, str(facts.csv)]
+    with Session(command, env) as session:
+        _add(figures, "start", [session.ready(r"\d{4}-\d\d-\d\d")])
+        figures["loaded ms"].append(session.ready(rf"\b{_count(facts.csv)} rows").ms or 0)
+        session.rest(0.5)
+        _steps(session, figures)
+        _add(figures, "page", session.each("PageDown", 12))
+        session.settle(["g", "k"])
+        flood = session.settle(["Down"] * FLOOD)
+        figures["flood ms"].append(flood.ms or 0)
+        figures["browsing MB"].append(session.peak_mb)
+        session.settle(["g", "k"])
+        session.settle([*"camount", "Enter"])
+        session.settle(["#"])  # figures, and not words
+        session.rest(1.0)
+        figures["sort ms"].append(session.act(["]"], rf"\A(?:.*\n)+?.*{_largest(facts.csv)}"))
+        session.rest(1.0)
+        session.settle([*"ctitle", "Enter"])
+        session.settle(["|", *facts.word])
+        took = session.act(["Enter"], r"\d+ (?:matches|selected)|selected \d+")
+        session.rest(0.5)
+        figures["filter ms"].append(took + session.act(['"'], r"_selectedref|selected"))
+        figures["sorted MB"].append(session.peak_mb)
+
+
+def _less(less: str, facts: Facts, env: Mapping[str, str], figures: Figures) -> None:
+    with Session([less, "-S", str(facts.csv)], env) as session:
+        _add(figures, "start", [session.ready(r"\d{4}-\d\d-\d\d")])
+        session.rest(0.2)
+        _add(figures, "scroll", session.each("Down", 20))
+        _add(figures, "page", session.each("PageDown", 12))
+        figures["flood ms"].append(session.settle(["Down"] * FLOOD, QUIET * 3).ms or 0)
+        figures["browsing MB"].append(session.peak_mb)
+        session.settle(["&", *facts.word])
+        figures["filter ms"].append(session.settle(["Enter"], 5.0).ms or 0)
+
+
+def _count(csv: Path) -> int:
+    with open(csv, "rb") as file:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) - 1
+
+
+def _largest(csv: Path) -> int:
+    with open(csv, encoding="utf-8") as file:
+        next(file)
+        return max(int(line.rsplit(",", 2)[1] or 0) for line in file)
