@@ -10,7 +10,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.timer import Timer
 
 from db.queries.window import View
 from tui.language import _
@@ -28,6 +27,7 @@ from tui.messages import (
 from tui.panes.asking import answer
 from tui.panes.list_looks import KEYS, LIST_CSS, LIST_KEYS, PAGE_KEYS, PANEL_KEYS
 from tui.panes.pane import NO_EVIDENCE, Pane
+from tui.panes.resting import Resting
 from tui.panes.subject import Rows, Subject, told_position
 from tui.place import Place
 from tui.session import Session
@@ -45,8 +45,6 @@ WIDE = 100
 """From this width on, list and page stand side by side."""
 LIST_SHARE = "56%"
 """Of the width, where the page stands beside the list."""
-REST = 0.08
-"""Seconds that the cursor must rest on a row before its page is made."""
 
 
 class ListPane(Pane):
@@ -61,8 +59,6 @@ class ListPane(Pane):
         self._view = View(as_of=session.as_of)
         self._wanted: str | None = None  # what the page is to be about
         self._shown: str | None = None  # what it is about
-        self._rest: Timer | None = None  # while the cursor moves
-        self._top = 0  # the row on the first line, when it moved last
         self._cursor = (0, 0)  # where on the page that is being made the cursor is to be
         self._kept = ("", "")  # a row that will come under the cursor, and the page to show then
         self._unfiltered: Place | None = None  # what was shown before the filter was typed
@@ -78,6 +74,7 @@ class ListPane(Pane):
             empty_text=_(subject.empty),
             failed_text=_("The store could not be read."),
         )
+        self._rest = Resting(self.table, self._make_page)
 
     def compose(self) -> ComposeResult:
         """The list; the rest is made when it is first wanted, so that the rows are seen sooner."""
@@ -229,30 +226,15 @@ class ListPane(Pane):
         row, page = self._kept
         self._kept = ("", "")
         self._wanted = page if page and row == event.key else event.key
-        if self._rest is not None:
-            self._rest.stop()
-            self._clear_page()
-        self._top = self.table.scroll_offset.y
-        self._rest = self.set_timer(REST, self._rested)
+        if self._rest.moved() and self._wide and not self._opened and self.page.document:
+            # A page of a row that is gone; the terminal moves it with the list, and all of it
+            # would have to be sent again.
+            self._shown = None
+            self.page.show(())
         self._tell_keys()
         if not self._begun:
             self._begun = True
             self.post_message(FirstRows())  # last: all that the first screen says is known
-
-    def _clear_page(self) -> None:
-        """Show no page while the list goes by.
-
-        It would be about a row that is gone, and the terminal would have to be sent all of it for
-        every line that moves: it scrolls list and page alike.
-        """
-        if self._wide and not self._opened and self._top != self.table.scroll_offset.y:
-            self._shown = None
-            if self.page.document:
-                self.page.show(())
-
-    def _rested(self) -> None:
-        self._rest = None
-        self._make_page()
 
     def _show_halves(self) -> None:
         """Show the list, its page, or both; at once, so that the next key finds them."""
