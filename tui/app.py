@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from tui.crash import LastFault, Position
     from tui.export_screen import ExportEnded
 
-PANES = frozenset({*(pane for pane, _ in MAIN), *BY_PANE, "watch"})
+PANES = frozenset({*(pane for pane, _ in MAIN), *BY_PANE, "facts", "overview", "watch"})
 
 
 def _finder() -> type[Provider]:

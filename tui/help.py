@@ -16,6 +16,7 @@ from tui.language import N_, _
 from tui.messages import Ask, Go
 from tui.pages.questions import QUESTIONS, keys_text
 from tui.phrases import CONDITIONAL, DERIVED, RIVALS, SIGN_OF_STAGE
+from tui.settings import settings
 from tui.widgets.document_view import DocumentView
 
 _KEYS = {
@@ -71,7 +72,9 @@ def help_page(sections: Iterable[tuple[str, Iterable[BindingType]]]) -> Document
 
 
 def _key_names(binding: Binding) -> str:
-    return ", ".join(map(key_name, binding.key.split(",")))
+    """Its keys as they are now: a person may have given it others."""
+    keys = settings().keys.get(binding.id or "", binding.key)
+    return ", ".join(key_name(key.strip()) for key in keys.split(","))
 
 
 def _section(title: str, bindings: Iterable[BindingType]) -> Iterator[Block]:

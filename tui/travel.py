@@ -14,7 +14,8 @@ from tui.shown import Shown, ShownAnswer, ShownComparison, ShownList, ShownThing
 if TYPE_CHECKING:
     from tui.app import Explorer
 
-_LIST_OF_PANE = {"companies": "companies", "deals": "deals", "compute": "contracts"}
+_LIST_OF_PANE = {"companies": "companies", "deals": "deals", "compute": "contracts",
+                 "facts": "facts"}  # fmt: skip
 _PANE_OF_LIST = {view: pane for pane, view in _LIST_OF_PANE.items()}
 _PANE_OF_THING = {"company": "companies", "deal": "deals", "contract": "compute"}
 _ANSWER_OF = {"weak": "sources"}

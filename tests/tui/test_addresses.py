@@ -125,6 +125,7 @@ WAYS: list[tuple[str, tuple[str, ...]]] = [
     ("deals?words=softbank", ("2", "slash", *"softbank", "enter")),
     ("contract/openai-aws-2026-02", ("3", "down", "enter")),
     ("compare/openai,anthropic", ("space", "down", "space", "4")),
+    ("overview", ("o",)),
     ("loops", ("5",)),
     ("timeline/openai", ("6",)),
     ("timeline/openai?zoom=month", ("6", "z")),
@@ -162,6 +163,30 @@ async def test_an_address_without_a_day_leads_to_all_that_is_known(article_store
         assert "as of" not in await pressed(pilot)
         await pilot.app.go_to("deals?as-of=2025-12-31")  # type: ignore[attr-defined]
         assert "as of 2025-12-31" in await pressed(pilot)
+
+
+async def test_facts_are_listed_by_address(article_store: Path) -> None:
+    address = "facts?metric=weekly_active_users&sort=figure&order=desc"
+    async with opened(article_store, first=address) as pilot:
+        screen = screen_text(pilot.app)
+        assert "> 900M" in screen and "metric weekly_active_users" in screen
+        assert "$730B" not in screen
+        assert str(here(pilot.app)).startswith(address)  # type: ignore[arg-type]
+        assert "para" in await pressed(pilot, "enter")
+        assert str(here(pilot.app)).startswith("fact/")  # type: ignore[arg-type]
+        assert "> 900M" in await pressed(pilot, "escape")
+        await pressed(pilot, "space")
+        told = [each.message for each in pilot.app._notifications]
+        assert "Companies and deals are compared" in told[-1]
+        assert not pilot.app.session.marks  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", sorted(VIEWS))
+async def test_every_view_opens(article_store: Path, name: str) -> None:
+    about = {"company": "openai", "contract": "openai-aws-2026-02", "source": "21jingji-2026-02",
+             "deal": "openai-round-2026-02", "fact": "openai-pre-money-2026-02"}  # fmt: skip
+    async with opened(article_store, first=f"{name}/{about[name]}" if name in about else name) as p:
+        assert str(here(p.app)).startswith(name if name != "weak" else "sources")  # type: ignore[arg-type]
 
 
 async def test_esc_drops_the_filters_of_an_address(article_store: Path) -> None:

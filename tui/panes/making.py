@@ -31,6 +31,10 @@ def make_pane(name: str, session: Session) -> Pane:
         from tui.panes.watch import WatchPane
 
         return WatchPane(session)
+    if name == "facts":
+        from tui.panes.facts import FactsPane
+
+        return FactsPane(session)
     if name in BY_PANE:
         from tui.panes.page_pane import PagePane
 
