@@ -168,7 +168,8 @@ def _then(column: str) -> str:
 _NEWEST = f"""
     SELECT t.id FROM (
         SELECT l.id AS id, l.n AS n, {_then("announced")} AS announced
-        FROM deal_list l WHERE l.known_by <= :as_of) x
+        FROM deal_list l WHERE l.known_by <= :as_of
+        ORDER BY announced IS NULL, announced DESC, n LIMIT {_LOOKED_AT}) x
     JOIN deal t ON t.id = x.id WHERE {deals.IS_KNOWN}
     ORDER BY x.announced IS NULL, x.announced DESC, x.n LIMIT :most"""
 
@@ -193,8 +194,8 @@ _PART_STATUS = f"""coalesce(
 
 _PARTS_ON_CONDITIONS = f"""
     SELECT g.id FROM part p
-    JOIN fact g ON g.id = p.fact
-    JOIN deal t ON t.id = p.deal
+    CROSS JOIN fact g ON g.id = p.fact
+    CROSS JOIN deal t ON t.id = p.deal
     WHERE {ON_CONDITIONS} AND g.kind = 'part' AND {known("g")} AND {_STANDS}
       AND ({_PART_STATUS} IS NULL OR {_PART_STATUS} IN ({_OPEN}))
     ORDER BY g.unit IS NOT 'USD', coalesce(g.high, g.low) DESC, g.position LIMIT :most"""

@@ -12,7 +12,13 @@ from tui.app import Explorer
 
 SIZES = ((60, 20), (80, 24), (120, 40))
 
+LARGE = (200, 60)
+LARGE_SCENES = ("overview", "companies", "capacity")
+"""Of these there is a picture in a large window, too."""
+
 SCENES: dict[str, tuple[str, ...]] = {
+    "overview": ("o",),
+    "overview-as-of": ("o", "t", *"2025-12-31", "enter"),
     "companies": (),
     "companies-page": ("enter",),
     "companies-sorted": ("l", "s"),

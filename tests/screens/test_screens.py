@@ -13,11 +13,16 @@ from syrupy.location import PyTestLocation
 from syrupy.types import SnapshotIndex
 from textual.pilot import Pilot
 
-from tests.screens.scenes import SCENES, SIZES, explorer, play
+from tests.screens.scenes import LARGE, LARGE_SCENES, SCENES, SIZES, explorer, play
 from tui.terminal.grid import screen_text
 
 pytestmark = pytest.mark.parametrize(
-    ("scene", "size"), [(scene, size) for scene in SCENES for size in SIZES], ids=str
+    ("scene", "size"),
+    [
+        *((scene, size) for scene in SCENES for size in SIZES),
+        *((scene, LARGE) for scene in LARGE_SCENES),
+    ],
+    ids=str,
 )
 
 
