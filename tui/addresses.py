@@ -76,6 +76,7 @@ VIEWS: Mapping[str, View] = {
     "weak": View(),
     "capex": View(),
     "capacity": View(),
+    "shares": View(),
     "questions": View(),
 }
 """Every view by its name; where a command prints it, that has the same name or is `show`."""

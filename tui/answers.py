@@ -216,6 +216,14 @@ def _capacity(reader: Asker, wish: Wish) -> Document:
     return capacity_page(contracts, reader.ask(facts.window, power), MOST)
 
 
+def _shares(reader: Asker, wish: Wish) -> Document:
+    from db.queries import facts
+    from tui.pages.shares import METRIC, shares_page
+
+    view = View(as_of=wish.as_of, only=(("metric", METRIC),))
+    return shares_page(reader.ask(facts.window, view, 0, MOST))
+
+
 def _sources(reader: Asker, wish: Wish) -> Document:
     """The sources, and then what rests on too little."""
     from db.queries import sources
@@ -303,6 +311,7 @@ ANSWERS = (
     Answer("flow", N_("Flow between the marked"), "f", _flow),
     Answer("capex", N_("Capital expenditure"), "c", _capex),
     Answer("capacity", N_("Gigawatts by stage"), "w", _capacity),
+    Answer("shares", N_("Market shares"), "M", _shares),
     Answer("questions", N_("Questions"), "0", _questions),
 )
 BY_PANE = {answer.pane: answer for answer in ANSWERS}

@@ -105,6 +105,7 @@ class Bar(NamedTuple):
         figure: The figure beside it.
         note: More words, below.
         depth: How far it is indented.
+        open: No limit is known: it may be more than `high`.
     """
 
     label: Span
@@ -114,12 +115,18 @@ class Bar(NamedTuple):
     figure: Span
     note: Spans = ()
     depth: int = 0
+    open: bool = False
 
 
 class Bars(NamedTuple):
-    """Bars on one scale."""
+    """Bars on one scale.
+
+    Attributes:
+        errors: What is not sure is drawn as an error bar: from the least to the most.
+    """
 
     bars: Sequence[Bar]
+    errors: bool = False
 
 
 class Stem(NamedTuple):

@@ -381,6 +381,13 @@ def _capacity(reader: Reader, wish: Wish) -> Iterator[Export]:
     )  # fmt: skip
 
 
+def _shares(reader: Reader, wish: Wish) -> Iterator[Export]:
+    yield Export(
+        _("Market shares"), "market-shares",
+        lambda r: measured.shares(r, wish.as_of), ("shares",), wish.as_of,
+    )  # fmt: skip
+
+
 def _questions(reader: Reader, wish: Wish) -> Iterator[Export]:
     raise NothingToExportError(_("These are questions: open one, and export its answer."))
 
@@ -404,6 +411,7 @@ _ANSWERS: Mapping[str, Callable[[Reader, Wish], Iterable[Export]]] = {
     "flow": _flow,
     "capex": _capex,
     "capacity": _capacity,
+    "shares": _shares,
     "questions": _questions,
 }
 

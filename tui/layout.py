@@ -46,6 +46,7 @@ UNSURE = "░"
 STEM_FILLS = {"derived": "┄"}
 LEAST_BAR = 16
 """Cells that bars keep where labels are long."""
+LEAST_ERROR = 2
 STEM_GAP = 2
 LEAST_STEM = 12
 MOST_STEM = 60
@@ -203,7 +204,7 @@ def _bars(block: Bars, width: int) -> Iterator[Line]:
     notes = max(sum(cell_len(span.text) for span in bar.note) for bar in block.bars)
     beside = used + NOTE_GAP + notes <= width
     for bar in block.bars:
-        line = _bar(bar, label_width, scale, figure_width)
+        line = _bar(bar, label_width, scale, figure_width, errors=block.errors)
         if bar.note and beside:
             line = Line((*line.spans, Span(" " * NOTE_GAP), *bar.note))
         yield line
@@ -211,20 +212,30 @@ def _bars(block: Bars, width: int) -> Iterator[Line]:
             yield from _wrapped(bar.note, width, 2 * bar.depth + 2)
 
 
-def _bar(bar: Bar, label_width: int, scale: int, figure_width: int) -> Line:
+def _bar(bar: Bar, label_width: int, scale: int, figure_width: int, *, errors: bool) -> Line:
     indent = " " * (2 * bar.depth)
     sure = round(bar.low * scale)
     maybe = max(0, round(bar.high * scale) - sure)
+    if errors and bar.high > bar.low and maybe < LEAST_ERROR:
+        maybe = LEAST_ERROR  # both its ends are seen
+        sure = min(sure, scale - maybe)
     if bar.high > 0 and sure + maybe == 0:
         sure, maybe = (1, 0) if bar.low > 0 else (0, 1)
+    is_open = bar.open and sure + maybe <= scale
     label = fit(bar.label.text, label_width - len(indent))
     return Line((
         Span(indent), *_padded(bar.label, label), Span(" "),
         Span(FILLS.get(bar.role, "▓") * sure, bar.role),
-        Span(UNSURE * maybe, bar.role),
-        Span(" " * (scale - sure - maybe + 1)),
+        Span(_error(maybe) if errors else UNSURE * maybe, bar.role),
+        Span("→" if is_open else "", bar.role),
+        Span(" " * (scale - sure - maybe - is_open + 1)),
         *_padded(bar.figure, fit(bar.figure.text, figure_width, "right")),
     ))  # fmt: skip
+
+
+def _error(cells: int) -> str:
+    """The range in which a figure lies, from its least to its most."""
+    return f"├{'─' * (cells - 2)}┤" if cells else ""
 
 
 def _stems(block: Stems, width: int) -> Iterator[Line]:

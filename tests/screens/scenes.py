@@ -46,6 +46,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "revisions": ("a",),
     "capex": ("c",),
     "capacity": ("w",),
+    "shares": ("M",),
     "questions": ("0",),
     "export": ("t", *"2026-02-27", "enter", "x"),
     "export-comparison": ("t", *"2026-02-27", "enter", "space", "down", "space", "4", "x", "m"),

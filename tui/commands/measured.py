@@ -27,4 +27,5 @@ COMMANDS = {
     "overview": Command(add_reading_options, _run(overview), ("", "--as-of 2025-12 --markdown")),
     "capex": Command(add_reading_options, _run(measured.capex), ("--as-of 2026-02 --markdown",)),
     "capacity": Command(add_reading_options, _run(measured.capacity), ("--json",)),
+    "shares": Command(add_reading_options, _run(measured.shares), ("", "--csv")),
 }

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from db.overlap import total
 from db.quantity import Quantity
+from db.reasoning.site_years import WITHIN, SiteYear, site_years
 from db.rows import ContractRow, FactRow, PartRow
 from db.vocabulary import EXPECTED_NATURES, STATUSES
 from tui import words as w
-from tui.document import Block, Document, Grid, Heading, Heads, Span, Spans, Text, Title
+from tui.document import Bar, Bars, Block, Document, Grid, Heading, Heads, Span, Spans, Text, Title
 from tui.figures import text
 from tui.language import _, p_
-from tui.phrases import called, fact_figure, listed, names, status_text
+from tui.phrases import DERIVED, called, fact_figure, listed, names, status_text
 
 STAGES = ("running", "under_construction", "announced", "cancelled")
 _ROLES = {"running": "paid", "cancelled": "cancelled"}
@@ -50,14 +51,44 @@ def capacity_page(
             blocks += _sum(found, built)
         else:
             blocks.append(Text((Span(_("Nothing is known of any."), "dim"),)))
+    blocks[1:1] = _by_year(sites)
     if planned:
         blocks.append(Heading(_("Planned for sites, with what runs there by then")))
         blocks += [Grid(_heads(), [_of_site(fact) for fact in planned]), *_sum((), planned)]
     return blocks
 
 
-WITHIN = {"IT": "whole site"}  # scopes, as the facts name them
-"""What a scope is a part of: the power of the machines, of that of the site."""
+def _by_year(sites: Sequence[FactRow]) -> Iterator[Block]:
+    """What ran at the end of each year, and what is planned, as bars on one scale."""
+    years = [year for year in site_years(sites) if _watts(year.running) or year.planned]
+    if len(years) < 2:
+        return
+    scale = float(max(max(_watts(year.running), _watts(year.planned)) for year in years) or 1)
+    yield Heading(_("Sites at the end of each year"))
+    bars, runs = [], 0
+    for year in years:
+        runs = _watts(year.running) or runs
+        bars.append(_year_bar(year, runs / scale, max(runs, _watts(year.planned)) / scale))
+    yield Bars(bars)
+    legend = _("█ runs · ░ planned besides; both added up from the last figure of each site")
+    yield Text((Span(legend, "dim"),))
+
+
+def _watts(quantity: Quantity | None) -> int:
+    return int(quantity.high or quantity.low or 0) if quantity else 0
+
+
+def _year_bar(year: SiteYear, runs: float, planned: float) -> Bar:
+    ran, plan = (
+        Span(f"{DERIVED}{text(figure, 4)}", "derived", inputs=inputs) if figure else None
+        for figure, inputs in (
+            (year.running, year.running_facts), (year.planned, year.planned_facts),
+        )
+    )  # fmt: skip
+    note: Spans = (plan, Span(" " + _("with what is planned"), "dim")) if plan and ran else ()
+    if ran is None:
+        note = (Span(_("with what is planned"), "dim"),)
+    return Bar(Span(str(year.year)), runs, planned, "paid", ran or plan or Span(w.DASH), note)
 
 
 def _latest(facts: Iterable[FactRow]) -> list[FactRow]:

@@ -37,9 +37,11 @@ def capex_page(facts: Sequence[FactRow]) -> Document:
         blocks.append(Heading(title))
         if chosen:
             chosen.sort(key=lambda f: (f.period.start if f.period else None) or "", reverse=True)
-            blocks.append(Bars([_bar(fact, scale) for fact in chosen]))
+            blocks.append(Bars([_bar(fact, scale) for fact in chosen], errors=True))
         else:
             blocks.append(Text((Span(_("No figure is known."), "dim"),)))
+    if figures:
+        blocks.append(Text((Span(_("├─┤ from the least to the most · → at least"), "dim"),)))
     if growth:
         blocks += [Heading(_("Growth")), *_growth(growth)]
     return blocks
@@ -59,6 +61,7 @@ def _bar(fact: FactRow, scale: float) -> Bar:
         low / scale, _high(fact) / scale, "committed",
         Span(fact_figure(fact), fact=fact.id),
         note=(Span(f"{year_in_full(fact)} · {says(fact)}", "dim"),),
+        open=fact.quantity.high is None,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Capital expenditure and gigawatts in all forms: the page, and the facts behind it."""
+"""Capital expenditure, gigawatts, market shares in all forms: page, and facts behind it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from db.reader import Reader
 from db.rows import FactRow
 from tui.pages.capacity import capacity_page
 from tui.pages.capex import METRICS, capex_page
+from tui.pages.shares import METRIC, shares_page
 from tui.printing.answers import facts_behind
 from tui.printing.forms import Forms
 from tui.printing.lists import CONTRACTS, FACTS
@@ -26,6 +27,12 @@ def capacity(reader: Reader, as_of: str) -> Forms:
     sites = [row for row in rows if row.kind == "measure"]
     contracts = CONTRACTS.rows(reader, View(as_of=as_of))
     return facts_behind(reader, rows, lambda: capacity_page(contracts, sites))
+
+
+def shares(reader: Reader, as_of: str) -> Forms:
+    """Market shares, survey by survey."""
+    rows = _measured(reader, (METRIC,), as_of)
+    return facts_behind(reader, rows, lambda: shares_page(rows))
 
 
 def _measured(reader: Reader, metrics: Sequence[str], as_of: str) -> list[FactRow]:
