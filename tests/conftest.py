@@ -11,6 +11,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,16 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 def _nothing_remembered() -> None:
     """What a test left behind, such as where it was in a store, is not the next one's."""
     shutil.rmtree(Path(os.environ["XDG_STATE_HOME"], "termsheet"), ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """English is spoken after a test, whatever a command was told in it."""
+    yield
+    from tui import language
+
+    language.use(language.ENGLISH)
+    language.use_numbers(language.AUTO)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from db.safe_text import clean
 from tui import language, settings
 from tui.commands.outcome import BAD, DONE, MISUSED, CommandError, tell
-from tui.language import option
+from tui.language import N_, _, option
 
 if TYPE_CHECKING:
     from tui.commands.command import Command
@@ -25,38 +25,38 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 SUBCOMMANDS = {
-    "overview": "newest deals, open commitments, conditions, valuations, in short",
-    "companies": "the companies, with their headline figures",
-    "deals": "rounds, plans, contracts and ventures",
-    "contracts": "the deals about compute: who supplies whom with what",
-    "facts": "everything that is said, one fact a line, with its source",
-    "sources": "what was published, and how much rests on it",
-    "show": "one company, deal, contract, source or fact, with its evidence",
-    "compare": "two to four side by side, with what may not be compared",
-    "diff": "what was learned, superseded or retracted between two days",
-    "timeline": "deals, valuations and what is expected, on one time axis",
-    "rivals": "where sources disagree, and which is preferred, why",
-    "revisions": "what was amended, replaced or cancelled, and the totals that this implies",
-    "weak": "what rests on one source only, or on nobody at first hand",
-    "total": "commitments added up, nothing counted twice: a low and a high end",
-    "money": "commitment against cash: paid, signed, announced, on conditions, lapsed",
-    "loops": "who pays whom in a circle",
-    "flow": "what goes each way between two to six companies",
-    "capex": "capital expenditure, each figure with its year, fiscal or calendar",
-    "capacity": "gigawatts by stage: running, under construction, announced, cancelled",
-    "shares": "market shares, each survey by itself, with who asked and who paid",
-    "search": "what has all of some words, in English or Chinese",
-    "open": "the explorer on one view, by its address",
-    "completion": "commands, options and names completed by bash, zsh or fish",
-    "doctor": "whether terminal, clipboard, locale, settings and store are as they should be",
-    "config": "the settings: where they are, what they are, what is wrong with them",
-    "sets": "the sets of facts that come with termsheet, and which are open",
-    "build": "facts files or folders into a store",
-    "check": "the same checks, nothing written",
-    "import": "files of others (CSV, JSON, Excel) into facts files",
-    "export": "the whole store into a folder, as facts files, CSV and JSON",
-    "pull": "a store published on a web server, checked before it is used",
-    "ssh-config": "what an OpenSSH server needs to offer the explorer to others, read-only",
+    "overview": N_("newest deals, open commitments, conditions, valuations, in short"),
+    "companies": N_("the companies, with their headline figures"),
+    "deals": N_("rounds, plans, contracts and ventures"),
+    "contracts": N_("the deals about compute: who supplies whom with what"),
+    "facts": N_("everything that is said, one fact a line, with its source"),
+    "sources": N_("what was published, and how much rests on it"),
+    "show": N_("one company, deal, contract, source or fact, with its evidence"),
+    "compare": N_("two to four side by side, with what may not be compared"),
+    "diff": N_("what was learned, superseded or retracted between two days"),
+    "timeline": N_("deals, valuations and what is expected, on one time axis"),
+    "rivals": N_("where sources disagree, and which is preferred, why"),
+    "revisions": N_("what was amended, replaced or cancelled, and the totals that this implies"),
+    "weak": N_("what rests on one source only, or on nobody at first hand"),
+    "total": N_("commitments added up, nothing counted twice: a low and a high end"),
+    "money": N_("commitment against cash: paid, signed, announced, on conditions, lapsed"),
+    "loops": N_("who pays whom in a circle"),
+    "flow": N_("what goes each way between two to six companies"),
+    "capex": N_("capital expenditure, each figure with its year, fiscal or calendar"),
+    "capacity": N_("gigawatts by stage: running, under construction, announced, cancelled"),
+    "shares": N_("market shares, each survey by itself, with who asked and who paid"),
+    "search": N_("what has all of some words, in English or Chinese"),
+    "open": N_("the explorer on one view, by its address"),
+    "completion": N_("commands, options and names completed by bash, zsh or fish"),
+    "doctor": N_("whether terminal, clipboard, locale, settings and store are as they should be"),
+    "config": N_("the settings: where they are, what they are, what is wrong with them"),
+    "sets": N_("the sets of facts that come with termsheet, and which are open"),
+    "build": N_("facts files or folders into a store"),
+    "check": N_("the same checks, nothing written"),
+    "import": N_("files of others (CSV, JSON, Excel) into facts files"),
+    "export": N_("the whole store into a folder, as facts files, CSV and JSON"),
+    "pull": N_("a store published on a web server, checked before it is used"),
+    "ssh-config": N_("what an OpenSSH server needs to offer the explorer to others, read-only"),
 }
 
 
@@ -90,15 +90,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except OSError as error:
         _silence_stdout()
-        tell(f"termsheet: the output can't be written: {clean(error.strerror or error)}")
+        tell(
+            _("termsheet: the output can't be written: {why}").format(
+                why=clean(error.strerror or error)
+            )
+        )
         return BAD
 
 
 def _tell_of_the_closed() -> None:
     if sys.stderr is not None:
-        tell("termsheet: stdout is closed, and there is nowhere to print to.")
+        tell(_("termsheet: stdout is closed, and there is nowhere to print to."))
     elif sys.stdout is not None and sys.stdout.isatty():  # a person, and no program that reads data
-        print("termsheet: stderr is closed, and there is nowhere to tell what goes wrong.")
+        print(_("termsheet: stderr is closed, and there is nowhere to tell what goes wrong."))
 
 
 def _guarded(arguments: list[str]) -> int:
@@ -128,7 +132,7 @@ def _told(error: Exception, arguments: Sequence[str]) -> int:
         tell(clean(f"termsheet: {error}"))
         return BAD
     if isinstance(error, UnicodeEncodeError) and (odd := next(filter(_is_odd, arguments), "")):
-        tell(f"termsheet: {clean(odd, limit=100)!r} is no UTF-8.")
+        tell(_("termsheet: {odd!r} is no UTF-8.").format(odd=clean(odd, limit=100)))
         return MISUSED
     from tui.crash import FAULT, end_of_command
 
@@ -224,9 +228,16 @@ def _refuse_misspelt(name: str) -> None:
     import difflib
 
     near = difflib.get_close_matches(name, SUBCOMMANDS, 1)
-    hint = f"Did you mean `termsheet {near[0]}`?" if near else "See `termsheet --help`."
+    hint = (
+        _("Did you mean `termsheet {near}`?").format(near=near[0])
+        if near
+        else _("See `termsheet --help`.")
+    )
     told = repr(clean(name, limit=100))
-    raise CommandError(f"{told} is neither a command nor a store. {hint}", code=MISUSED)
+    raise CommandError(
+        _("{told} is neither a command nor a store. {hint}").format(told=told, hint=hint),
+        code=MISUSED,
+    )
 
 
 def _write_utf8() -> None:

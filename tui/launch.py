@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui.commands.outcome import CommandError
+from tui.language import N_, _
 from tui.settings import loaded
 
-_INSTEAD = (
+_INSTEAD = N_(
     "Use `termsheet --plain`, or a command that prints, such as `termsheet deals` or `termsheet"
     " show OpenAI`."
 )
@@ -92,11 +93,14 @@ def require_terminal() -> None:
     """
     for name, stream in (("stdin", sys.stdin), ("stdout", sys.stdout)):
         if stream is None or stream.closed or not stream.isatty():
-            raise CommandError(f"the explorer needs a terminal, and {name} is none.", _INSTEAD)
+            raise CommandError(
+                _("the explorer needs a terminal, and {name} is none.").format(name=name),
+                _(_INSTEAD),
+            )
     from tui.terminal.environment import why_unfit
 
     if why := why_unfit(os.environ):
-        raise CommandError(why, _INSTEAD)
+        raise CommandError(why, _(_INSTEAD))
 
 
 def _default_store(facts: Sequence[str] | None) -> Path:

@@ -178,3 +178,50 @@ def test_words_are_looked_up_when_they_are_asked_for() -> None:
 def test_a_number_has_commas_and_its_plural() -> None:
     assert many("{count} fact", "{count} facts", 1) == "1 fact"
     assert many("{count} fact", "{count} facts", 1000) == "1,000 facts"
+
+
+@pytest.mark.parametrize("form", ["--json", "--csv"])
+@pytest.mark.parametrize(
+    "command",
+    [["companies"], ["deals"], ["facts"], ["show", "openai"], ["money", "openai"], ["loops"],
+     ["compare", "openai", "anthropic"], ["total", "openai"], ["weak"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_programs_read_the_same_in_every_language(
+    capsys: pytest.CaptureFixture[str], article_store: Path, command: list[str], form: str
+) -> None:
+    run = runner(capsys)
+    english = run(*command, form, "--store", article_store)
+    chinese = run(*command, form, "--store", article_store, "--lang", "zh")
+    assert english == chinese and english.code == 0 and english.out
+
+
+def test_a_page_is_told_in_the_language_that_is_spoken(
+    capsys: pytest.CaptureFixture[str], article_store: Path
+) -> None:
+    run = runner(capsys)
+    told = run("show", "openai-round-2026-02", "--store", article_store, "--lang", "zh").out
+    assert told.startswith("OpenAI 2026年2月融资\nOpenAI round of February 2026 · 融资轮\n")
+    assert "7300亿美元  投前" in told and "付款方    软银、英伟达、亚马逊" in told
+    western = run(
+        *("show", "openai-round-2026-02", "--store", article_store),
+        *("--lang", "zh", "--figures", "western"),
+    ).out
+    assert "$730B  投前" in western and "亿美元  投前" not in western
+
+
+def test_what_is_wrong_is_told_in_the_language_that_is_spoken(
+    capsys: pytest.CaptureFixture[str], article_store: Path
+) -> None:
+    answer = runner(capsys)("show", "no-such", "--store", article_store, "--lang", "zh")
+    assert answer.code == 1 and "没有名为 'no-such' 的内容" in answer.err
+    answer = runner(capsys)("deals", "--no-such", "--lang", "zh")
+    assert answer.code == 2 and "无法识别的参数：--no-such" in answer.err
+
+
+@pytest.mark.parametrize("environ", ["zh_CN.UTF-8", "zh_SG"])
+def test_help_follows_the_locale(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, environ: str
+) -> None:
+    monkeypatch.setenv("LANG", environ)
+    assert "用法：" in runner(capsys)("--help").out

@@ -11,7 +11,25 @@ from typing import NoReturn
 
 from db.safe_text import clean
 from tui.commands.outcome import MISUSED
-from tui.language import AUTO, CHOICES, NUMBERS, _
+from tui.language import AUTO, CHOICES, N_, NUMBERS, _
+
+# What argparse itself says, it says by this name.
+vars(argparse)["_"] = _
+_SAID_BY_ARGPARSE = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("expected one argument"),
+    N_("expected at least one argument"),
+    N_("not allowed with argument %s"),
+    N_("one of the arguments %s is required"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+)
 
 
 class Parser(argparse.ArgumentParser):
@@ -43,8 +61,8 @@ class Command:
         """The parser of its options."""
         examples = "".join(f"\n  termsheet {name} {example}".rstrip() for example in self.examples)
         parser = Parser(
-            prog=f"termsheet {name}", description=about, allow_abbrev=False,
-            epilog=f"examples:{examples}",
+            prog=f"termsheet {name}", description=_(about), allow_abbrev=False,
+            epilog=f"{_('examples:')}{examples}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )  # fmt: skip
         self.add(parser)
@@ -89,7 +107,7 @@ def day(text: str) -> str:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-SETS_HELP = "sets of termsheet's facts, such as article,epoch (see `termsheet sets`), or all"
+SETS_HELP = N_("sets of termsheet's facts, such as article,epoch (see `termsheet sets`), or all")
 
 
 def sets_of_facts(text: str) -> tuple[str, ...]:

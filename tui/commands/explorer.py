@@ -8,11 +8,15 @@ from pathlib import Path
 
 from tui.commands.command import SETS_HELP, Parser, add_language, day, sets_of_facts
 from tui.commands.outcome import MISUSED, CommandError
+from tui.language import N_, _
 from tui.launch import Start
 from tui.settings import CHOICES
 
-_EXAMPLES = """\
-examples:
+_ABOUT = N_(
+    "Who funds whom and who buys compute from whom in AI, with the source of every figure.\n"
+    "Without a command, the facts are explored in the terminal."
+)
+_EXAMPLES = N_("""\
   termsheet                                   explore the facts that come with it
   termsheet my.db --as-of 2025-12             explore a store as it was known then
   termsheet show OpenAI                       all about one company
@@ -20,7 +24,7 @@ examples:
   termsheet deals --company 软银 --json       deals for a script
   termsheet build facts/ -o my.db             a store of your own facts
 
-`termsheet COMMAND --help` tells more about a command."""
+`termsheet COMMAND --help` tells more about a command.""")
 
 
 def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
@@ -29,7 +33,7 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
     Args:
         subcommands: The subcommands and what each is about, for the help.
     """
-    listed = "".join(f"\n  {name:<11}{about}" for name, about in subcommands.items())
+    listed = "".join(f"\n  {name:<11}{_(about)}" for name, about in subcommands.items())
     parser = Parser(
         prog="termsheet", allow_abbrev=False,
         usage="termsheet [STORE | --facts SETS] [--as-of DATE] [--no-mouse] [--theme NAME]\n"
@@ -37,9 +41,8 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
               "       [--lang LANG] [--figures STYLE]\n"
               "       termsheet --plain [ADDRESS]\n"
               "       termsheet COMMAND ...",
-        description="Who funds whom and who buys compute from whom in AI, with the source of every"
-                    " figure.\nWithout a command, the facts are explored in the terminal.",
-        epilog=f"commands:{listed}\n\n{_EXAMPLES}",
+        description=_(_ABOUT),
+        epilog=f"{_('commands:')}{listed}\n\n{_('examples:')}\n{_(_EXAMPLES)}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument(
@@ -47,59 +50,61 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
         nargs="?",
         type=Path,
         metavar="STORE",
-        help="the store to explore (without it: the facts of termsheet)",
+        help=_("the store to explore (without it: the facts of termsheet)"),
     )
     add_explorer_options(parser)
     add_language(parser)
     parser.add_argument(
         "--kiosk",
         action="store_true",
-        help="for guests, over SSH say: only STORE is read, nothing is written",
+        help=_("for guests, over SSH say: only STORE is read, nothing is written"),
     )
     parser.add_argument(
         "--plain",
         action="store_true",
-        help="no explorer: lines to be heard, of the view with an ADDRESS; see --plain --help",
+        help=_("no explorer: lines to be heard, of the view with an ADDRESS; see --plain --help"),
     )
-    parser.add_argument("--version", action=Versions, help="the versions of all that matters")
+    parser.add_argument("--version", action=Versions, help=_("the versions of all that matters"))
     return parser
 
 
 def add_explorer_options(parser: Parser) -> None:
     """Add what can be told of any explorer; what is not told is as the settings say."""
-    parser.add_argument("--facts", type=sets_of_facts, metavar="SETS", help=SETS_HELP)
+    parser.add_argument("--facts", type=sets_of_facts, metavar="SETS", help=_(SETS_HELP))
     parser.add_argument(
         "--as-of",
         type=day,
         metavar="DATE",
-        help="start with what was known by 2026-02-27, or 2026-02",
+        help=_("start with what was known by 2026-02-27, or 2026-02"),
     )
     parser.add_argument(
         "--fresh",
         action="store_true",
-        help="begin at the beginning, and not where the store was left",
+        help=_("begin at the beginning, and not where the store was left"),
     )
-    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal")
+    parser.add_argument(
+        "--no-mouse", action="store_true", help=_("leave the mouse to the terminal")
+    )
     parser.add_argument(
         "--theme",
         choices=CHOICES["theme"],
-        help="the colours; ansi leaves them to the terminal",
+        help=_("the colours; ansi leaves them to the terminal"),
     )
     parser.add_argument(
         "--sources",
         type=Path,
         metavar="FOLDER",
-        help="texts of sources; their paragraphs are shown as evidence",
+        help=_("texts of sources; their paragraphs are shown as evidence"),
     )
     parser.add_argument(
         "--profile",
         choices=CHOICES["profile"],
-        help="ssh: a line that is slow or far, where every byte counts (auto: if it is one)",
+        help=_("ssh: a line that is slow or far, where every byte counts (auto: if it is one)"),
     )
     parser.add_argument(
         "--full-repaint",
         action="store_true",
-        help="don't send changes only, should the screen be wrong without it",
+        help=_("don't send changes only, should the screen be wrong without it"),
     )
 
 
@@ -110,10 +115,10 @@ def start_of(args: argparse.Namespace) -> Start:
         CommandError: It contradicts itself.
     """
     if args.store and args.facts:
-        raise CommandError("--facts: not allowed with a STORE of your own", code=MISUSED)
+        raise CommandError(_("--facts: not allowed with a STORE of your own"), code=MISUSED)
     kiosk = getattr(args, "kiosk", False)
     if kiosk and not args.store:
-        raise CommandError("--kiosk: name a STORE; none is built for guests", code=MISUSED)
+        raise CommandError(_("--kiosk: name a STORE; none is built for guests"), code=MISUSED)
     return Start(
         store=args.store,
         facts=args.facts,

@@ -18,6 +18,7 @@ from db.safe_text import clean
 from tui.commands.command import SETS_HELP, Command, Parser, sets_of_facts
 from tui.commands.outcome import DONE, MISUSED, CommandError, tell
 from tui.commands.reading import open_reader, put
+from tui.language import _
 from tui.printing.flat import Flat, Value
 from tui.printing.lists import LISTS, PAGE, PrintedList
 from tui.printing.shapes import Json
@@ -53,7 +54,9 @@ def _add(parser: Parser) -> None:
         metavar="STORE",
         help="the store to read (without it: the facts of termsheet)",
     )
-    which.add_argument("--facts", dest="store", type=sets_of_facts, metavar="SETS", help=SETS_HELP)
+    which.add_argument(
+        "--facts", dest="store", type=sets_of_facts, metavar="SETS", help=_(SETS_HELP)
+    )
     parser.add_argument(
         "--force",
         action="store_true",

@@ -10,21 +10,24 @@ from tui.commands.command import Command, Parser, day, spoken
 from tui.commands.names import Names
 from tui.commands.outcome import DONE, MISUSED, CommandError, tell
 from tui.commands.reading import add_reading_options, open_reader, put_forms
+from tui.language import _
 from tui.pages.changes import NOTHING
 from tui.printing import answers, history_shapes
 
 
 def _add_diff(parser: Parser) -> None:
-    about = "2026-02-27; 2026-02 and 2026 mean their last day"
+    about = _("2026-02-27; 2026-02 and 2026 mean their last day")
     parser.add_argument("earlier", type=day, metavar="DATE", help=about)
-    parser.add_argument("later", type=day, metavar="DATE", help="the same, and not before it")
+    parser.add_argument("later", type=day, metavar="DATE", help=_("the same, and not before it"))
     add_reading_options(parser, as_of=False)
     parser.epilog = f"{history_shapes.CHANGES_SHAPE}\n\n{parser.epilog}"
 
 
 def _run_diff(args: argparse.Namespace) -> int:
     if args.later < args.earlier:
-        told = f"the first date ({args.earlier}) comes after the second ({args.later})."
+        told = _("the first date ({earlier}) comes after the second ({later}).").format(
+            earlier=args.earlier, later=args.later
+        )
         raise CommandError(told, code=MISUSED)
     with open_reader(args.store) as reader:
         found = reader.ask(diff, args.earlier, args.later)
@@ -37,21 +40,21 @@ def _run_diff(args: argparse.Namespace) -> int:
 def _add_timeline(parser: Parser) -> None:
     parser.add_argument(
         "name", nargs="?", type=spoken, metavar="NAME",
-        help="only what this company is in, by any of its names",
+        help=_("only what this company is in, by any of its names"),
     )  # fmt: skip
     add_reading_options(parser)
     parser.add_argument(
-        "--zoom", choices=ZOOMS, default="quarter", help="the finest stretch of the axis"
+        "--zoom", choices=ZOOMS, default="quarter", help=_("the finest stretch of the axis")
     )
     parser.add_argument(
-        "--valuations", action="store_true", help="only what the company was worth, as a chart"
+        "--valuations", action="store_true", help=_("only what the company was worth, as a chart")
     )
     parser.epilog = f"{history_shapes.TIMELINE_SHAPE}\n\n{parser.epilog}"
 
 
 def _run_timeline(args: argparse.Namespace) -> int:
     if args.valuations and args.name is None:
-        raise CommandError("--valuations are those of one company; name it.", code=MISUSED)
+        raise CommandError(_("--valuations are those of one company; name it."), code=MISUSED)
     with open_reader(args.store) as reader:
         company = Names(reader, args.as_of).company(args.name) if args.name else None
         found = reader.ask(chronicle, args.zoom, company, args.as_of)

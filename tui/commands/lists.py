@@ -16,6 +16,7 @@ from tui.commands.command import Command, Parser, spoken
 from tui.commands.names import Names
 from tui.commands.outcome import DONE, CommandError, tell
 from tui.commands.reading import OneOf, add_reading_options, open_reader, put_forms, whole_number
+from tui.language import N_, _
 from tui.printing import lists
 from tui.printing.lists import PrintedList
 
@@ -53,27 +54,29 @@ def command(listed: List) -> Command:
 
 def _add(listed: List, parser: Parser) -> None:
     add_reading_options(parser)
-    group = parser.add_argument_group("which and in what order")
+    group = parser.add_argument_group(_("which and in what order"))
     group.add_argument(
-        "--words", type=spoken, metavar="WORDS", default="", help="only those with these words"
+        "--words", type=spoken, metavar="WORDS", default="", help=_("only those with these words")
     )
     for each in listed.filters:
         group.add_argument(
-            f"--{each.name}", type=each.read or spoken, metavar=each.metavar, help=each.about
+            f"--{each.name}", type=each.read or spoken, metavar=each.metavar, help=_(each.about)
         )
     group.add_argument(
         "--sort",
         choices=sorted(listed.printed.listing.sorts),
         metavar="KEY",
-        help=f"by {', '.join(sorted(listed.printed.listing.sorts))}; unknown comes last",
+        help=_("by {sorts}; unknown comes last").format(
+            sorts=", ".join(sorted(listed.printed.listing.sorts))
+        ),
     )
-    group.add_argument("--reverse", action="store_true", help="turn the order of --sort around")
-    group.add_argument("--limit", type=whole_number, metavar="N", help="the first N only")
+    group.add_argument("--reverse", action="store_true", help=_("turn the order of --sort around"))
+    group.add_argument("--limit", type=whole_number, metavar="N", help=_("the first N only"))
 
 
 def _run(listed: List, args: argparse.Namespace) -> int:
     if args.reverse and not args.sort:
-        raise CommandError("--reverse turns --sort around; give --sort, too.", code=2)
+        raise CommandError(_("--reverse turns --sort around; give --sort, too."), code=2)
     with open_reader(args.store) as reader:
         view = _view(listed, args, Names(reader, args.as_of))
         forms = listed.printed.forms(reader, view, args.limit)
@@ -93,9 +96,9 @@ def _view(listed: List, args: argparse.Namespace, names: Names) -> View:
     return View(args.as_of, args.words, args.sort or "", args.reverse, tuple(only))
 
 
-_COMPANY = Filter("company", None, "only those of this company, by any of its names", "NAME")
-_DEAL_KIND = Filter("kind", OneOf(v.DEAL_KINDS, w.DEAL_KINDS), "such as funding_round", "KIND")
-_STATUS = Filter("status", OneOf(v.STATUSES, w.STATUSES), "such as signed", "STATUS")
+_COMPANY = Filter("company", None, N_("only those of this company, by any of its names"), "NAME")
+_DEAL_KIND = Filter("kind", OneOf(v.DEAL_KINDS, w.DEAL_KINDS), N_("such as funding_round"), "KIND")
+_STATUS = Filter("status", OneOf(v.STATUSES, w.STATUSES), N_("such as signed"), "STATUS")
 _DEAL_FILTERS = (_COMPANY, _DEAL_KIND, _STATUS)
 
 _LISTS = (
@@ -103,10 +106,10 @@ _LISTS = (
         lists.COMPANIES,
         (
             _COMPANY,
-            Filter("kind", OneOf(companies.LISTED_KINDS, w.ENTITY_KINDS), "such as investor",
+            Filter("kind", OneOf(companies.LISTED_KINDS, w.ENTITY_KINDS), N_("such as investor"),
                    "KIND"),
-            Filter("role", OneOf(v.ENTITY_ROLES, w.ROLES), "such as chipmaker", "ROLE"),
-            Filter("parent", None, "only what belongs to this company", "NAME"),
+            Filter("role", OneOf(v.ENTITY_ROLES, w.ROLES), N_("such as chipmaker"), "ROLE"),
+            Filter("parent", None, N_("only what belongs to this company"), "NAME"),
         ),
         ("--sort valuation --reverse", "--role chipmaker --json"),
     ),
@@ -120,11 +123,11 @@ _LISTS = (
         lists.FACTS,
         (
             _COMPANY,
-            Filter("deal", None, "only those of this deal, by its title or id", "NAME"),
-            Filter("metric", OneOf(v.METRICS, w.METRICS), "such as valuation", "METRIC"),
+            Filter("deal", None, N_("only those of this deal, by its title or id"), "NAME"),
+            Filter("metric", OneOf(v.METRICS, w.METRICS), N_("such as valuation"), "METRIC"),
             Filter("kind", OneOf(v.FACT_KINDS, w.FACT_KINDS), ", ".join(v.FACT_KINDS), "KIND"),
-            Filter("nature", OneOf(v.NATURES, w.NATURES), "such as guidance", "NATURE"),
-            Filter("source", None, "only those that rest on this source, by its title or id",
+            Filter("nature", OneOf(v.NATURES, w.NATURES), N_("such as guidance"), "NATURE"),
+            Filter("source", None, N_("only those that rest on this source, by its title or id"),
                    "NAME"),
         ),
         ("--company OpenAI --metric valuation", "--nature guidance --json", "--words 推理"),

@@ -18,6 +18,7 @@ from db.safe_text import clean
 from db.search_text import fold
 from tui.addresses import Address, address
 from tui.commands.outcome import CommandError
+from tui.language import _
 from tui.phrases import both_names
 
 MOST_CANDIDATES = 10
@@ -71,7 +72,11 @@ class Names:
         """The company or deal with this name."""
         thing = self.anything(name)
         if thing.kind not in ("company", "deal"):
-            raise CommandError(f"{name!r} is a {thing.kind}; companies and deals can be compared.")
+            raise CommandError(
+                _("{name!r} is a {kind}; companies and deals can be compared.").format(
+                    name=name, kind=thing.kind
+                )
+            )
         return thing
 
     def address(self, there: Address) -> Address:
@@ -102,12 +107,16 @@ class Names:
         told = repr(clean(name, limit=100))
         if not found:
             near = list(self._similar(name))
-            raise CommandError(f"nothing is called {told}" + (", but there is:" if near else ""),
-                               *near)  # fmt: skip
+            what = _("nothing is called {told}").format(told=told)
+            if near:
+                what = _("nothing is called {told}, but there is:").format(told=told)
+            raise CommandError(what, *near)
         listed = [f"  {thing.place}  {both_names(thing.named)}" for thing in found]
         more = len(listed) - MOST_CANDIDATES
-        tail = [f"  and {more} more"] if more > 0 else []
-        raise CommandError(f"{told} may mean:", *listed[:MOST_CANDIDATES], *tail)
+        tail = [_("  and {more} more").format(more=more)] if more > 0 else []
+        raise CommandError(
+            _("{told} may mean:").format(told=told), *listed[:MOST_CANDIDATES], *tail
+        )
 
     def _by_id(self, name: str) -> Thing | None:
         kind, _, rest = name.partition("/")

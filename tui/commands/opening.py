@@ -13,6 +13,7 @@ from tui.commands.explorer import add_explorer_options, start_of
 from tui.commands.names import Names
 from tui.commands.outcome import MISUSED, CommandError
 from tui.commands.reading import open_reader
+from tui.language import _
 from tui.launch import explore, require_terminal
 
 
@@ -21,10 +22,12 @@ def _add(parser: Parser) -> None:
         "address",
         type=spoken,
         metavar="ADDRESS",
-        help="of a view, such as deal/openai-round-2026-02, 'total/openai?as=payee', loops;"
-        " or the name of a company, deal or source",
+        help=_(
+            "of a view, such as deal/openai-round-2026-02, 'total/openai?as=payee', loops;"
+            " or the name of a company, deal or source"
+        ),
     )
-    parser.add_argument("--store", type=Path, metavar="STORE", help="the store to explore")
+    parser.add_argument("--store", type=Path, metavar="STORE", help=_("the store to explore"))
     add_explorer_options(parser)
     parser.epilog = f"{_views()}\n\n{parser.epilog}"
 

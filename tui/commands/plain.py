@@ -59,7 +59,7 @@ def plain_parser() -> Parser:
     )  # fmt: skip
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--store", type=Path, metavar="STORE", help="the store to read")
-    which.add_argument("--facts", type=sets_of_facts, metavar="SETS", help=SETS_HELP)
+    which.add_argument("--facts", type=sets_of_facts, metavar="SETS", help=_(SETS_HELP))
     parser.add_argument("--as-of", type=day, metavar="DATE", help="only what was known by then")
     add_language(parser)
     return parser

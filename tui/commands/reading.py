@@ -16,6 +16,7 @@ from db.reader import Reader
 from tui.commands.command import SETS_HELP, Parser, day, sets_of_facts
 from tui.commands.outcome import tell
 from tui.fact_sets import store_of
+from tui.language import _
 from tui.places import proven_stores_file
 from tui.printing.forms import Forms
 
@@ -33,16 +34,18 @@ def add_reading_options(parser: Parser, *, as_of: bool = True) -> None:
         "--store",
         type=Path,
         metavar="STORE",
-        help="the store to read (without it: the facts of termsheet)",
+        help=_("the store to read (without it: the facts of termsheet)"),
     )
-    which.add_argument("--facts", dest="store", type=sets_of_facts, metavar="SETS", help=SETS_HELP)
+    which.add_argument(
+        "--facts", dest="store", type=sets_of_facts, metavar="SETS", help=_(SETS_HELP)
+    )
     if as_of:
         parser.add_argument(
             "--as-of",
             type=day,
             metavar="DATE",
             default=ALWAYS,
-            help="only what was known by 2026-02-27, or by the end of 2026-02",
+            help=_("only what was known by 2026-02-27, or by the end of 2026-02"),
         )
     add_forms(parser)
 
@@ -51,8 +54,8 @@ def add_forms(parser: Parser) -> None:
     """Add the forms of output."""
     form = parser.add_mutually_exclusive_group()
     for name, about in (
-        ("json", "JSON, for scripts"),
-        ("csv", "CSV, for spreadsheets"),
+        ("json", _("JSON, for scripts")),
+        ("csv", _("CSV, for spreadsheets")),
         ("markdown", "Markdown"),
     ):
         form.add_argument(
@@ -63,7 +66,9 @@ def add_forms(parser: Parser) -> None:
         dest="form",
         action="store_const",
         const="linear",
-        help="lines to be heard, for screen readers and any terminal: no columns, drawings, signs",
+        help=_(
+            "lines to be heard, for screen readers and any terminal: no columns, drawings, signs"
+        ),
     )
 
 
@@ -81,7 +86,7 @@ def open_reader(store: Path | Sequence[str] | None) -> AbstractContextManager[Re
 def whole_number(text: str) -> int:
     """A number of rows."""
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+        raise argparse.ArgumentTypeError(_("{text!r} is not a whole number").format(text=text))
     return int(text)
 
 
@@ -110,8 +115,12 @@ class OneOf:
                 return known[name]
         near = difflib.get_close_matches(spoken, known, 3, 0.5)
         allowed = dict.fromkeys(known[name] for name in near or known)
-        hint = "did you mean" if near else "use one of"
-        raise argparse.ArgumentTypeError(f"{text!r} is not known; {hint}: {', '.join(allowed)}")
+        hint = _("did you mean") if near else _("use one of")
+        raise argparse.ArgumentTypeError(
+            _("{text!r} is not known; {hint}: {allowed}").format(
+                text=text, hint=hint, allowed=", ".join(allowed)
+            )
+        )
 
 
 def width() -> int | None:
@@ -136,4 +145,8 @@ def put_forms(forms: Forms, form: str) -> None:
     text, left_out = forms.printed(form, width())
     put(text)
     if left_out:
-        tell(f"(no room for: {', '.join(left_out)}; --csv and --json have everything)")
+        tell(
+            _("(no room for: {columns}; --csv and --json have everything)").format(
+                columns=", ".join(left_out)
+            )
+        )

@@ -8,6 +8,7 @@ from db.queries.search import search
 from tui.commands.command import Command, Parser, spoken
 from tui.commands.outcome import BAD, DONE, tell
 from tui.commands.reading import add_reading_options, open_reader, put_forms, whole_number
+from tui.language import _
 from tui.printing import lists
 
 _USUAL_LIMIT = 50
@@ -15,7 +16,7 @@ _USUAL_LIMIT = 50
 
 def _add(parser: Parser) -> None:
     parser.add_argument(
-        "words", nargs="+", type=spoken, metavar="WORDS", help="all of them must be found"
+        "words", nargs="+", type=spoken, metavar="WORDS", help=_("all of them must be found")
     )
     add_reading_options(parser)
     parser.add_argument(
@@ -23,7 +24,7 @@ def _add(parser: Parser) -> None:
         type=whole_number,
         metavar="N",
         default=_USUAL_LIMIT,
-        help=f"the first N only ({_USUAL_LIMIT} unless told otherwise)",
+        help=_("the first N only ({limit} unless told otherwise)").format(limit=_USUAL_LIMIT),
     )
 
 
@@ -34,9 +35,9 @@ def _run(args: argparse.Namespace) -> int:
     shown = hits[: args.limit]
     put_forms(lists.hits(shown), args.form)
     if len(hits) > len(shown):
-        tell(f"there is more; these are the first {args.limit}")
+        tell(_("there is more; these are the first {limit}").format(limit=args.limit))
     if not hits:
-        tell("nothing found")
+        tell(_("nothing found"))
         return BAD
     return DONE
 

@@ -8,6 +8,7 @@ from tui.commands.command import Command, Parser, sets_of_facts
 from tui.commands.outcome import DONE, tell
 from tui.commands.reading import add_forms, put_forms
 from tui.fact_sets import FactSet, all_sets, remember
+from tui.language import _
 from tui.pages.sets import sets_page
 from tui.printing.flat import Flat
 from tui.printing.forms import of_page
@@ -20,7 +21,7 @@ def _add(parser: Parser) -> None:
         "--use",
         type=sets_of_facts,
         metavar="SETS",
-        help="open these from now on, such as article,epoch; all for all there are",
+        help=_("open these from now on, such as article,epoch; all for all there are"),
     )
     add_forms(parser)
 
@@ -29,9 +30,13 @@ def _run(args: argparse.Namespace) -> int:
     if args.use:
         remember(args.use)
         if settings().facts:
-            tell(f"remembered; but {loaded().origins['facts']} says facts, and comes first")
+            tell(
+                _("remembered; but {origin} says facts, and comes first").format(
+                    origin=loaded().origins["facts"]
+                )
+            )
         else:
-            tell(f"open from now on: {', '.join(args.use)}")
+            tell(_("open from now on: {names}").format(names=", ".join(args.use)))
     sets = all_sets()
     put_forms(
         of_page(

@@ -14,13 +14,14 @@ from tui.commands.command import Command, Parser, spoken
 from tui.commands.names import Names
 from tui.commands.outcome import DONE
 from tui.commands.reading import OneOf, add_reading_options, open_reader, put_forms
+from tui.language import _
 from tui.pages.weak import REASONS as REASON_WORDS
 from tui.printing import answers, revision_shapes, trust_shapes
 
 
 def _add_company(parser: Parser) -> None:
     parser.add_argument(
-        "--company", type=spoken, metavar="NAME", help="only what is about this company"
+        "--company", type=spoken, metavar="NAME", help=_("only what is about this company")
     )
 
 
@@ -28,11 +29,11 @@ def _add_weak(parser: Parser) -> None:
     add_reading_options(parser)
     _add_company(parser)
     parser.add_argument(
-        "--metric", type=OneOf(v.METRICS, w.METRICS), metavar="METRIC", help="such as valuation"
+        "--metric", type=OneOf(v.METRICS, w.METRICS), metavar="METRIC", help=_("such as valuation")
     )
     parser.add_argument(
         "--reason", type=OneOf(REASONS, REASON_WORDS), metavar="REASON",
-        help=f"one of {', '.join(REASONS)}",
+        help=_("one of {reasons}").format(reasons=', '.join(REASONS)),
     )  # fmt: skip
     parser.epilog = f"{trust_shapes.WEAK_SHAPE}\n\n{parser.epilog}"
 
@@ -65,7 +66,7 @@ def _run_rivals(args: argparse.Namespace) -> int:
 def _add_revisions(parser: Parser) -> None:
     add_reading_options(parser)
     parser.add_argument(
-        "deal", nargs="?", type=spoken, metavar="NAME", help="the deal or contract to begin with"
+        "deal", nargs="?", type=spoken, metavar="NAME", help=_("the deal or contract to begin with")
     )
     parser.epilog = f"{revision_shapes.SHAPE}\n\n{parser.epilog}"
 

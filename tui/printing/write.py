@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from rich.cells import cell_len
 
+from tui.language import _
 from tui.printing.columns import Columns
 from tui.printing.flat import Value
 from tui.widgets.cells import GAP, Placed, cut, fit, place
@@ -87,7 +88,7 @@ def markdown_link(text: str) -> str:
 
 def markdown_table(columns: Columns[R], rows: Iterable[R]) -> str:
     """Rows as a table with pipes."""
-    heads = [column.title for column in columns]
+    heads = [_(column.title) for column in columns]
     marks = ["---:" if column.align == "right" else "---" for column in columns]
     return markdown_rows(
         [heads, marks], ([column.text(row) or DASH for column in columns] for row in rows)
@@ -115,8 +116,8 @@ def table_text(columns: Columns[R], rows: Sequence[R], width: int | None) -> tup
     used = [column for column in columns if any(texts[column.title])]
     wanted = []
     for column in used:
-        needed = max(cell_len(cell) for cell in (column.title, *texts[column.title]))
-        least = min(needed, max(column.least, cell_len(column.title)))
+        needed = max(cell_len(cell) for cell in (_(column.title), *texts[column.title]))
+        least = min(needed, max(column.least, cell_len(_(column.title))))
         if width is None or column.align == "right":  # half a figure would be another figure
             least = needed
         blank = _SPACING - GAP  # the rest of the space to the next column
@@ -126,11 +127,11 @@ def table_text(columns: Columns[R], rows: Sequence[R], width: int | None) -> tup
         )  # fmt: skip
     room = _unlimited(wanted) if width is None else width + _SPACING - GAP
     placed = place(wanted, room)
-    lines = [_line(placed, [each.column.title for each in placed])]
+    lines = [_line(placed, [_(each.column.title) for each in placed])]
     for number in range(len(rows)):
         lines.append(_line(placed, [texts[each.column.key][number] or DASH for each in placed]))
     shown = {each.column.key for each in placed}
-    left_out = [column.title for column in used if column.title not in shown]
+    left_out = [_(column.title) for column in used if column.title not in shown]
     return "".join(lines), left_out
 
 
@@ -140,7 +141,7 @@ def _unlimited(columns: Sequence[PlacedColumn]) -> int:
 
 def _line(placed: Sequence[Placed], cells: Sequence[str]) -> str:
     pieces = []
-    for (column, _, size), cell in zip(placed, cells, strict=True):
+    for (column, _x, size), cell in zip(placed, cells, strict=True):
         width = size - (_SPACING - GAP)
         pieces.append(fit(cut(cell, width), width, column.align))
     return (" " * _SPACING).join(pieces).rstrip() + "\n"
