@@ -103,6 +103,8 @@ class Explorer(TerminalApp):
         self._guard, self._no_color = Guard(), NoColor()
         self.history = History()
         self.left: Left | None = None
+        self.last_painting: bytes | None = None
+        self._as_of = self.session.as_of
         self._here = self._first_pane()
         if left is not None and left.place.pane not in PANES:
             left = None
@@ -237,7 +239,11 @@ class Explorer(TerminalApp):
     def exit(self, *args: Any, **kwargs: Any) -> None:
         """Leave, and remember where that was."""
         with suppress(Exception):  # in whatever state it is asked to
+            from tui.first_screen import last_screen
+
             self.left = Left(self.here.place, dict(self.session.marks))
+            if self.session.as_of == self._as_of:
+                self.last_painting = last_screen(self)
         super().exit(*args, **kwargs)
 
     def get_line_filters(self) -> Sequence[LineFilter]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,24 +38,47 @@ def keep_first_screen(app: Explorer, shown: bytes | None) -> None:
     """
     painting = app.first_painting
     if painting is not None and painting != shown:
-        keep = partial(keep_picture, painting, app.session.reader)
+        keep = partial(keep_picture, painting, app.size, app.session.reader)
         app.run_worker(keep, thread=True, exit_on_error=False, group="first screen")
 
 
-def keep_picture(painting: bytes, reader: Reader) -> bool:
+def last_screen(app: Explorer) -> bytes | None:
+    """What paints the screen as it is when the explorer is left; None for what does not last."""
+    if len(app.screen_stack) > 1 or app.screen.query("Toast"):
+        return None
+    return app.sent.again().encode("utf-8", "replace")
+
+
+def keep_last_screen(app: Explorer) -> None:
+    """Have the screen that was left painted when the explorer starts again, where it was left.
+
+    Args:
+        app: The explorer, after its end; how it was left is written down.
+    """
+    if app.last_painting and app.session.may_write and app.profile.changes_only:
+        positions = str(positions_file())
+        keep_picture(app.last_painting, app.size, app.session.reader, (positions,))
+
+
+def keep_picture(
+    painting: bytes, size: tuple[int, int], reader: Reader, known: Iterable[str] = ()
+) -> bool:
     """Keep what painted the first screen, to be shown at once when the explorer starts again.
 
     Args:
         painting: What was sent.
+        size: Columns and lines of that screen.
         reader: The store that it shows.
+        known: Files that it goes by and that have just been written.
 
     Returns:
         Whether it is kept.
     """
     path = os.path.abspath(reader.path)
     real = os.path.realpath(path)
-    known = (path, real, str(manifest_path(Path(real))))
-    return picture.keep(painting, _watched(path), known, lambda: not reader.changed())
+    known = (path, real, str(manifest_path(Path(real))), *known)
+    watched = {*_watched(path)}.difference(known)
+    return picture.keep(painting, size, watched, known, lambda: not reader.changed())
 
 
 def _watched(store: str) -> Iterator[str]:

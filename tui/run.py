@@ -75,7 +75,10 @@ def run(
             return _end_of_fault(app, app.fault)
         # What is as it was need not be told again, and the picture of the first screen still holds.
         if not kiosk and app.left is not None and app.left != app.began:
+            from tui.first_screen import keep_last_screen
+
             keep_how_left(path, *app.left)
+            keep_last_screen(app)
         return app.return_code or 0
 
 

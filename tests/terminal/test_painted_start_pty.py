@@ -166,3 +166,26 @@ def test_guests_neither_see_nor_leave_a_picture(store: Path, cache: Path) -> Non
         terminal.wait_for(KNOWN)
         terminal.wait_quiet(1.0)
         assert not pictures(cache)
+
+
+def test_where_it_was_left_is_what_is_painted_first(store: Path, cache: Path) -> None:
+    with explorer(store, cache) as (terminal, screen):
+        terminal.wait_for(KNOWN)
+        terminal.send("2")
+        terminal.wait_for("Date")
+        terminal.send("Down", "Down")
+        terminal.wait_for("3/")
+        terminal.wait_quiet(0.5)
+        left = terminal.screen_text()
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+    with explorer(store, cache) as (terminal, screen):
+        terminal.wait_for("3/")
+        assert screen.shown[0] == left
+        terminal.wait_quiet(1.0)
+        assert screen.text() == left
+        assert b"".join(screen.writes).count(b"\x1b[2J") == 1
+        before = seen(screen)
+        terminal.send("C-l")
+        terminal.wait_quiet(0.5)
+        assert not difference(before, seen(screen))

@@ -82,15 +82,29 @@ class Display:
             return ""
         new, _ = self._drawn(pieces)
         wanted = {y: new.get(y, self._lines[y]) for y in range(height)}
-        ground = self._ground(wanted.values()) or plain
         if over:
             self._lines = [*wanted.values()]
             self._draw_in_the_best_order(self._all_of(wanted))
             return self._pen.take()
+        return self._paint(wanted)
+
+    def again(self) -> str:
+        """What would paint the screen as it is now; none of it is sent."""
+        lines, pen = self._lines, self._pen
+        if not lines or not self._width:
+            return ""
+        self._pen = Pen(self._looks, self._alphabet, self._width)
+        painting = self._paint(dict(enumerate(lines)))
+        self._lines, self._pen = lines, pen
+        return painting
+
+    def _paint(self, lines: dict[int, Line]) -> str:
+        """Clear the terminal and draw all lines."""
+        ground = self._ground(lines.values()) or self._looks.code(PLAIN)
         self._pen.use(self._looks.look(ground))
         self._pen.raw("\x1b[2J")
-        self._lines = [Line(" " * width, ground * width)] * height
-        self._draw(wanted)
+        self._lines = [Line(" " * self._width, ground * self._width)] * len(lines)
+        self._draw(lines)
         return self._pen.take()
 
     def update(self, pieces: Iterable[Piece]) -> str:

@@ -30,8 +30,8 @@ _ENDING = (
 )  # fmt: skip
 
 _begun = time.time_ns()
-_asked: list[bytes] = []
-"""The request of this start, once it is known."""
+_asked: list[tuple[bytes, tuple[int, int]]] = []
+"""The request of this start, once it is known, and the size of the terminal."""
 _shown: list[tuple[int, list[Any], bytes]] = []
 """The terminal that shows a picture, how it was set before, and the picture; or nothing."""
 
@@ -169,8 +169,9 @@ def show(arguments: Sequence[str]) -> bool:
             return False
         if os.isatty(2) and os.fstat(2).st_rdev != os.fstat(out).st_rdev:
             return False  # the explorer would draw on the other one
-        wanted = request(arguments, environ, os.get_terminal_size(out))
-        _asked[:] = [wanted]
+        size = os.get_terminal_size(out)
+        wanted = request(arguments, environ, size)
+        _asked[:] = [(wanted, (size.columns, size.lines))]
         picture = load(folder(environ), wanted)
     except (OSError, ValueError, AttributeError, termios.error):
         return False
@@ -197,12 +198,17 @@ def take_over() -> tuple[list[Any], bytes] | None:
 
 
 def keep(
-    picture: bytes, watched: Iterable[str], known: Iterable[str], holds: Callable[[], bool]
+    picture: bytes,
+    size: tuple[int, int],
+    watched: Iterable[str],
+    known: Iterable[str],
+    holds: Callable[[], bool],
 ) -> bool:
     """Keep a picture for the next start that is like this one.
 
     Args:
         picture: The bytes that paint the screen.
+        size: Of that screen; it is of no use if the terminal had another one at the start.
         watched: The files and folders that it depends on. If one of them has changed since this
             start, it may show what is no longer so, and is not kept.
         known: More of them, which may have been made by this start.
@@ -214,7 +220,8 @@ def keep(
     watched = set(watched)
     if not _asked or not (place := folder(os.environ)) or any(map(_is_new, watched)):
         return False
-    return save(place, _asked[0], watched.union(known), picture, holds)
+    wanted, began = _asked[0]
+    return began == size and save(place, wanted, watched.union(known), picture, holds)
 
 
 def _is_new(path: str) -> bool:

@@ -192,3 +192,18 @@ def test_italics_are_left_out_where_they_would_be_reversed() -> None:
     slanted = full([[Segment("x", Style(italic=True, bold=True))]])
     assert "\x1b[1;3mx" in Display().repaint(4, 1, slanted)
     assert "\x1b[1mx" in Display(has_italics=False).repaint(4, 1, slanted)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_it_can_be_painted_again_as_it_is_now(seed: int) -> None:
+    world = World(seed, 40, 12, is_screen=seed % 2 == 0)
+    for _ in range(10):
+        world.step()
+        terminal = ColorTerminal(world.height, world.width)
+        terminal.feed(b"\x1b[?1049h\x1b[?7l")
+        terminal.feed(world.display.again().encode())
+        assert not difference(seen(terminal), seen(world.terminal))
+        over = world.make().repaint(world.width, world.height, world.pieces(), over=True)
+        terminal.feed(b"\x1b[m\x1b[2J\x1b[Hwhat was there before")
+        terminal.feed(over.encode())
+        assert not difference(seen(terminal), seen(world.terminal))
