@@ -22,6 +22,7 @@ from tui.keys import TABS
 from tui.language import _
 from tui.messages import Go
 from tui.phrases import said
+from tui.settings import loaded, settings
 from tui.slow import LONG
 from tui.themes import NAMES
 
@@ -115,4 +116,8 @@ def _open_from_now_on(app: App[Any], name: str) -> None:
         told = _("{name}: from the next start on. `termsheet sets --use` takes several.").format(
             name=name
         )
+        if settings().facts:  # these come first
+            told = _("Remembered, but {where} says which facts to open.").format(
+                where=loaded().origins["facts"]
+            )
         app.notify(told, title=_("Facts"), markup=False)

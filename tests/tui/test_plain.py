@@ -10,14 +10,18 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from db.figures import parse as read_figure
 from db.quantity import SPOKEN, Quantity, styled
+from db.queries.window import View
+from db.reader import Reader
 from tests.tui.cli_runner import READING, Ask, runner
 from tui.addresses import VIEWS, parse
 from tui.commands.plain import MENU, command_of
 from tui.document import Bar, Bars, Block, Field, Gap, Grid, Heads, Span, Stack, Text, Title
 from tui.printing.linear import linear_page
+from tui.printing.lists import COMPANIES
 
 DRAWN = re.compile("[\u2190-\u21ff\u2300-\u23ff\u2500-\u27bf≠≥≤≈]")
 """Arrows, boxes, blocks, signs."""
@@ -105,6 +109,15 @@ def test_signs_are_said_or_left_out() -> None:
         "A to B", "announced, 2026", "term: not known", "A sentence. Somebody",
         "valuation; is: paid; a note", "x: derived disputed $3B, on minus 5",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+def test_lines_are_broken_between_words(article_store: Path, width: int) -> None:
+    with Reader(article_store) as reader:
+        forms = COMPANIES.forms(reader, View())
+        whole, broken = forms.printed("linear").text, forms.printed("linear", width).text
+    assert max(map(cell_len, broken.splitlines())) <= width
+    assert "".join(broken.split()) == "".join(whole.split())
 
 
 def test_without_an_address_the_views_are_listed(ask: Ask) -> None:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from tests.tui.cli_runner import Ask, runner
 from tests.tui.test_explorer import opened, pressed
+from tui import first_screen
 from tui import settings as module
 from tui.choices import keep
 from tui.config_file import documented, problems, read
-from tui.places import choices_file, config_file
+from tui.places import choices_file, chosen_sets_file, config_file
 from tui.settings import DEFAULTS, Settings, load, remember
 
 
@@ -214,6 +215,11 @@ async def test_a_view_can_be_the_first(article_store: Path) -> None:
         assert "$110B" in await pressed(pilot)
     async with opened(article_store, first="total/openai?as=payee") as pilot:
         assert "is paid" in await pressed(pilot)
+
+
+def test_no_picture_of_other_settings_is_shown(article_store: Path) -> None:
+    watched = set(first_screen._watched(str(article_store)))
+    assert {str(config_file()), str(choices_file()), str(chosen_sets_file())} <= watched
 
 
 def test_without_a_file_nothing_that_reads_one_is_imported() -> None:

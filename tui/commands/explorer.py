@@ -83,7 +83,9 @@ def add_explorer_options(parser: Parser) -> None:
         help=_("begin at the beginning, and not where the store was left"),
     )
     parser.add_argument(
-        "--no-mouse", action="store_true", help=_("leave the mouse to the terminal")
+        "--mouse",
+        action=argparse.BooleanOptionalAction,
+        help=_("use the mouse, or leave it to the terminal"),
     )
     parser.add_argument(
         "--theme",
@@ -123,7 +125,7 @@ def start_of(args: argparse.Namespace) -> Start:
         store=args.store,
         facts=args.facts,
         as_of=args.as_of,
-        mouse=False if args.no_mouse else None,
+        mouse=args.mouse,
         theme=args.theme,
         sources=args.sources,
         profile=args.profile,

@@ -14,7 +14,7 @@ from tui.figures import aloud
 from tui.language import for_programs
 from tui.printing.columns import Columns
 from tui.printing.flat import Flat
-from tui.printing.linear import linear_page, linear_rows
+from tui.printing.linear import fitted, linear_page, linear_rows
 from tui.printing.pages import page_markdown, page_text
 from tui.printing.write import csv_text, json_text, markdown_table, table_text
 
@@ -72,7 +72,7 @@ class Forms:
                 return Printed(self.markdown())
             case "linear":
                 with aloud():
-                    return Printed(self.linear())
+                    return Printed(fitted(self.linear(), width))
             case _:
                 return self.plain(width)
 

@@ -26,6 +26,7 @@ from tui.document import (
 )
 from tui.drawing import steps_in_words
 from tui.language import N_, _
+from tui.layout import layout, plain
 from tui.phrases import DERIVED, RIVALS
 from tui.printing.columns import Columns
 
@@ -61,6 +62,19 @@ def linear_rows(columns: Columns[R], rows: Sequence[R]) -> str:
     """A list: a line for each row, the words of its columns before what they say."""
     lines = (_joined((_said(c.title), _words(c.text(row))) for c in columns) for row in rows)
     return "".join(f"{line}\n" for line in lines)
+
+
+def fitted(text: str, width: int | None) -> str:
+    """Lines broken between words, where a terminal would break them anywhere.
+
+    Args:
+        text: The lines.
+        width: Of the terminal, in cells; None where there is none.
+    """
+    if width is None:
+        return text
+    blocks = [Text((Span(line),)) for line in text.splitlines()]
+    return plain(layout(blocks, width)) + "\n" if text else ""
 
 
 def _block(block: Block) -> Iterator[str]:
