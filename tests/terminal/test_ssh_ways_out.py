@@ -362,22 +362,43 @@ def test_the_palette_offers_nothing_of_the_kind(server: SshServer, canary: Path)
             terminal.wait_gone("No matches found")
 
 
-TYPED = (
-    "!sh", "!touch {canary}", ":!touch {canary}", ":w {canary}", ":e /etc/passwd",
-    ":open ../../../etc/passwd", ":export {canary}", "|touch {canary}", "/../../etc/passwd",
-)  # fmt: skip
+@pytest.mark.parametrize("words", ["!touch {canary}\r", "|sh -c 'touch {canary}'\r", "$(sh)\r"])
+def test_what_is_typed_is_no_command(server: SshServer, canary: Path, words: str) -> None:
+    with opened(server.terminal()) as terminal:
+        for letter in words.format(canary=canary):
+            terminal.write(letter.encode())
+        terminal.wait_quiet(0.2)
+        for pid in server.explorers():  # none, if a `q` among the letters was the key
+            assert Path(f"/proc/{pid}/task/{pid}/children").read_text() == ""
 
 
-def test_what_is_typed_is_no_command(server: SshServer, canary: Path) -> None:
-    for words in TYPED:
-        with opened(server.terminal()) as terminal:
-            for letter in words.format(canary=canary):
-                terminal.send(letter)
+LINES = {
+    ":!touch {canary}": "no command", ":w {canary}": "", ":e /etc/passwd": "export csv",
+    ":open ../../../etc/passwd": "", ":open /etc/passwd": "", ":sh": "no command",
+    ":export csv {canary}": "No file is written", ":screenshot svg {canary}": "No file is written",
+    ":screenshot text {canary}": "No file is written", ":watch openai": "Nothing is kept",
+    ":theme light": "", "/../../etc/passwd": "",
+}  # fmt: skip
+"""What may be typed into a line, and what is said of it."""
+
+
+def test_no_line_leads_out(server: SshServer, canary: Path) -> None:
+    before = files_around(server)
+    with opened(server.terminal(rows=40, columns=120)) as terminal:
+        terminal.send("1")
+        terminal.wait_for("Menlo Ventures")
+        terminal.wait_quiet(0.3)
+        for line, told in LINES.items():
+            terminal.type_text(line[0])
+            terminal.wait_for("open  compare" if line[0] == ":" else "words in English")
+            terminal.type_text(line[1:].format(canary=canary))
             terminal.send("Enter")
-            terminal.wait_quiet(0.2)
-            assert "root:" not in terminal.screen_text()
-            for pid in server.explorers():  # none, if a `q` among the letters was the key
-                assert Path(f"/proc/{pid}/task/{pid}/children").read_text() == ""
+            assert "root:" not in terminal.wait_for(told)
+            terminal.wait_quiet(0.1)
+            terminal.send("Esc", "Esc")
+        (pid,) = server.explorers()
+        assert Path(f"/proc/{pid}/task/{pid}/children").read_text() == ""
+    assert files_around(server) == before
 
 
 def test_what_a_terminal_answers_is_no_command(server: SshServer, canary: Path) -> None:
