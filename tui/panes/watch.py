@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from db.queries import companies, deals
 from db.queries.reading import ALWAYS
 from db.reader import Lane
+from tui import language
 from tui.language import N_
 from tui.memory import Watched, keep_watched, watched
 from tui.messages import Back, FirstRows, PageReady
@@ -85,7 +86,9 @@ class WatchPane(PagedPane):
         things = watched() if self._session.may_write else []
         if self._before is None:
             self._before = {each.id: each for each in things}
-        store, as_of = str(self._session.reader.path), self._session.as_of
+        # What was seen in another language, or with other figures, can't be compared with this.
+        store = f"{self._session.reader.path} {language.spoken()} {language.numbers()}"
+        as_of = self._session.as_of
         found = {thing.id: (thing, *_look(lane, thing, as_of)) for thing in things}
         if as_of == ALWAYS and found:
             day = date.today().isoformat()
