@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from tui.crash import LastFault, Position
     from tui.export_screen import ExportEnded
 
+MOST_COUNTED = 9999
 PANES = frozenset({*(pane for pane, _ in MAIN), *BY_PANE, "facts", "overview", "watch"})
 
 
@@ -337,7 +338,18 @@ class Explorer(TerminalApp):
         for pane in self._panes.values():
             pane.reload()
 
-    # ------------------------------------------------------------------ the command line
+    # ------------------------------------------------------------------ jumps, counts, commands
+
+    def action_jump(self) -> None:
+        """Put a letter on every place, to go there by it."""
+        from tui.jump import begin
+
+        begin(self)
+
+    def action_count(self, digit: int) -> None:
+        """Have the next key count so often; one digit after another."""
+        self.count = min(self.count * 10 + digit, MOST_COUNTED)
+        self.query_one(KeyBar).count(self.count)
 
     async def action_command(self) -> None:
         """Type a command."""
@@ -356,11 +368,6 @@ class Explorer(TerminalApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tab completes a command while one is typed."""
         return action != "turn" or self.query_one(KeyBar).display
-
-    @property
-    def sorts(self) -> Sequence[str]:
-        """What the open list can be sorted by."""
-        return tuple(getattr(self.here, "sorts", ()))
 
     # ------------------------------------------------------------------ the watch list
 

@@ -156,7 +156,8 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Draw it from the bindings."""
-        from tui.keys import KEEPING, KEYS
+        from tui.jump import JumpScreen
+        from tui.keys import COUNTS, KEEPING, KEYS
         from tui.panes.compare import ComparePane
         from tui.panes.list_pane import ListPane
         from tui.panes.page_pane import PagePane
@@ -169,7 +170,8 @@ class HelpScreen(ModalScreen[None]):
         )
         view = self.query_one(DocumentView)
         keeps = self.app.session.may_write  # type: ignore[attr-defined]
-        everywhere = [each for each in KEYS if keeps or each.id not in KEEPING]
+        told = [each for each in KEYS if each.id not in COUNTS]
+        everywhere = [each for each in told if keeps or each.id not in KEEPING]
         view.show(help_page([
             (_("Everywhere"), [*everywhere, palette]),
             (_("In a list"), [*VirtualTable.BINDINGS, *ListPane.BINDINGS]),
@@ -178,6 +180,7 @@ class HelpScreen(ModalScreen[None]):
             (_("On an answer"), PagePane.BINDINGS),
             *(_keeping() if keeps else ()),
             (_("Where a command is typed"), CommandLine.BINDINGS),
+            (_("Jumping"), JumpScreen.BINDINGS),
         ]))  # fmt: skip
         view.focus()
 

@@ -51,6 +51,12 @@ KEYS: Sequence[Binding] = (
     Binding("left_square_bracket,ctrl+o", "back", N_("Back to where one was"), show=False,
             id="app.back"),
     Binding("right_square_bracket", "forward", N_("Forward again"), show=False, id="app.forward"),
+    Binding("semicolon", "jump", N_("Jump to a place by its letters"), show=False, id="app.jump"),
+    *(
+        Binding(f"alt+{digit}", f"count({digit})", N_("A count for the next key: Alt+5 j"),
+                show=False, id=f"app.count.{digit}")
+        for digit in (1, 2, 3, 4, 5, 6, 7, 8, 9, 0)
+    ),
     Binding("colon", "command", N_("Type a command"), show=False, id="app.command"),
     Binding("asterisk", "watch", N_("Watch this, or watch it no longer"), show=False,
             id="app.watch"),
@@ -70,3 +76,9 @@ KEYS: Sequence[Binding] = (
 
 KEEPING = frozenset({"app.watch", "app.watch_list", "app.export"})
 """Ids of the bindings that keep something: guests are offered none of these."""
+COUNTS = frozenset(f"app.count.{digit}" for digit in range(10) if digit != 1)
+"""Ids of the bindings that are told by another: that of Alt and another digit.
+
+Digits alone open panes, and at once: as counts, each would have to wait for what comes after it.
+Alt and a digit is how readline takes a count.
+"""

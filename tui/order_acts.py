@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tui.app import Explorer
     from tui.commands.names import Thing
     from tui.panes.list_pane import ListPane
+    from tui.panes.pane import Pane
 
 FORMS = {"csv": "csv", "json": "json", "markdown": "markdown", "text": "plain"}
 EVERYTHING = ("all", "always", "now", "today")
@@ -49,6 +50,13 @@ def _list(app: Explorer) -> ListPane:
     if not isinstance(app.here, ListPane):
         raise OrderError(_("There is no list here."))
     return app.here
+
+
+def sorts_of(pane: Pane) -> Sequence[str]:
+    """What a pane can be sorted by."""
+    from tui.panes.list_pane import ListPane
+
+    return tuple(pane.listed.sorts) if isinstance(pane, ListPane) else ()
 
 
 async def open_(app: Explorer, words: Sequence[str]) -> None:
@@ -112,13 +120,15 @@ async def sort(app: Explorer, words: Sequence[str]) -> None:
     """Sort the list."""
     pane = _list(app)
     name, order, *_more = (*words, "", "")
-    if name and name not in pane.sorts:
+    if name and name not in pane.listed.sorts:
         raise OrderError(
-            _("This list can be sorted by {columns}.").format(columns=", ".join(pane.sorts))
+            _("This list can be sorted by {columns}.").format(columns=", ".join(pane.listed.sorts))
         )
     if order not in ("", "asc", "desc"):
         raise OrderError(_("asc or desc: from the lowest up, or from the highest down."))
-    pane.visit(pane.place._replace(sort=pane.sorts.get(name, ""), descending=order == "desc"))
+    pane.visit(
+        pane.place._replace(sort=pane.listed.sorts.get(name, ""), descending=order == "desc")
+    )
 
 
 async def watch(app: Explorer, words: Sequence[str]) -> None:

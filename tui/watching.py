@@ -34,7 +34,7 @@ def under_cursor(app: Explorer) -> Watched | None:
     if not pane.subject or " " in pane.subject:
         return None
     if isinstance(pane, ListPane):
-        return Watched(pane.subject, KINDS[pane.kind], pane.label or pane.subject)
+        return Watched(pane.subject, KINDS[pane.listed.kind], pane.label or pane.subject)
     return Watched(pane.subject, "", pane.subject)
 
 

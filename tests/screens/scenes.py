@@ -56,6 +56,8 @@ SCENES: dict[str, tuple[str, ...]] = {
         *("t", *"2026-02-27", "enter", "l", "e", "x", "e", "ctrl+u", *"/no/such/folder/x"),
         "enter",
     ),
+    "jump": ("semicolon",),
+    "jump-page": ("2", "enter", "semicolon"),
     "command-line": ("colon", *"co"),
     "command-names": ("colon", *"compare", "space", *"softb", "tab"),
     "command-mistake": ("colon", *"fliter", "space", "x", "enter"),

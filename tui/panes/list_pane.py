@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -133,14 +133,9 @@ class ListPane(Pane):
         return self._wanted or self.table.cursor_key or ""
 
     @property
-    def kind(self) -> str:
-        """The first half of the addresses of its things."""
-        return self._subject.kind
-
-    @property
-    def sorts(self) -> Mapping[str, str]:
-        """What the list can be sorted by: the order of the store, by the column's key."""
-        return self._subject.sorts
+    def listed(self) -> Subject:
+        """What is listed."""
+        return self._subject
 
     @property
     def label(self) -> str:
@@ -350,6 +345,11 @@ class ListPane(Pane):
         """Sort by the cursor's column; again turns around, and again gives the list's own order."""
         column = self.table.cursor_column
         self._order(self._subject.order_by(column, self._view) if column else None)
+
+    def on_virtual_table_head_clicked(self, event: VirtualTable.HeadClicked) -> None:
+        """Sort by the column that was clicked."""
+        event.stop()
+        self._order(self._subject.order_by(event.column, self._view))
 
     def action_turn_sort(self) -> None:
         """Turn the sort around."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from time import monotonic
 from typing import ClassVar, NamedTuple
 
@@ -133,12 +133,24 @@ class TabBar(_Bar):
         segments.append(Segment(self._label, self._component("tab-bar--as-of")))
         return Strip(segments).adjust_cell_length(width, base)
 
+    def places(self) -> Iterator[tuple[int, str]]:
+        """Where the tabs are: the column of each, and its pane."""
+        x = 0
+        for tab in self._placed():
+            if tab.pane:
+                yield x + 1, tab.pane
+            x += tab.width
+
+    def choose(self, pane: str) -> None:
+        """Open a pane, as if its title were clicked."""
+        self.post_message(self.Chosen(pane))
+
     def on_click(self, event: events.Click) -> None:
         """Open the pane whose title was clicked."""
         x = 0
         for tab in self._placed():
             if x <= event.x < x + tab.width and tab.pane:
-                self.post_message(self.Chosen(tab.pane))
+                self.choose(tab.pane)
                 return
             x += tab.width
 
@@ -178,6 +190,11 @@ class KeyBar(_Bar):
                 self._timer = self.set_timer(self._rest, self._say_status)
             elif self._waits:
                 self._due = monotonic() + self._rest
+
+    def count(self, number: int) -> None:
+        """Say how often the next key is to count."""
+        self._status = f"{number}×"
+        self.refresh()
 
     def _say_status(self) -> None:
         self._timer = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,7 +15,7 @@ from textual.widgets import Input, Static
 from db.safe_text import clean
 from tui.completion import Candidate, Unfinished, candidates, unfinished
 from tui.language import N_, _
-from tui.order_acts import OrderError
+from tui.order_acts import OrderError, sorts_of
 from tui.orders import BY_NAME, read
 from tui.widgets.cells import cut
 
@@ -140,7 +139,7 @@ class CommandLine(Widget):
             self.run_worker(self._ask(self._line), group="complete", exclusive=True)
 
     async def _ask(self, line: Unfinished) -> None:
-        columns: Sequence[str] = self._explorer.sorts
+        columns = sorts_of(self._explorer.here)
         found = await asyncio.to_thread(partial(candidates, self._explorer, line, columns))
         if line == self._line:
             self._found = found

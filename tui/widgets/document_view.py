@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -42,6 +43,8 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("l,right", "stop(1)", N_("Figure to the right"), show=False, id="page.right"),
         Binding("enter", "follow", N_("Follow"), show=False, id="page.follow"),
     ]
+    takes_keys_at_once = True
+    """All of its keys are bindings; see `tui.terminal.textual_private`."""
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"document-view--{role}" for role in (*ROLES, "cursor", "thumb")
     }
@@ -131,7 +134,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
             self._later = line, stop
             return
         self._move(line)
-        if stop:
+        if stop or self._stop:
             self._stop = max(0, min(stop, len(self._stops(self._line)) - 1))
             self._move(self._line)
 
@@ -241,10 +244,17 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
             for changed in {old, line}:
                 self.refresh(Region(0, changed - top, self.size.width, 1))
 
-    def _starts(self) -> list[int]:
-        """The columns where the figures and names of the cursor's line begin."""
+    def places(self) -> Iterator[tuple[int, int, int, int]]:
+        """Where figures and names are seen: column and line there, line of the page, number."""
+        top = round(self.scroll_offset.y)
+        for y, line in enumerate(range(top, min(top + self.size.height, len(self._lines)))):
+            for number, x in enumerate(self._starts(line)):
+                yield GUTTER + x, y, line, number
+
+    def _starts(self, line: int) -> list[int]:
+        """The columns where the figures and names of a line begin."""
         starts, x = [], 0
-        for span in self._lines[self._line].spans if self._lines else ():
+        for span in self._lines[line].spans if line < len(self._lines) else ():
             if span.stops:
                 starts.append(x)
             x += cell_len(span.text)
@@ -252,7 +262,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _nearest_stop(self) -> int:
         """The figure or name of the line that is nearest to the column gone to sideways."""
-        starts = self._starts() if self._goal else []
+        starts = self._starts(self._line) if self._goal else []
         return min(range(len(starts)), key=lambda n: abs(starts[n] - self._goal), default=0)
 
     def to_first_stop(self) -> None:
@@ -280,7 +290,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         """Go to another figure or name of the line."""
         stops = self._stops(self._line)
         self._stop = max(0, min(self._stop + steps, len(stops) - 1))
-        self._goal = self._starts()[self._stop] if self._stop and stops else 0
+        self._goal = self._starts(self._line)[self._stop] if self._stop and stops else 0
         self._move(self._line)
 
     def action_follow(self) -> None:
@@ -308,7 +318,10 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the click was; on a name or figure, follow it."""
-        number = event.y + round(self.scroll_offset.y)
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        number = offset.y + round(self.scroll_offset.y)
         if not 0 <= number < len(self._lines):
             return
         event.stop()
@@ -317,7 +330,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         self._stop = 0
         for span in self._lines[number].spans:
             width = Segment(span.text).cell_length
-            if x <= event.x < x + width and span.stops:
+            if x <= offset.x < x + width and span.stops:
                 self._stop = next(i for i, s in enumerate(self._stops(number)) if s is span)
                 self._move(number)
                 self.action_follow()

@@ -164,6 +164,11 @@ class RowView(ScrollView, inherit_bindings=False):
         """Lines for rows."""
         return max(1, self._area.height - self._head)
 
+    def places(self) -> list[tuple[int, int]]:
+        """Where rows are seen: the line of each, and its number in the list."""
+        seen = min(self._page, self._feed.count - self._top)
+        return [(self._head + line, self._top + line) for line in range(max(0, seen))]
+
     @property
     def _top(self) -> int:
         """Row on the first line."""

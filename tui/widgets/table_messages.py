@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from tui.widgets.cells import Cell
+from tui.widgets.cells import Cell, Column
 
 if TYPE_CHECKING:
     from tui.widgets.virtual_table import VirtualTable
@@ -72,3 +72,11 @@ class Failed(TableMessage, namespace="virtual_table"):
     def __init__(self, table: VirtualTable, error: Exception) -> None:
         super().__init__(table)
         self.error = error
+
+
+class HeadClicked(TableMessage, namespace="virtual_table"):
+    """The title of a column was clicked."""
+
+    def __init__(self, table: VirtualTable, column: Column) -> None:
+        super().__init__(table)
+        self.column = column

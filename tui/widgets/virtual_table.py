@@ -71,6 +71,7 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
     Counted: TypeAlias = table_messages.Counted
     NotFound: TypeAlias = table_messages.NotFound
     Failed: TypeAlias = table_messages.Failed
+    HeadClicked: TypeAlias = table_messages.HeadClicked
 
     def __init__(
         self,
@@ -339,11 +340,15 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
     # ------------------------------------------------------------------ the mouse
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on a cell; a second click there opens its row."""
+        """Put the cursor on a cell; a second click there opens its row. On the head, tell it."""
         offset = event.get_content_offset(self)
-        if offset is None or self._feed.counting or offset.y < self._head:
+        if offset is None or self._feed.counting:
             return
         event.stop()
+        if offset.y < self._head:
+            if (number := self._painter.column_at(offset.x)) is not None:
+                self.post_message(self.HeadClicked(self, self.columns[number]))
+            return
         row = self._top + offset.y - self._head
         if row >= self._feed.count:
             return

@@ -48,6 +48,7 @@ class TerminalApp(App[None]):
 
     Attributes:
         sent: The screen as it was sent last.
+        count: How often the next key is to count; 0 where nothing was said of that.
         picture: What paints the screen that was there before the first one was drawn; None where
             there was none, or it has been drawn over.
         first_painting: What painted the first screen; None before.
@@ -64,6 +65,7 @@ class TerminalApp(App[None]):
         )
         self.picture: bytes | None = None
         self.first_painting: bytes | None = None
+        self.count = 0
         self._cursor_was = (-1, -1)
         self._under_way: events.Key | events.Paste | None = None
         self._on_the_way: list[DOMNode] = []
@@ -250,16 +252,24 @@ class TerminalApp(App[None]):
         if not isinstance(event, _FOLLOWED):
             await super().on_event(event)
             return
+        count = self.count
         if isinstance(event, events.Key) and self._may_hurry(event) and await self._act_on(event):
             self._paint_now()
+            self._forget_count(count)
         else:
             was_everywhere = event.is_forwarded
             await super().on_event(event)
+            self._forget_count(count)
             if event.is_forwarded and not was_everywhere:
                 return  # to come back, or to be stopped on the way
         if event is self._under_way:
             self._under_way = None
             self._let_on()
+
+    def _forget_count(self, count: int) -> None:
+        """Forget a count once a key was pressed that did not add to it."""
+        if self.count == count:
+            self.count = 0
 
     def _may_hurry(self, key: events.Key) -> bool:
         """Whether bindings alone decide what a key does."""
@@ -274,7 +284,7 @@ class TerminalApp(App[None]):
         if (step := self._step(key)) is None:
             return await self._check_bindings(key, True) or await self._check_bindings(key)
         act, by = step
-        act(by * self._times(key))
+        act(by * self._times(key) * max(1, self.count))
         return True
 
     def _step(self, key: str) -> tuple[Callable[[int], object], int] | None:

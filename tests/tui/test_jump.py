@@ -1,0 +1,158 @@
+"""Jump mode: a letter on every place, and the screen as it was when it is left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.test_explorer import opened, pressed
+from tui.app import Explorer
+from tui.jump import LETTERS, JumpScreen, Target, labels, targets
+from tui.panes.list_pane import ListPane
+from tui.terminal.grid import screen_text
+
+
+@pytest.mark.parametrize("count", [0, 1, 26, 27, 51, 52, 100, 676, 5000])
+def test_no_label_begins_another(count: int) -> None:
+    found = labels(count)
+    assert len(found) == min(count, len(LETTERS) ** 2)
+    assert len(set(found)) == len(found)
+    assert not any(a != b and b.startswith(a) for a in found for b in found)
+    assert all(len(label) == 1 for label in labels(26))
+
+
+def explorer(pilot: Pilot[None]) -> Explorer:
+    assert isinstance(pilot.app, Explorer)
+    return pilot.app
+
+
+def label_of(pilot: Pilot[None], number: int) -> str:
+    screen = pilot.app.screen
+    assert isinstance(screen, JumpScreen)
+    return [*screen._places][number]
+
+
+def there(pilot: Pilot[None]) -> list[Target]:
+    return targets(explorer(pilot))
+
+
+async def test_to_a_row_and_back_out(article_store: Path) -> None:
+    async with opened(article_store, size=(80, 24)) as pilot:
+        before = screen_text(pilot.app)
+        rows = [n for n, target in enumerate(there(pilot)) if target.y == 2 + 4]
+        shown = await pressed(pilot, "semicolon")
+        assert "Lower case goes there" in shown
+        await pressed(pilot, "escape")
+        assert screen_text(pilot.app) == before
+        await pressed(pilot, "semicolon")
+        await pressed(pilot, *label_of(pilot, rows[0]))
+        assert pilot.app.query_one("#companies", ListPane).table.cursor_row == 4
+        assert len(pilot.app.screen_stack) == 1
+
+
+async def test_capitals_open(article_store: Path) -> None:
+    async with opened(article_store, "semicolon", size=(80, 24)) as pilot:
+        number = next(n for n, target in enumerate(there(pilot)) if target.y == 2 + 2)
+        await pressed(pilot, *label_of(pilot, number).upper())
+        assert pilot.app.query_one("#companies", ListPane).place.page
+
+
+async def test_to_a_tab(article_store: Path) -> None:
+    async with opened(article_store, "semicolon") as pilot:
+        tabs = [n for n, target in enumerate(there(pilot)) if target.y == 0]
+        await pressed(pilot, *label_of(pilot, tabs[2]))
+        assert pilot.app.query_one("#deals", ListPane).display
+
+
+async def test_to_a_figure_of_the_page_beside(article_store: Path) -> None:
+    async with opened(article_store, size=(120, 40)) as pilot:
+        pane = pilot.app.query_one("#companies", ListPane)
+        found = there(pilot)
+        number = max(n for n, target in enumerate(found) if target.x > 70)
+        await pressed(pilot, "semicolon")
+        await pressed(pilot, *label_of(pilot, number))
+        assert pane.page.has_focus
+        assert pane.page.content_region.y + pane.page.cursor[0] == found[number].y
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize("keys", [(), ("2", "enter"), ("4",), ("5",), ("6",), ("l", "e"), ("o",)])
+async def test_labels_lie_on_the_screen_and_not_on_each_other(
+    article_store: Path, keys: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    async with opened(article_store, *keys, size=size) as pilot:
+        found = there(pilot)
+        assert found
+        assert all(0 <= target.x < size[0] and 0 <= target.y < size[1] for target in found)
+        before = screen_text(pilot.app).splitlines()
+        after = (await pressed(pilot, "semicolon")).splitlines()
+        marked = {target.y for target in found}
+        for y, (old, new) in enumerate(zip(before[:-1], after[:-1], strict=True)):
+            assert (old == new) == (y not in marked) or y in marked
+
+
+async def test_a_letter_that_is_on_no_place_does_nothing(article_store: Path) -> None:
+    async with opened(article_store, size=(80, 24)) as pilot:
+        count = len(there(pilot))
+        await pressed(pilot, "semicolon")
+        if count < len(LETTERS):
+            await pressed(pilot, LETTERS[-1])
+        await pressed(pilot, "1", "question_mark")
+        assert isinstance(pilot.app.screen, JumpScreen)
+        await pressed(pilot, "escape")
+        assert len(pilot.app.screen_stack) == 1
+
+
+async def test_another_size_of_the_window_ends_it(article_store: Path) -> None:
+    async with opened(article_store, "semicolon", size=(80, 24)) as pilot:
+        await pilot.resize_terminal(100, 30)
+        await pressed(pilot)
+        assert len(pilot.app.screen_stack) == 1
+
+
+async def test_a_count_moves_so_many_rows_and_lines(article_store: Path) -> None:
+    async with opened(article_store, "alt+5", "j", size=(80, 24)) as pilot:
+        table = pilot.app.query_one("#companies", ListPane).table
+        assert table.cursor_row == 5
+        await pressed(pilot, "j")
+        assert table.cursor_row == 6
+        await pressed(pilot, "alt+1", "alt+2", "down", "alt+3", "up")
+        assert table.cursor_row == 14 or table.cursor_row == table.row_count - 1 - 3
+        await pressed(pilot, "alt+4", "l", "k")
+        assert explorer(pilot).count == 0
+        await pressed(pilot, "2", "enter")
+        page = pilot.app.query_one("#deals", ListPane).page
+        await pressed(pilot, "alt+3", "j")
+        assert page.cursor[0] == 3
+
+
+async def test_a_click_on_a_title_sorts(article_store: Path) -> None:
+    async with opened(article_store, size=(80, 24)) as pilot:
+        pane = pilot.app.query_one("#companies", ListPane)
+        await pilot.click(pane.table, offset=(28, 0))
+        await pressed(pilot)
+        assert pane.place.sort == "valuation"
+        assert pane.place.descending
+        await pilot.click(pane.table, offset=(28, 0))
+        await pressed(pilot)
+        assert not pane.place.descending
+
+
+async def test_a_click_follows_a_name_of_a_page(article_store: Path) -> None:
+    async with opened(article_store, "2", "enter", size=(80, 24)) as pilot:
+        page = pilot.app.query_one("#deals", ListPane).page
+        x, y, *_ = next(place for place in page.places() if _go(page, place))
+        corner = page.content_region.offset - page.region.offset
+        await pilot.click(page, offset=(corner.x + x, corner.y + y))
+        await pressed(pilot)
+        assert pilot.app.query_one("#companies", ListPane).display
+
+
+def _go(page: object, place: tuple[int, int, int, int]) -> bool:
+    from tui.widgets.document_view import DocumentView
+
+    assert isinstance(page, DocumentView)
+    spans = [span for span in page.lines[place[2]].spans if span.stops]
+    return (spans[place[3]].go or "").startswith("company/")
