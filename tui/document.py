@@ -6,7 +6,7 @@ The explorer draws pages and the command line prints them; both lay out the same
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 
@@ -212,6 +212,15 @@ Block: TypeAlias = (
     Title | Heading | Field | Text | Grid | Bars | Stems | Stack | Ring | Gap | Beside
 )
 Document: TypeAlias = Sequence[Block]
+
+
+def in_order(document: Document) -> Iterator[Block]:
+    """The blocks one after the other, those of halves of the page among them."""
+    for block in document:
+        if isinstance(block, Beside):
+            yield from in_order([*block.left, *block.right])
+        else:
+            yield block
 
 
 class Line(NamedTuple):

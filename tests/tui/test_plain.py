@@ -31,6 +31,7 @@ COMMANDS = [
     ["total", "OpenAI"], ["money", "OpenAI"], ["loops"], ["flow", "OpenAI", "Nvidia"],
     ["timeline", "OpenAI"], ["timeline", "OpenAI", "--valuations"], ["diff", "2026-01", "2026-03"],
     ["rivals"], ["revisions"], ["weak"], ["capex"], ["capacity"],
+    ["overview"], ["shares"],
 ]  # fmt: skip
 B = 10**9
 
@@ -62,6 +63,9 @@ def test_figures_and_states_are_words(ask: Ask) -> None:
     assert "conditional tranche: 35 billion US dollars, conditional" in out
     assert "amount: up to 100 billion US dollars" in ask("deals", "--plain").out
     assert "175 to 185 billion US dollars" in ask("capex", "--plain").out
+    overview = ask("overview", "--plain").out
+    assert "February 2026: 110 billion US dollars, announced, on conditions" in overview
+    assert "Amazon; pays 50 billion US dollars; is paid derived 138 billion" in overview
     assert "derived 840 billion US dollars post" in ask("timeline", "OpenAI", "--plain").out
 
 
@@ -123,7 +127,7 @@ def test_lines_are_broken_between_words(article_store: Path, width: int) -> None
 def test_without_an_address_the_views_are_listed(ask: Ask) -> None:
     code, out, err = ask("--plain")
     assert (code, err) == (0, "")
-    assert out.startswith("1. companies: ")
+    assert out.startswith("1. overview: ")
     assert "company/openai" in out
 
 
@@ -174,7 +178,7 @@ def test_in_a_terminal_one_view_is_asked_for_after_another(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     typed: Iterator[str] = iter(
-        ["6", "company/anthropic", "trainium", "nobody", "total/x?as=y", "?", "q", "never"]
+        ["7", "company/anthropic", "trainium", "nobody", "total/x?as=y", "?", "q", "never"]
     )
     monkeypatch.setattr(builtins, "input", lambda prompt: next(typed))
     monkeypatch.setattr(type(sys.stdout), "isatty", lambda stream: True)
@@ -182,7 +186,7 @@ def test_in_a_terminal_one_view_is_asked_for_after_another(
     code, out, err = ask("--plain")
     assert code == 0
     assert "Money in a circle" in out and "Anthropic" in out
-    assert out.count("1. companies") == 2
+    assert out.count("2. companies") == 2
     assert "what: Extension of the OpenAI and AWS agreement" in out or "Trainium" in out
     assert "nothing found" in err and "as is one of" in err
     assert next(typed) == "never"

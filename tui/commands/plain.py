@@ -23,6 +23,7 @@ Run = Callable[[Sequence[str]], int]
 """Runs a subcommand with its arguments, and returns the exit code."""
 
 MENU = (
+    ("overview", N_("the newest, the largest and what is conditional, in short")),
     ("companies", N_("the companies, with their headline figures")),
     ("deals", N_("rounds, plans, contracts and ventures")),
     ("contracts", N_("who supplies whom with compute")),
@@ -33,6 +34,7 @@ MENU = (
     ("revisions", N_("what was amended, replaced or cancelled")),
     ("capex", N_("capital expenditure")),
     ("capacity", N_("gigawatts by stage")),
+    ("shares", N_("shares of markets, as surveys found them")),
     ("sources", N_("what was published")),
     ("weak", N_("what rests on little")),
 )

@@ -23,6 +23,7 @@ from tui.document import (
     Stems,
     Text,
     Title,
+    in_order,
 )
 from tui.drawing import steps_in_words
 from tui.language import N_, _
@@ -37,8 +38,20 @@ _ALONE = {
     "◇": N_("plan"), "▸": N_("preferred"), "–": N_("not known"), "→": "",
 }  # fmt: skip
 """What signs mean that stand by themselves."""
-_LEADING = re.compile(r"(?:[…○◐●✕◇◆┼□▲→⋮▸▅▃▒╳▓█░] )+(?=\S)")
+_DRAWN = "[\u2190-\u21ff\u2300-\u23ff\u2500-\u27bf\u22ee\u2026\u2260]"
+_LEADING = re.compile(rf"(?:{_DRAWN}+ )+(?=\S)")
 """Signs before the words that say the same."""
+_PAYS = (
+    (re.compile(r"^(\S.*?) ?→$"), N_("pays {what}")),
+    (re.compile(r"^← ?(\S.*)$"), N_("is paid {what}")),
+)
+"""Arrows of a pair: from the one before to the one after."""
+_STATES = {
+    "…": N_("talked about"), "○": N_("announced"), "◐": N_("signed"), "●": N_("closed or paid"),
+    "✕": N_("lapsed"), "◇": N_("on conditions"),
+}  # fmt: skip
+"""What a sign before a name says, where no word does."""
+_TRAILING = re.compile(rf"\s*{_DRAWN}+$")
 _MARKED = re.compile(rf"({DERIVED}?{RIVALS}|{DERIVED})(?=[\w$€£¥>≥~])")
 """Marks before a figure."""
 _SAID = (
@@ -55,7 +68,7 @@ _SAID = (
 
 def linear_page(document: Document) -> str:
     """A page: a line for each thing that it says."""
-    return "".join(f"{line}\n" for block in document for line in _block(block))
+    return "".join(f"{line}\n" for block in in_order(document) for line in _block(block))
 
 
 def linear_rows(columns: Columns[R], rows: Sequence[R]) -> str:
@@ -132,7 +145,11 @@ def _joined(cells: Iterator[tuple[str, str]] | Sequence[tuple[str, str]]) -> str
 
 def _sentence(label: Span, *more: Span) -> str:
     told = ", ".join(filter(None, (_words(span.text) for span in more)))
-    return f"{_words(label.text)}: {told}"
+    signs = _LEADING.match(label.text.strip())
+    states = (_(_STATES[sign]) for sign in (signs[0] if signs else "") if sign in _STATES)
+    return (
+        f"{_words(label.text)}: {', '.join((told, *(each for each in states if each not in told)))}"
+    )
 
 
 def _spans(spans: Spans) -> str:
@@ -148,9 +165,12 @@ def _words(text: str) -> str:
     text = text.strip()
     if text in _ALONE:
         return _(_ALONE[text])
+    for arrow, said in _PAYS:
+        if found := arrow.match(text):
+            return _(said).format(what=_words(found[1]))
     for sign, word in _SAID:
         text = sign.sub(word, text)
-    text = _LEADING.sub("", text)
+    text = _TRAILING.sub("", _LEADING.sub("", text))
     text = _MARKED.sub(_mark, text)
     return re.sub(r"(?<!\S)[–→](?!\S)", lambda found: _(_ALONE[found[0]]), text)
 

@@ -16,8 +16,10 @@ from tui.printing.pages import READING_WIDTH
 
 def overview(reader: Reader, as_of: str) -> Forms:
     """What is new, what is owed, on which conditions, and what is worth how much."""
-    page = overview_page(read_overview(reader, as_of))
-    return facts_behind(reader, _facts(reader, page, as_of), lambda: page)
+    found = read_overview(reader, as_of)
+    rows = _facts(reader, overview_page(found), as_of)
+    # Made again when it is printed: its figures are not written the same way in every form.
+    return facts_behind(reader, rows, lambda: overview_page(found))
 
 
 def _facts(reader: Reader, page: Document, as_of: str) -> list[FactRow]:

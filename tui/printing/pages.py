@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from tui.document import (
     Bar,
     Bars,
-    Beside,
     Block,
     Document,
     Field,
@@ -23,6 +22,7 @@ from tui.document import (
     Stems,
     Text,
     Title,
+    in_order,
 )
 from tui.drawing import steps_in_words
 from tui.layout import layout, plain
@@ -40,22 +40,13 @@ def page_text(document: Document, width: int | None) -> str:
 def page_markdown(document: Document) -> str:
     """A page as Markdown."""
     lines: list[str] = []
-    for block in _flat(document):
+    for block in in_order(document):
         for piece in _markdown(block):
             # A blank line keeps blocks apart; the items of one list stand together.
             if lines and not (piece.startswith("- ") and lines[-1].lstrip().startswith("- ")):
                 lines.append("")
             lines += piece.splitlines()
     return "\n".join(lines) + "\n"
-
-
-def _flat(document: Document) -> Iterator[Block]:
-    """The blocks one after the other, halves of a page among them."""
-    for block in document:
-        if isinstance(block, Beside):
-            yield from _flat([*block.left, *block.right])
-        else:
-            yield block
 
 
 def _markdown(block: Block) -> Iterator[str]:
