@@ -111,13 +111,10 @@ class Guest:
                 raise AssertionError(f"no {text!r} in {seconds:g} s: {seen[-500:]!r}")
             seen = seen[-10_000:] + self.read(0.1)
 
-    def settle(self, quiet: float = 0.2) -> None:
-        """Read until nothing comes any more."""
-        while self.read(quiet):
-            pass
-
     def press(self, key: str) -> float:
         """Seconds from a key to the first of what it changes."""
+        while self.read(0):  # what came since, such as the position once the cursor has rested
+            pass
         begun = time.perf_counter()
         os.write(self.master, key.encode())
         if not self.read(5):
@@ -129,6 +126,14 @@ class Guest:
         self._client.kill()
         self._client.wait()
         os.close(self.master)
+
+
+def settle(there: Sequence[Guest], quiet: float = 0.5) -> None:
+    """Read what comes to any of them, until nothing does any more."""
+    by_line = {guest.master: guest for guest in there}
+    while lines := select.select(list(by_line), [], [], quiet)[0]:
+        for line in lines:
+            by_line[line].read(0)
 
 
 @contextmanager
@@ -143,11 +148,10 @@ def guests(server: SshServer, count: int) -> Iterator[list[Guest]]:
             for guest in group:
                 guest.wait_for(FIRST_SCREEN, 60)
             there += group
+        settle(there)
         for guest in there:
-            guest.settle()
             os.write(guest.master, b"2")
-        for guest in there:
-            guest.settle()
+        settle(there)
         yield there
 
 
@@ -163,17 +167,15 @@ def measure(server: SshServer, *, sessions: int, idle: float, keys: int) -> Figu
             turn, which = divmod(number, sessions)
             guest = there[which]
             waits.append(1000 * guest.press("j" if turn % 10 < 5 else "k"))
-            guest.settle(0.01)
-        for guest in there:
-            guest.settle()
+            settle([guest], 0.01)
+        settle(there)
         memory = [pss(pid) for pid in pids]
         memory_of_sshd = [sum(map(pss, sshd)) / sessions]
         used = idle_share([*pids, *sshd], idle)
         for key in PAGES:
             for guest in there:
                 os.write(guest.master, key.encode())
-            for guest in there:
-                guest.settle(0.5)
+            settle(there)
         after = [pss(pid) for pid in pids]
     left = server.wait_for_nobody()
     return Figures(sessions, memory, memory_of_sshd, after, used, waits, left)
