@@ -61,10 +61,10 @@ def test_hostile_texts_can_be_pasted_anywhere(
 ) -> None:
     there, back = TYPED[where]
     with touring(article_store, rows=24, columns=80, cwd=tmp_path) as terminal:
-        for name, text in PAYLOADS.items():
+        for name in list(PAYLOADS)[list(TYPED).index(where) :: len(TYPED)]:
             see(terminal, name, there)
-            paste(terminal, text)
-            see(terminal, name, back if name in list(PAYLOADS)[::8] else back[-1:])
+            paste(terminal, PAYLOADS[name])
+            see(terminal, name, back)
         assert leave(terminal) == 0
         assert foreign(bytes(terminal.output), TEXTS) == []
         assert terminal.is_cooked

@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from rich.cells import get_character_cell_size, split_graphemes
 
+from db.safe_text import is_clean
+
 HALF = "\ue000"
 """The second cell of a wide character."""
 UNKNOWN = "\ue001"
@@ -25,6 +27,7 @@ _FIRST_CLUSTER = 0x100000
 _MOST_CLUSTERS = 0xFFFD
 _JOINER = "\N{ZERO WIDTH JOINER}"
 _EMOJI_STYLE = "\ufe0f"
+_MOST_MARKS = 3
 
 _NARROW = (
     r" -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff"
@@ -107,8 +110,11 @@ def _shown(cluster: str, width: int) -> str:
     if not first.isprintable() or get_character_cell_size(first) == 0:
         return REPLACEMENT if width == 1 else _WIDE_REPLACEMENT
     marks = [mark for mark in cluster[1:].partition(_JOINER)[0] if _takes_no_room(mark)]
-    return first + "".join(marks)
+    return first + "".join(marks[:_MOST_MARKS])
 
 
 def _takes_no_room(mark: str) -> bool:
-    return mark == _EMOJI_STYLE or unicodedata.category(mark) in ("Mn", "Me")
+    """Whether it is a mark on the letter before it, and none that hides or is a tag."""
+    if mark == _EMOJI_STYLE:
+        return True
+    return unicodedata.category(mark) in ("Mn", "Me") and is_clean(f"a{mark}")

@@ -6,12 +6,14 @@ the parts of Textual that show texts of their own.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from db.safe_text import clean
+from db.safe_text import clean, is_clean
 
 
 class Guard(LineFilter):
@@ -29,7 +31,12 @@ class Guard(LineFilter):
 
 def _is_safe(segment: Segment) -> bool:
     text, style, control = segment
-    return not control and text.isprintable() and (style is None or style.link is None)
+    if control or not (text.isprintable() and (text.isascii() or _is_clean(text))):
+        return False
+    return style is None or style.link is None
+
+
+_is_clean = lru_cache(4096)(is_clean)
 
 
 def _safe(segment: Segment) -> Segment:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
@@ -15,13 +17,14 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tests.hostile import MALFORMED
 from tui.terminal.textual_private.app import TerminalApp
-from tui.terminal.textual_private.driver import KeyParser
+from tui.terminal.textual_private.key_parser import FORSAKEN, MOST_PASTED, KeyParser
 
 SEQUENCES = (
     "a", "Z", "7", " ", "/", "软", "\r", "\t", "\x15", "\x1b[A", "\x1b[B", "\x1b[D", "\x1b[H",
     "\x1b[5~", "\x1b[6~", "\x1b[3~", "\x1b[1;5C", "\x1b[Z", "\x1bOP", "\x1b[<0;3;4M", "\x1b",
-    "\x1b[200~", "\x1b[201~", "pasted \x1b[A text", "\x1b[I", "[A", "B", "~",
+    "\x1b[I", "[A", "B", "~",
 )  # fmt: skip
 
 
@@ -35,14 +38,90 @@ def told(messages: list[Message]) -> list[tuple[Any, ...]]:
 
 @given(st.lists(st.sampled_from(SEQUENCES), max_size=12), st.lists(st.integers(1, 9), max_size=40))
 def test_keys_are_those_that_textual_reads(typed: list[str], cuts: list[int]) -> None:
-    data = "".join(typed)
-    chunks: list[str] = []
-    for size in [*cuts, len(data)]:
-        chunks.append(data[:size])
-        data = data[size:]
     plain, quick = XTermParser(), KeyParser()
-    for chunk in filter(None, chunks):
+    for chunk in chunks("".join(typed), cuts):
         assert told([*quick.feed(chunk)]) == told([*plain.feed(chunk)])
+
+
+def chunks(data: str, cuts: list[int]) -> list[str]:
+    """What is sent, as it may come in."""
+    found = []
+    for size in [*cuts, len(data)]:
+        found.append(data[:size])
+        data = data[size:]
+    return [chunk for chunk in found if chunk]
+
+
+PASTED = st.lists(
+    st.one_of(
+        st.sampled_from(SEQUENCES), st.text(max_size=5), st.sampled_from(tuple("\x1b[]201q"))
+    ),
+    max_size=20,
+).map("".join)
+
+
+@given(PASTED, st.lists(st.integers(1, 9), max_size=60))
+def test_a_paste_is_text_and_presses_no_key(text: str, cuts: list[int]) -> None:
+    """Textual takes the escape sequences in it for keys."""
+    text = text.replace("\x1b[201~", "")
+    parser = KeyParser()
+    messages: list[Message] = []
+    for chunk in chunks(f"a\x1b[200~{text}\x1b[201~\x1b[B", cuts):
+        messages += parser.feed(chunk)
+    assert [type(each).__name__ for each in messages] == ["Key", "Paste", "Key"]
+    first, paste, last = messages
+    assert isinstance(first, events.Key) and isinstance(paste, events.Paste)
+    assert isinstance(last, events.Key) and (first.key, last.key) == ("a", "down")
+    assert paste.text == text.replace("\0", "")
+
+
+def test_a_paste_that_nobody_ends_makes_nobody_deaf(monkeypatch: pytest.MonkeyPatch) -> None:
+    parser = KeyParser()
+    assert not [*parser.feed("\x1b[200~half of")]
+    assert not [*parser.feed(" it")]
+    monkeypatch.setattr(
+        "tui.terminal.textual_private.key_parser.monotonic", lambda: monotonic() + FORSAKEN + 1
+    )
+    paste, key = parser.feed("q")
+    assert isinstance(paste, events.Paste) and paste.text == "half of it"
+    assert isinstance(key, events.Key) and key.key == "q"
+
+
+def test_of_an_endless_paste_a_part_is_taken() -> None:
+    parser = KeyParser()
+    assert not [*parser.feed("\x1b[200~")]
+    for _ in range(MOST_PASTED // 4096 + 20):
+        assert not [*parser.feed("x" * 4096)]
+    (paste,) = parser.feed("\x1b[201~")
+    assert isinstance(paste, events.Paste) and len(paste.text) == MOST_PASTED
+
+
+@pytest.mark.parametrize("data", MALFORMED.values(), ids=MALFORMED.keys())
+def test_nothing_that_a_terminal_sends_breaks_the_parser(data: bytes) -> None:
+    parser = KeyParser()
+    text = data.decode("utf-8", "replace")
+    for size in (1, 7, 4096) if len(text) < 10_000 else (4096,):
+        for start in range(0, len(text), size):
+            for message in parser.feed(text[start : start + size]):
+                assert isinstance(message, Message)
+        assert all(isinstance(message, Message) for message in parser.feed("\x1b[201~\x1b\\"))
+        *_, last = [each for each in parser.feed("\x1b[B") if isinstance(each, events.Key)]
+        assert last.key == "down"
+
+
+@pytest.mark.parametrize("name", [name for name in MALFORMED if name.endswith(" answer")])
+def test_answers_to_what_was_not_asked_press_no_key(name: str) -> None:
+    parser = KeyParser()
+    keys = [each for each in parser.feed(MALFORMED[name].decode()) if isinstance(each, events.Key)]
+    assert not keys or name in ("size answer", "keyboard answer")
+
+
+@given(st.text(st.sampled_from("\x1b[]<>?;:0123456789~umMRtycIO$PX^_\\\x07 aq"), max_size=60))
+def test_no_sequence_breaks_the_parser(data: str) -> None:
+    parser = KeyParser()
+    assert all(isinstance(message, Message) for message in parser.feed(data or "a"))
+    assert all(isinstance(message, Message) for message in parser.tick())
+    parser.feed("x")
 
 
 class Steps(Widget, can_focus=True):

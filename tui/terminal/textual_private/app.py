@@ -229,6 +229,8 @@ class TerminalApp(App[None]):
         """Let what is held come, up to the next key that has to be waited for."""
         if self._keeps:
             return
+        if not self.screen_stack:  # it has left
+            self._typed_ahead.clear()
         while self._typed_ahead and self._is_done():
             message = self._typed_ahead.popleft()
             if isinstance(message, _FOLLOWED):

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import termios
 import tty
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import constants, events
-from textual._parser import Read1
-from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import (
     KITTY_DISAMBIGUATE_ESCAPE_CODES,
     KITTY_REPORT_ALL_KEYS,
@@ -28,6 +25,7 @@ from textual.message import Message
 from tui.terminal import picture
 from tui.terminal.lifeline import Lifeline, terminal_out
 from tui.terminal.output_line import OutputLine
+from tui.terminal.textual_private.key_parser import KeyParser
 
 if TYPE_CHECKING:
     from tui.terminal.textual_private.app import TerminalApp
@@ -44,35 +42,6 @@ LOOK_AROUND = 2.0
 """Seconds between two looks whether the program that started us is still there."""
 KITTY_FLAGS = KITTY_DISAMBIGUATE_ESCAPE_CODES | KITTY_REPORT_ALL_KEYS | KITTY_REPORT_ASSOCIATED_TEXT
 ALTERNATE_SCREEN = "\x1b[?1049h"
-_PLAIN_KEY = re.compile(r"\x1b\[[A-DFH]|\x1b\[[56]~|[!-~ ]")
-_PLAIN_KEYS = re.compile(rf"(?:{_PLAIN_KEY.pattern})+")
-_PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
-
-
-class KeyParser(XTermParser):
-    """Knows the commonest keys at sight, where Textual reads them character by character."""
-
-    def __init__(self, debug: bool = False) -> None:
-        super().__init__(debug)
-        self._is_pasting = False
-        self._tail = ""
-
-    def feed(self, data: str) -> Iterable[Message]:
-        """Turn what the terminal sent into messages."""
-        if not self._is_pasting and self._is_between_keys() and _PLAIN_KEYS.fullmatch(data):
-            self._tail = ""
-            for key in _PLAIN_KEY.findall(data):
-                yield from self._sequence_to_key_events(key)
-            return
-        seen = self._tail + data
-        self._tail = seen[1 - len(_PASTE) :]
-        if _PASTE in seen or _PASTED in seen:
-            self._is_pasting = seen.rfind(_PASTE) > seen.rfind(_PASTED)
-        yield from super().feed(data)
-
-    def _is_between_keys(self) -> bool:
-        awaited = self._awaiting
-        return isinstance(awaited, Read1) and awaited.timeout is None and not self._tokens
 
 
 def bounded(columns: int, lines: int) -> tuple[int, int]:
