@@ -384,7 +384,7 @@ class Explorer(TerminalApp):
         if self.session.may_write:
             await self.action_pane("watch")
         else:
-            self.notify(NOT_KEPT, severity="warning")
+            self.notify(_(NOT_KEPT), severity="warning")
 
     # ------------------------------------------------------------------ copy and export
 
@@ -411,6 +411,14 @@ class Explorer(TerminalApp):
         from tui.help import HelpScreen
 
         self.push_screen(HelpScreen())
+
+    def action_command_palette(self) -> None:
+        """Find anything by its name; Textual's own words for it are in English only."""
+        from textual.command import CommandPalette
+
+        if self.use_command_palette and not isinstance(self.screen, CommandPalette):
+            placeholder = _("Search for commands…")
+            self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The actions that the palette offers besides what it finds in the store."""

@@ -24,6 +24,7 @@ from db.queries.contents import Contents, Difference, contents, difference
 from db.reader import QueryStopped, Reader
 from db.safe_text import clean
 from db.store import FileFault, Scene, StoreError, scene
+from tui.language import N_, _
 from tui.panes.pane import Pane
 from tui.places import proven_stores_file
 from tui.session import Session
@@ -39,7 +40,7 @@ HOLD = 1.0
 TOLD_FOR = 10.0
 BAD_NEWS_FOR = 60.0
 Severity = Literal["information", "warning", "error"]
-STAYS = "The store that was open stays open."
+STAYS = N_("The store that was open stays open.")
 
 
 class Opened(Message):
@@ -176,7 +177,11 @@ class LiveStore(Widget):
         self._session.switch(opened.reader)
         self.run_worker(self._reread(), exit_on_error=False)
         path = opened.reader.path
-        self._say(_words(opened.change, path), f"{path.name} was built anew", "information")
+        self._say(
+            _words(opened.change, path),
+            _("{name} was built anew").format(name=path.name),
+            "information",
+        )
 
     async def _reread(self) -> None:
         """Read everything again, and paint nothing until the open pane has what it shows."""
@@ -196,12 +201,12 @@ class LiveStore(Widget):
             self._refused = [refused.seen]
             return
         self._told = [refused.seen]
-        self._say(f"{refused.error} {STAYS}", "The newer store can't be opened", "error")
+        self._say(f"{refused.error} {_(STAYS)}", _("The newer store can't be opened"), "error")
 
     def on_damaged(self, damaged: Damaged) -> None:
         """Say that what is open can't be believed."""
         damaged.stop()
-        self._say(str(damaged.error), "This store is damaged: don't rely on it", "error")
+        self._say(str(damaged.error), _("This store is damaged: don't rely on it"), "error")
 
     def _say(self, words: str, title: str, severity: Severity) -> None:
         seconds = BAD_NEWS_FOR if severity == "error" else TOLD_FOR
@@ -232,20 +237,29 @@ def _words(change: Difference | None, path: Path) -> str:
     """What changed, and the way back."""
     lines = [_change(change)]
     if os.path.exists(f"{os.path.realpath(path)}.prev"):
-        lines.append(f"The one before: termsheet {path}.prev")
-    return ". ".join(lines)
+        lines.append(_("The one before: termsheet {path}.prev").format(path=path))
+    return _(". ").join(lines)
 
 
 def _change(change: Difference | None) -> str:
     if change is None:
-        return "All that is shown is read from it"
+        return _("All that is shown is read from it")
     if change.is_none:
-        return f"The same {change.facts:,} facts"
-    in_all = f"{change.facts:,} in all"
+        return _("The same {count:,} facts").format(count=change.facts)
+    in_all = _("{count:,} in all").format(count=change.facts)
     if change.new is None:
         if not change.more:
-            return f"As many facts as before, {in_all}"
-        return f"{abs(change.more):,} facts {'more' if change.more > 0 else 'fewer'}, {in_all}"
-    told = ((change.new, "new"), (change.gone, "gone"), (change.other, "changed"))
-    parts = [f"{count:,} {word}" for count, word in told if count]
-    return f"Facts: {', '.join(parts)}; {in_all}"
+            return _("As many facts as before, {in_all}").format(in_all=in_all)
+        words = (
+            _("{count:,} facts more, {in_all}")
+            if change.more > 0
+            else _("{count:,} facts fewer, {in_all}")
+        )
+        return words.format(count=abs(change.more), in_all=in_all)
+    told = (
+        (change.new, _("{count:,} new")),
+        (change.gone, _("{count:,} gone")),
+        (change.other, _("{count:,} changed")),
+    )
+    parts = _(", ").join(words.format(count=count) for count, words in told if count)
+    return _("Facts: {parts}; {in_all}").format(parts=parts, in_all=in_all)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui.export_file import CannotWriteError, shown_path, usual_folder, usual_name, write_new
 from tui.export_screen import NO_FILES
+from tui.language import _
 from tui.terminal.grid import screen_text
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def begin(app: Explorer, form: str, path: str) -> None:
         path: Where; "" for the usual folder and name.
     """
     if not app.session.may_write:
-        app.notify(NO_FILES, severity="warning")
+        app.notify(_(NO_FILES), severity="warning")
         return
     text = app.export_screenshot() if form == "svg" else screen_text(app) + "\n"
     app.run_worker(_write(app, text, FORMS[form], path), group="screenshot", exit_on_error=False)
@@ -39,6 +40,6 @@ async def _write(app: Explorer, text: str, form: str, path: str) -> None:
     try:
         written = await asyncio.to_thread(partial(write_new, path or name, folder, name, text))
     except CannotWriteError as error:
-        app.notify(str(error), title="Not written", severity="error", markup=False)
+        app.notify(str(error), title=_("Not written"), severity="error", markup=False)
     else:
-        app.notify(shown_path(written), title="Screenshot", markup=False, timeout=8)
+        app.notify(shown_path(written), title=_("Screenshot"), markup=False, timeout=8)

@@ -332,7 +332,7 @@ class ListPane(Pane):
         """Show what the figure under the cursor rests on."""
         question = self.page.question if self._reads_page else self.table.question
         if question is None:
-            self.app.notify(NO_EVIDENCE, timeout=3)
+            self.app.notify(_(NO_EVIDENCE), timeout=3)
         else:
             self.panel.ask(question)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from tui.language import N_
+from tui.language import N_, _
 from tui.messages import Ask, KeysChanged
 from tui.panes.list_looks import PANEL_KEYS
 from tui.panes.pane import NO_EVIDENCE, Pane
@@ -106,7 +106,7 @@ class PagedPane(Pane):
     def action_evidence(self) -> None:
         """Show what the figure under the cursor rests on."""
         if (question := self.page.question) is None:
-            self.app.notify(NO_EVIDENCE, timeout=3)
+            self.app.notify(_(NO_EVIDENCE), timeout=3)
         else:
             self.panel.ask(question)
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from tui.language import N_
 from tui.place import Place
 
 if TYPE_CHECKING:
     from tui.shown import Shown
 
-NO_EVIDENCE = "There is no figure here to show the evidence of."
+NO_EVIDENCE = N_("There is no figure here to show the evidence of.")
 
 
 class Pane(Widget):
