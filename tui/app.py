@@ -30,7 +30,7 @@ from tui.session import Session
 from tui.terminal.guard import Guard
 from tui.terminal.profile import LOCAL, Profile
 from tui.terminal.textual_private.app import TerminalApp
-from tui.themes import DARK, LIGHT, NAMES
+from tui.themes import NAMES, themes
 from tui.widgets.bars import KeyBar, TabBar
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ class Explorer(TerminalApp):
         self.set_class(profile.quiet_cursor, "-quiet-cursor")
         self.session = Session(reader, as_of or ALWAYS, sources, may_write=not kiosk)
         # Before anything is painted, so that nothing is painted twice.
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
+        for look in themes(self.color_count):
+            self.register_theme(look)
         self.theme = NAMES[theme]
         self.last_fault: LastFault | None = None
         self._opening = Opening(self)

@@ -261,9 +261,12 @@ def _ground(ground: Ground | None) -> Iterator[Block]:
     if ground is None:
         yield Text((Span(_(TOO_LONG), "dim"),))
         return
-    disputes = many(
-        "sources disagree on {count} thing", "sources disagree on {count} things", ground.disputes
-    )
+    disputes = (
+        many("sources disagree on {count} thing", "sources disagree on {count} things",
+             ground.disputes)
+        if ground.disputes
+        else _("sources disagree on nothing")
+    )  # fmt: skip
     told = " · ".join(f"{facts:,} {WEAK[reason]}" for reason, facts in reversed(ground.weak))
     yield Text((Span("r", "mark", go="answer/rivals"), Span(f"  {RIVALS} {disputes}")))
     yield Text((Span("7", "mark", go="answer/sources"), Span(f"  {told}")))

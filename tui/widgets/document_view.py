@@ -64,6 +64,8 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         & > .document-view--dim { color: $text-muted; }
         & > .document-view--mark { color: $accent; text-style: bold; }
         & > .document-view--thumb { color: $text-muted; }
+        &:ansi > .document-view--dim { text-style: dim; }
+        &:ansi > .document-view--label { text-style: dim; }
         & > .document-view--cursor {
             color: $block-cursor-foreground; background: $block-cursor-background;
             text-style: bold;

@@ -191,6 +191,12 @@ class TerminalApp(App[None]):
             self._driver.write(asked)
         return bool(asked)
 
+    @property
+    def color_count(self) -> int:
+        """How many colours the terminal has, as far as is known."""
+        known = self.console._color_system
+        return 16 if known in (ColorSystem.STANDARD, ColorSystem.WINDOWS) else 256
+
     def action_repaint(self) -> None:
         """Paint the whole screen, whatever may be on the terminal."""
         self.sent.forget()
