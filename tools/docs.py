@@ -51,6 +51,24 @@ def config_page() -> str:
     return "\n".join((_CONFIG, *_settings(), _EXAMPLE))
 
 
+_KEYS = """\
+Drawn from the bindings themselves, as `?` shows them in the explorer. Every key can be another:
+see [config.md](config.md).
+
+Digits open panes, and at once. So a count is typed with Alt, as in readline: `Alt+1` `Alt+2` `j`
+goes twelve rows down, and `:+12` does the same.
+"""
+
+
+def keys_page() -> str:
+    """docs/keys.md."""
+    from tui.help import keys_page
+    from tui.printing.pages import page_markdown
+
+    title, _, rest = page_markdown(keys_page(keeps=True)).partition("\n## ")
+    return f"{title.splitlines()[0]}\n\n{_KEYS}\n## {rest}"
+
+
 def _settings() -> Iterator[str]:
     variables = {name: variable for variable, name in VARIABLES.items()}
     for name, default, about in documented():
@@ -62,6 +80,7 @@ def _settings() -> Iterator[str]:
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/config.md": config_page,
     "docs/cli.md": commands_page,
+    "docs/keys.md": keys_page,
     "docs/termsheet.1": manual,
 }
 """Every page that is written from the code, and what writes it."""

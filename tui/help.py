@@ -36,6 +36,8 @@ _KEYS = {
     "ctrl+b": "Ctrl+B",
     "ctrl+l": "Ctrl+L",
     "ctrl+o": "Ctrl+O",
+    "alt+1": "Alt+0–9",
+    "backspace": "Backspace",
     "ctrl+p": "Ctrl+P",
     "f1": "F1",
 }
@@ -136,6 +138,36 @@ def _keeping() -> Iterator[tuple[str, Iterable[BindingType]]]:
     yield _("Where a file is exported"), ExportScreen.KEYS
 
 
+def keys_page(*, keeps: bool) -> Document:
+    """All keys of the explorer.
+
+    Args:
+        keeps: Whether anything may be kept; guests are told no keys that do.
+    """
+    from tui.jump import JumpScreen
+    from tui.keys import COUNTS, KEEPING, KEYS
+    from tui.panes.compare import ComparePane
+    from tui.panes.list_pane import ListPane
+    from tui.panes.page_pane import PagePane
+    from tui.panes.paged import PagedPane
+    from tui.widgets.command_line import CommandLine
+    from tui.widgets.virtual_table import VirtualTable
+
+    palette = Binding("ctrl+p", "command_palette", N_("Find any company, deal, contract or action"))
+    told = [each for each in KEYS if each.id not in COUNTS]
+    everywhere = [each for each in told if keeps or each.id not in KEEPING]
+    return help_page([
+        (_("Everywhere"), [*everywhere, palette]),
+        (_("In a list"), [*VirtualTable.BINDINGS, *ListPane.BINDINGS]),
+        (_("On a page"), [*DocumentView.BINDINGS, *PagedPane.BINDINGS]),
+        (_("In a comparison"), ComparePane.BINDINGS),
+        (_("On an answer"), PagePane.BINDINGS),
+        *(_keeping() if keeps else ()),
+        (_("Where a command is typed"), CommandLine.BINDINGS),
+        (_("Jumping"), JumpScreen.BINDINGS),
+    ])  # fmt: skip
+
+
 class HelpScreen(ModalScreen[None]):
     """The page of keys over the explorer."""
 
@@ -156,32 +188,8 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Draw it from the bindings."""
-        from tui.jump import JumpScreen
-        from tui.keys import COUNTS, KEEPING, KEYS
-        from tui.panes.compare import ComparePane
-        from tui.panes.list_pane import ListPane
-        from tui.panes.page_pane import PagePane
-        from tui.panes.paged import PagedPane
-        from tui.widgets.command_line import CommandLine
-        from tui.widgets.virtual_table import VirtualTable
-
-        palette = Binding(
-            "ctrl+p", "command_palette", N_("Find any company, deal, contract or action")
-        )
         view = self.query_one(DocumentView)
-        keeps = self.app.session.may_write  # type: ignore[attr-defined]
-        told = [each for each in KEYS if each.id not in COUNTS]
-        everywhere = [each for each in told if keeps or each.id not in KEEPING]
-        view.show(help_page([
-            (_("Everywhere"), [*everywhere, palette]),
-            (_("In a list"), [*VirtualTable.BINDINGS, *ListPane.BINDINGS]),
-            (_("On a page"), [*DocumentView.BINDINGS, *PagedPane.BINDINGS]),
-            (_("In a comparison"), ComparePane.BINDINGS),
-            (_("On an answer"), PagePane.BINDINGS),
-            *(_keeping() if keeps else ()),
-            (_("Where a command is typed"), CommandLine.BINDINGS),
-            (_("Jumping"), JumpScreen.BINDINGS),
-        ]))  # fmt: skip
+        view.show(keys_page(keeps=self.app.session.may_write))  # type: ignore[attr-defined]
         view.focus()
 
     def on_go(self, message: Go) -> None:

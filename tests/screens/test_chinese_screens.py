@@ -93,6 +93,7 @@ async def test_chinese_grid(
     told = said_by_the_facts(article_store)
     assert [words for words in said_in_english().findall(grid) if words not in told] == []
     keys = grid.splitlines()[-1].rpartition(" /")[0] if "filter" in scene else grid.splitlines()[-1]
+    keys = "" if scene.startswith("command") else keys  # there a command stands in their place
     assert re.findall(r"(?<![A-Za-z])[a-z]{2,}", keys) == []
     assert grid == snapshot(extension_class=Grid)
 
