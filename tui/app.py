@@ -105,6 +105,7 @@ class Explorer(TerminalApp):
         self.history = History()
         self.left: Left | None = None
         self.last_painting: bytes | None = None
+        self.resumes = True  # the next start like this one begins where this one is left
         self._as_of = self.session.as_of
         self._here = self._first_pane()
         if left is not None and left.place.pane not in PANES:

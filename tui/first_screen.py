@@ -38,7 +38,8 @@ def keep_first_screen(app: Explorer, shown: bytes | None) -> None:
     """
     painting = app.first_painting
     if painting is not None and painting != shown:
-        keep = partial(keep_picture, painting, app.size, app.session.reader)
+        without = () if app.resumes else (str(positions_file()),)
+        keep = partial(keep_picture, painting, app.size, app.session.reader, without=without)
         app.run_worker(keep, thread=True, exit_on_error=False, group="first screen")
 
 
@@ -55,13 +56,17 @@ def keep_last_screen(app: Explorer) -> None:
     Args:
         app: The explorer, after its end; how it was left is written down.
     """
-    if app.last_painting and app.session.may_write and app.profile.changes_only:
+    if app.last_painting and app.resumes and app.session.may_write and app.profile.changes_only:
         positions = str(positions_file())
         keep_picture(app.last_painting, app.size, app.session.reader, (positions,))
 
 
 def keep_picture(
-    painting: bytes, size: tuple[int, int], reader: Reader, known: Iterable[str] = ()
+    painting: bytes,
+    size: tuple[int, int],
+    reader: Reader,
+    known: Iterable[str] = (),
+    without: Iterable[str] = (),
 ) -> bool:
     """Keep what painted the first screen, to be shown at once when the explorer starts again.
 
@@ -70,6 +75,7 @@ def keep_picture(
         size: Columns and lines of that screen.
         reader: The store that it shows.
         known: Files that it goes by and that have just been written.
+        without: Files that it does not go by.
 
     Returns:
         Whether it is kept.
@@ -77,7 +83,7 @@ def keep_picture(
     path = os.path.abspath(reader.path)
     real = os.path.realpath(path)
     known = (path, real, str(manifest_path(Path(real))), *known)
-    watched = {*_watched(path)}.difference(known)
+    watched = {*_watched(path)}.difference(known, without)
     return picture.keep(painting, size, watched, known, lambda: not reader.changed())
 
 

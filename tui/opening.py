@@ -36,6 +36,7 @@ class Opening:
     def __init__(self, app: Explorer) -> None:
         self._app = app
         self._held = ExitStack()
+        app.hold_keys()  # before the first one can be read
         self.began: Left | None = None
 
     def begin(self, first: str, told: Sequence[str]) -> None:
@@ -48,7 +49,6 @@ class Opening:
         app = self._app
         self._held.enter_context(app.batch_update())
         self._held.callback(app.release_keys)
-        app.hold_keys()
         # What is there already need not give way to an empty screen.
         app.set_timer(PATIENCE if app.picture is None else LONG_PATIENCE, self._held.close)
         app.set_timer(WATCH, self._watch_store)

@@ -48,7 +48,7 @@ def run(
         StoreError: The store cannot be opened.
     """
     with Reader(store) as reader:
-        path = os.path.abspath(reader.path)
+        path, resumes = os.path.abspath(reader.path), not (kiosk or fresh or first)
         app = Explorer(
             reader,
             as_of=as_of,
@@ -58,8 +58,9 @@ def run(
             kiosk=kiosk,
             first=first,
             told=told,
-            left=None if kiosk or fresh or first else how_left(path),
+            left=how_left(path) if resumes else None,
         )
+        app.resumes = resumes
         app.animation_level = "none"
         if keys:
             app.set_keymap(keys)

@@ -76,7 +76,7 @@ def termsheet(store: Path, *options: str) -> list[str]:
     """The command that opens the explorer."""
     script = Path(sys.executable).with_name("termsheet")
     begin = [str(script)] if script.exists() else [sys.executable, "-m", "tui"]
-    return [*begin, str(store), *options]
+    return [*begin, str(store), "--fresh", *options]
 
 
 def _add(figures: Figures, name: str, effects: Sequence[Effect]) -> None:

@@ -189,3 +189,17 @@ def test_where_it_was_left_is_what_is_painted_first(store: Path, cache: Path) ->
         terminal.send("C-l")
         terminal.wait_quiet(0.5)
         assert not difference(before, seen(screen))
+
+
+def test_a_fresh_start_paints_what_it_begins_with(store: Path, cache: Path) -> None:
+    whole = start_once(store, cache, "--fresh")
+    with explorer(store, cache, "--fresh") as (terminal, screen):
+        terminal.wait_for(KNOWN)
+        terminal.send("2")
+        terminal.wait_for("Date")
+        terminal.wait_quiet(0.5)
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+    with explorer(store, cache, "--fresh") as (terminal, screen):
+        terminal.wait_for(KNOWN)
+        assert screen.shown[0] == whole
