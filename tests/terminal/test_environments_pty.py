@@ -43,9 +43,11 @@ def opened(store: Path, environment: dict[str, str]) -> Terminal:
 @pytest.mark.parametrize("environment", WORKS, ids=told)
 def test_it_works(article_store: Path, environment: dict[str, str]) -> None:
     with opened(article_store, environment) as terminal:
-        terminal.wait_for("$730B")
+        is_chinese = environment.get("LC_ALL", "").startswith("zh")
+        figure, keys = ("7300亿美元", " Enter 打开") if is_chinese else ("$730B", " Enter open")
+        terminal.wait_for(figure)
         terminal.wait_until(
-            lambda text: text.splitlines()[-1].startswith(" Enter open"), "the last of 24 lines"
+            lambda text: text.splitlines()[-1].startswith(keys), "the last of 24 lines"
         )
         terminal.send("q")
         assert terminal.wait_exit() == 0

@@ -180,6 +180,7 @@ def test_a_guest_has_no_settings(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> N
 async def test_other_keys_do_what_the_usual_ones_did(article_store: Path) -> None:
     async with opened(article_store) as pilot:
         pilot.app.set_keymap({"app.pane.deals": "ctrl+d", "list.filter": "ctrl+f"})
+        await pressed(pilot)
         assert "Stargate" in await pressed(pilot, "ctrl+d")
         before = await pressed(pilot)
         assert await pressed(pilot, "slash") == before
@@ -187,12 +188,10 @@ async def test_other_keys_do_what_the_usual_ones_did(article_store: Path) -> Non
 
 async def test_the_page_of_keys_shows_the_keys_that_were_given(article_store: Path) -> None:
     module.use(module.Loaded(DEFAULTS._replace(keys={"app.help": "f2"}), (), {}))
-    async with opened(article_store) as pilot:
+    async with opened(article_store, size=(100, 120)) as pilot:
         pilot.app.set_keymap(module.settings().keys)
-        screen = (await pressed(pilot, "f2", "G")).replace("│", " ")
-        for _ in range(4):  # the page is long, and the help stands somewhere in it
-            screen += await pressed(pilot, "pageup")
-        assert re.search(r" f2 +Help", screen)
+        await pressed(pilot)  # until the bindings are made anew
+        assert re.search(r" f2 +Help", await pressed(pilot, "f2"))
 
 
 async def test_a_theme_chosen_in_the_palette_is_remembered(article_store: Path) -> None:
