@@ -138,6 +138,22 @@ async def test_a_page_reached_from_another_page_of_its_pane(article_store: Path)
         assert pane.place.page == first
 
 
+async def test_a_name_in_a_list_is_followed(article_store: Path) -> None:
+    async with opened(article_store, "2", size=(120, 40)) as pilot:
+        table = pilot.app.query_one("#deals", ListPane).table
+        cell = table.cursor_cell
+        while cell is not None and cell.go is None:
+            await pilot.press("l")
+            cell = table.cursor_cell
+        assert cell is not None
+        await pressed(pilot, "enter")
+        companies = pilot.app.query_one("#companies", ListPane)
+        assert companies.display
+        assert f"company/{companies.place.page}" == cell.go
+        await pressed(pilot, "left_square_bracket", "h", "h", "h", "h", "h", "enter")
+        assert pilot.app.query_one("#deals", ListPane).place.page
+
+
 async def test_a_filter_is_a_step(article_store: Path) -> None:
     async with opened(article_store, "slash", *"soft", "enter") as pilot:
         pane = pilot.app.query_one("#companies", ListPane)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from db.queries import companies
 from db.queries.profile import profile
-from db.rows import CompanyDetail, CompanyRow, Figure
+from db.rows import CompanyDetail, CompanyRow, Figure, Named
 from tui.language import N_
 from tui.panes.subject import Subject
-from tui.phrases import both_names, called, figure_text
+from tui.phrases import both_names, called, figure_text, names
 from tui.widgets.cells import Cell, Column, TableRow
 
 if TYPE_CHECKING:
@@ -35,6 +36,12 @@ def _row(company: CompanyRow) -> TableRow:
         figure_cell(company.compute),
         figure_cell(company.capex),
     ))  # fmt: skip
+
+
+def names_cell(parties: Sequence[Named]) -> Cell:
+    """The names of companies in a list; a single one can be followed."""
+    go = f"company/{parties[0].id}" if len(parties) == 1 else None
+    return Cell(names(parties), go=go)
 
 
 def figure_cell(figure: Figure | None, lead: str = "") -> Cell:

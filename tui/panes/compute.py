@@ -8,9 +8,9 @@ from db.queries import compute
 from db.rows import ContractDetail, ContractRow, Figure
 from tui import words as w
 from tui.language import N_
-from tui.panes.companies import figure_cell
+from tui.panes.companies import figure_cell, names_cell
 from tui.panes.subject import Subject
-from tui.phrases import listed, names, status_role, status_text, term_text
+from tui.phrases import listed, status_role, status_text, term_text
 from tui.widgets.cells import Cell, Column, TableRow
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ def _row(contract: ContractRow) -> TableRow:
     sign = "+" if contract.amends and contract.money else ""
     power = Figure(contract.power_fact, "power_capacity", contract.power)
     return TableRow(deal.id, (
-        Cell(names(contract.suppliers)),
-        Cell(names(contract.customers)),
+        names_cell(contract.suppliers),
+        names_cell(contract.customers),
         figure_cell(power if contract.power else None),
         Cell(listed(purposes) or listed(chips) or w.DASH, "dim"),
         figure_cell(contract.money, sign),

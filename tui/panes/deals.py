@@ -8,9 +8,9 @@ from db.queries import deals
 from db.rows import DealDetail, DealRow
 from tui import words as w
 from tui.language import N_
-from tui.panes.companies import figure_cell
+from tui.panes.companies import figure_cell, names_cell
 from tui.panes.subject import Subject
-from tui.phrases import called, deal_state, names, status_role
+from tui.phrases import called, deal_state, status_role
 from tui.widgets.cells import Cell, Column, TableRow
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def _row(deal: DealRow) -> TableRow:
         Cell(deal.date or w.DASH, "" if deal.date else "dim"),
         Cell(called(deal.title)),
         Cell(w.word(w.DEAL_KINDS, deal.kind), "dim"),
-        Cell(names(deal.payers)),
-        Cell(names(deal.payees)),
+        names_cell(deal.payers),
+        names_cell(deal.payees),
         figure_cell(deal.amount),
         Cell(deal_state(deal), "conditional" if deal.conditional else status_role(deal.status)),
     ))  # fmt: skip

@@ -18,6 +18,7 @@ from tui.messages import (
     FilterChanged,
     FilterClosed,
     FirstRows,
+    Go,
     KeysChanged,
     MarksChanged,
     PageFailed,
@@ -270,13 +271,17 @@ class ListPane(Pane):
         if current and event.key == self._wanted != self._shown:
             self._shown = event.key
             self.page.show(event.document, keep_place=event.key == self._drawn)
-            self.page.put_cursor(*self._cursor)
+            if any(self._cursor):
+                self.page.put_cursor(*self._cursor)
             self._cursor, self._drawn = (0, 0), None
         self._tell_keys()
 
     def on_virtual_table_opened(self, event: VirtualTable.Opened) -> None:
-        """Go into the page."""
+        """Follow the name under the cursor, beyond the first column; or go into the page."""
         event.stop()
+        if link := self.table.link:
+            self.post_message(Go(link))
+            return
         self.post_message(WentOn(self.place))
         self.open(event.key)
 
@@ -288,10 +293,9 @@ class ListPane(Pane):
         """Show the page of something and put the cursor in it, whether or not it is listed."""
         self._wanted = key
         self._opened = True
+        self._cursor = (0, 0) if key == self._shown else cursor
         if key == self._shown:
             self.page.put_cursor(*cursor)
-        else:
-            self._cursor = cursor
         self._show_halves()
         self._make_page()
         self.screen.set_focus(self.page)
@@ -403,8 +407,6 @@ class ListPane(Pane):
     def refresh_marks(self) -> None:
         """Show the marks as they are now; they may have been made in another pane."""
         self.table.marks = frozenset(self._session.marks)
-
-    # ------------------------------------------------------------------ size, focus, status
 
     def on_resize(self, event: events.Resize) -> None:
         """Side by side where there is room."""

@@ -144,7 +144,9 @@ class PagePane(PagedPane):
         if answer.key == str(self._wanted):
             self._shown = self._wanted
             self.page.show(answer.document, keep_place=self._again)
-            self.page.put_cursor(*self._cursor)
+            if any(self._cursor):
+                self.page.put_cursor(*self._cursor)
+            self._cursor = (0, 0)
             if not self._begun:
                 self._begun = True
                 self.post_message(FirstRows())

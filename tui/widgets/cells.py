@@ -43,6 +43,7 @@ class Cell(NamedTuple):
         figure: The figure that it says, which is written otherwise where there is less room.
         lead: What stands before the figure.
         shorter: The same words in fewer cells, the longest first.
+        go: Where the name leads, if it is the name of one: "company/openai".
     """
 
     text: str
@@ -52,6 +53,7 @@ class Cell(NamedTuple):
     figure: Figure | None = None
     lead: str = ""
     shorter: tuple[str, ...] = ()
+    go: str | None = None
 
 
 class Column(NamedTuple):

@@ -96,6 +96,12 @@ class RowView(ScrollView, inherit_bindings=False):
         return row.cells[number] if number < len(row.cells) else None
 
     @property
+    def link(self) -> str:
+        """Where the name under the cursor leads; "" in the first column, which opens the row."""
+        cell, column = self.cursor_cell, self.cursor_column
+        return "" if cell is None or column == self.columns[0] else cell.go or ""
+
+    @property
     def question(self) -> Ask | None:
         """The question for the evidence of the cell under the cursor, or else of its row."""
         row = self.current_row
