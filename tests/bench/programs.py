@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -92,8 +93,9 @@ def start(command: Sequence[str], pattern: str, env: Mapping[str, str], name: st
 
     def visit(figures: Figures) -> None:
         with Session(command, env) as session:
-            _add(figures, name, [session.ready(pattern)])
+            ready = session.ready(pattern)
             session.rest()
+            _add(figures, name, [Effect(ready.ms, session.bytes_until(time.perf_counter()))])
             figures["start MB"].append(session.peak_mb)
 
     return visit

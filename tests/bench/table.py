@@ -127,7 +127,7 @@ class _Table:
         if not ours.get(name):
             return Line(what, "–", {}, wanted, None)
         told = f"{_number(median(ours, name))} (p95 {_number(p95(ours, name))})"
-        others = self._others(name)
+        others = self._others(name) if base_is in SHOWN else {}
         try:
             times = median(ours, name) / median(base, base_name)
         except (Missing, ZeroDivisionError):
