@@ -75,7 +75,7 @@ def _maybe_flood() -> re.Pattern[str]:
 
 @cache
 def _maybe_loose_mark() -> re.Pattern[str]:
-    return re.compile(rf"^{_MAYBE_MARK}", re.MULTILINE)
+    return re.compile(rf"(?:^|(?<=\s)){_MAYBE_MARK}", re.MULTILINE)
 
 
 def clean(text: object, *, limit: int = DEFAULT_LIMIT, multiline: bool = False) -> str:
@@ -150,7 +150,7 @@ def _ebb(match: re.Match[str]) -> str:
 
 
 def _anchor(match: re.Match[str]) -> str:
-    """Replace a mark at the start of a line: it would land on what is shown before the text."""
+    """Replace a mark at the start of a line or word: it would land on what is shown before it."""
     return _REPLACEMENT if unicodedata.category(match[0]).startswith("M") else match[0]
 
 

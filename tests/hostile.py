@@ -215,7 +215,8 @@ def traces(text: str) -> list[bytes]:
     for at, character in enumerate(text):
         piece = text[max(0, at - 1) : at + 10]
         joins = character == "\u200d" and not any(each.isascii() for each in piece)
-        if is_unsafe(character) and not joins and at + 1 < len(text):
+        is_told_apart = at + (3 if character == ESC else 1) < len(text)
+        if is_unsafe(character) and not joins and is_told_apart:
             found.append(as_sent(piece))
     return found
 

@@ -26,7 +26,6 @@ _WIDE_BLANK = "\N{IDEOGRAPHIC SPACE}"
 _FIRST_CLUSTER = 0x100000
 _MOST_CLUSTERS = 0xFFFD
 _JOINER = "\N{ZERO WIDTH JOINER}"
-_EMOJI_STYLE = "\ufe0f"
 _MOST_MARKS = 3
 
 _NARROW = (
@@ -109,12 +108,10 @@ def _shown(cluster: str, width: int) -> str:
         return " " if width == 1 else _WIDE_BLANK
     if not first.isprintable() or get_character_cell_size(first) == 0:
         return REPLACEMENT if width == 1 else _WIDE_REPLACEMENT
-    marks = [mark for mark in cluster[1:].partition(_JOINER)[0] if _takes_no_room(mark)]
+    marks = [mark for mark in cluster[1:].partition(_JOINER)[0] if _takes_no_room(first, mark)]
     return first + "".join(marks[:_MOST_MARKS])
 
 
-def _takes_no_room(mark: str) -> bool:
-    """Whether it is a mark on the letter before it, and none that hides or is a tag."""
-    if mark == _EMOJI_STYLE:
-        return True
-    return unicodedata.category(mark) in ("Mn", "Me") and is_clean(f"a{mark}")
+def _takes_no_room(first: str, mark: str) -> bool:
+    """Whether it is a mark on what is before it, and none that hides or is a tag."""
+    return unicodedata.category(mark) in ("Mn", "Me") and is_clean(first + mark)

@@ -15,6 +15,7 @@ from textual import events
 from textual._compositor import CompositorUpdate
 from textual.actions import parse
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.message import Message
@@ -196,6 +197,13 @@ class TerminalApp(App[None]):
         """How many colours the terminal has, as far as is known."""
         known = self.console._color_system
         return 16 if known in (ColorSystem.STANDARD, ColorSystem.WINDOWS) else 256
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close the screen on top; what is closed already, as by a second click, need not be."""
+        if len(self.screen_stack) <= 1:
+            nothing: AwaitComplete = AwaitComplete.nothing()  # type: ignore[no-untyped-call]
+            return nothing
+        return super().pop_screen()
 
     def action_repaint(self) -> None:
         """Paint the whole screen, whatever may be on the terminal."""
