@@ -58,13 +58,13 @@ class Finder(Provider):
                 1.0 - number / 100,
                 Content(said(hit.label)),
                 partial(self.app.screen_stack[0].post_message, Go(f"{_KINDS[hit.kind]}/{hit.id}")),
-                help=self._help(hit),
+                help=self._help(hit),  # type: ignore[arg-type]  # content is as good, and no markup
             )
 
-    def _help(self, hit: Found) -> str:
+    def _help(self, hit: Found) -> Content:
         kind, *more = hit.detail.split(" · ", 1)
         known = {**w.DEAL_KINDS, **w.ENTITY_KINDS, **w.METRICS}
-        return " · ".join(filter(None, (known.get(kind, kind), *more)))
+        return Content(" · ".join(filter(None, (known.get(kind, kind), *more))))
 
 
 def system_commands(app: Explorer) -> Iterator[SystemCommand]:
