@@ -20,6 +20,8 @@ from tests.terminal.tour import STOPS, leave, see_all, touring
 MOST_GROWTH = 10.0
 """Megabytes."""
 BURST = 20
+ENOUGH = 500
+"""Bytes that a whole screen takes at least."""
 # Not q, nor what writes files or stops the process.
 _SEEN = {key for keys in STOPS.values() for key in keys if key not in ("x", "y", "Y")}
 KEYS = [*sorted(_SEEN | set("1234567090hjklgGsSzaR[];ob")), *["Esc", "Down", "Down", "Enter"] * 4]
@@ -50,10 +52,13 @@ def soak(store: Path, keys: int, seed: int) -> tuple[float, float]:
                     before = megabytes(terminal.process.pid)
                 terminal.write(b"".join(map(key_bytes, rng.choices(KEYS, k=BURST))))
                 terminal.wait_quiet(0.05)
-                assert terminal.process.poll() is None, terminal.screen_text()
                 terminal.output.clear()
+                terminal.send("C-l")  # painted once all those keys have had their effect
+                terminal.wait_until(lambda _: terminal.bytes_seen > ENOUGH, "a fresh paint", 60)
             after = megabytes(terminal.process.pid)
-            assert leave(terminal) == 0
+            terminal.wait_quiet(1)
+            code = leave(terminal)
+            assert code == 0, f"{code}: {terminal.screen_text()}"
     return before, after
 
 
