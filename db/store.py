@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from db import checksums
 from db.identity import APPLICATION_ID, SCHEMA_FINGERPRINT, SCHEMA_VERSION
+from db.schema_size import check_schema_size
 from db.store_files import (
     BUILD_AGAIN,
     FileFault,
@@ -70,7 +71,7 @@ _PRAGMAS = (
     f"hard_heap_limit = {128 * MEGABYTE}",  # of the process; a sort in memory has no other bound
 )
 _LIMITS = (
-    (sqlite3.SQLITE_LIMIT_LENGTH, 16 * MEGABYTE),
+    (sqlite3.SQLITE_LIMIT_LENGTH, MEGABYTE // 4),  # a window of such texts still fits
     (sqlite3.SQLITE_LIMIT_SQL_LENGTH, 100_000),
     (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
     (sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 100),
@@ -184,6 +185,7 @@ def _open(path: Path, verify: bool | None, identity: Identity) -> sqlite3.Connec
     for suffix in ("-journal", "-wal"):
         if os.path.lexists(f"{real}{suffix}"):
             raise being_written(path)
+    check_schema_size(path)
     try:
         connection = _connect(real)
         try:

@@ -12,6 +12,8 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.safe_text import clean
@@ -122,7 +124,7 @@ def _guarded(arguments: list[str]) -> int:
 def _told(error: Exception, arguments: Sequence[str]) -> int:
     """Say what went wrong, and return its exit code."""
     from db.reader import QueryStopped
-    from db.store import FileFault
+    from db.store import FileFault, StoreError
 
     if isinstance(error, CommandError):
         first, *others = error.lines
@@ -130,6 +132,8 @@ def _told(error: Exception, arguments: Sequence[str]) -> int:
         return error.code
     if isinstance(error, (FileFault, QueryStopped)):
         tell(clean(f"termsheet: {error}"))
+        if isinstance(error, StoreError) and (before := _store_before(error.path)):
+            tell(_("The store before it is kept, and can be opened: {store}").format(store=before))
         return BAD
     if isinstance(error, UnicodeEncodeError) and (odd := next(filter(_is_odd, arguments), "")):
         tell(_("termsheet: {odd!r} is no UTF-8.").format(odd=clean(odd, limit=100)))
@@ -139,6 +143,14 @@ def _told(error: Exception, arguments: Sequence[str]) -> int:
     # Our own mistake. Its words may hold data from a store: they go into the report only.
     tell(end_of_command(error, arguments))
     return FAULT
+
+
+def _store_before(path: Path) -> str:
+    """The store that stood at a path before the one that is there, if it is kept."""
+    before = f"{str(path).removesuffix('.manifest.json')}.prev"
+    with suppress(OSError, ValueError):
+        return clean(before, limit=1000) if os.path.isfile(before) else ""
+    return ""
 
 
 def _is_odd(argument: str) -> bool:

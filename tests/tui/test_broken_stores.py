@@ -48,3 +48,16 @@ def test_nothing_of_a_large_damaged_store_is_printed(
     answer = runner(capsys)("companies", "--store", store)
     assert (answer.code, answer.out) == (1, "")
     assert "its checksum is not the one in its manifest" in answer.err
+
+
+def test_the_store_before_a_broken_one_is_named(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = Path(f"{store}.prev")
+    shutil.copy(store, before)
+    shutil.copy(manifest_path(store), manifest_path(before))
+    os.truncate(store, 5000)
+    answer = runner(capsys)("companies", "--store", store)
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.endswith(f"The store before it is kept, and can be opened: {before}\n")
+    assert "OpenAI" in runner(capsys)("companies", "--store", before).out
