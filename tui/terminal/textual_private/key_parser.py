@@ -16,7 +16,8 @@ MOST_PASTED = 1_000_000
 FORSAKEN = 3.0
 """Seconds without a byte after which nobody will say any more that a paste has ended."""
 
-_PLAIN_KEY = re.compile(r"\x1b\[[A-DFH]|\x1b\[[56]~|[!-~ ]")
+_ALT_DIGIT = re.compile(r"\x1b[0-9]")
+_PLAIN_KEY = re.compile(rf"\x1b\[[A-DFH]|\x1b\[[56]~|{_ALT_DIGIT.pattern}|[!-~ ]")
 _PLAIN_KEYS = re.compile(rf"(?:{_PLAIN_KEY.pattern})+")
 _PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
 
@@ -50,7 +51,10 @@ class KeyParser(XTermParser):
         if self._pasted is None and self._is_between_keys() and _PLAIN_KEYS.fullmatch(data):
             self._tail = ""
             for key in _PLAIN_KEY.findall(data):
-                yield from self._sequence_to_key_events(key)
+                if _ALT_DIGIT.fullmatch(key):  # for Textual, the signs that a Mac types with these
+                    yield events.Key(f"alt+{key[1]}", None)
+                else:
+                    yield from self._sequence_to_key_events(key)
             return
         now, heard, self._heard = monotonic(), self._heard, monotonic()
         if self._pasted is not None and now - heard > FORSAKEN:
