@@ -42,16 +42,15 @@ _HOSTILE = "tests/terminal/test_hostile_pty.py"
 LINES = {
     1: Line("hostile payloads in every screen", "0 foreign bytes, 0 crashes", (_tests(_HOSTILE),)),
     2: Line("100,000 random strings through the display path", "0 crashes",
-            (("tests.soak.display",),
-             _tests("tests/db/test_safe_text.py", "tests/tui/test_cells.py"))),
+            (("tests.soak.strings",),)),
     3: Line("clicks on action and link payloads", "0 actions, files, processes",
-            (_tests("tests/tui/terminal/test_private_parts.py", _HOSTILE),)),
+            (_tests("tests/terminal/test_clicks_pty.py"),)),
     4: Line("Chinese, combining marks, emoji", "columns aligned at the cell level",
             (_tests("tests/tui/test_table_looks.py", "tests/tui/test_cells.py"),)),
     5: Line("window sizes from 0 x 0 to 65535 x 65535", "under 200 MB, no crash",
             (_tests("tests/terminal/test_sizes_pty.py"),)),
     6: Line("resize storms with keys and mouse", "0 crashes, the last screen equals a fresh paint",
-            (_tests("tests/terminal/test_display_pty.py"),)),
+            (("tests.soak.resizes",),)),
     7: Line("8 signals, idle, busy, with a stalled reader", "gone within 3 s, terminal restored",
             (_tests("tests/terminal/test_signals_pty.py"),)),
     8: Line("8 kinds of hang-up", "0 orphans after 5 s",
@@ -81,9 +80,9 @@ LINES = {
     20: Line("60 hostile import files", "refused with file:line:column, or read exactly",
              (("tests.soak.imports",),)),
     21: Line("a crash forced on each screen", "no data on the terminal, non-zero exit",
-             (_tests("tests/terminal/test_hostile_pty.py"),)),
+             (_tests("tests/terminal/test_faults_pty.py"),)),
     22: Line("a soak of thousands of keys", "memory grows by less than 10 MB",
-             (_tests("tests/terminal/test_sizes_pty.py"),)),
+             (("tests.soak.keys",),)),
 }  # fmt: skip
 
 
