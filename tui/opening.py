@@ -65,9 +65,11 @@ class Opening:
     def show(self) -> None:
         """Paint the first screen, all of it at once."""
         app = self._app
-        if app.first_painting is None and app.session.may_write and app.profile.changes_only:
+        if app.session.may_write and app.profile.changes_only:
             from tui.first_screen import keep_first_screen
 
+            if app.first_painting is not None:  # it had no rows yet
+                app.call_after_refresh(app.take_first_painting)
             app.set_timer(TAKE_UP, partial(keep_first_screen, app, app.picture))
         if self.began is None:
             self.began = Left(app.here.place, dict(app.session.marks))

@@ -127,6 +127,10 @@ class TerminalApp(App[None]):
             return ""
         return self.sent.repaint(width, height, pieces, over=True)
 
+    def take_first_painting(self) -> None:
+        """Let the screen as it is now be the first one."""
+        self.first_painting = self.sent.again().encode("utf-8", "replace")
+
     def _place_cursor(self, moved: bool) -> str:
         """Put the cursor where a person types, if anything was drawn elsewhere or it moved."""
         if not hasattr(self.focused, "cursor_screen_offset"):
