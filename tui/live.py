@@ -177,8 +177,9 @@ class LiveStore(Widget):
         self._session.switch(opened.reader)
         self.run_worker(self._reread(), exit_on_error=False)
         path = opened.reader.path
+        way_back = path if self._session.may_write else None  # a guest can't go it
         self._say(
-            _words(opened.change, path),
+            _words(opened.change, way_back),
             _("{name} was built anew").format(name=path.name),
             "information",
         )
@@ -233,10 +234,10 @@ def _contents(reader: Reader) -> Contents:
     return reader.lane("live store", LONG).ask(contents)
 
 
-def _words(change: Difference | None, path: Path) -> str:
-    """What changed, and the way back."""
+def _words(change: Difference | None, path: Path | None) -> str:
+    """What changed, and the way back, if there is one."""
     lines = [_change(change)]
-    if os.path.exists(f"{os.path.realpath(path)}.prev"):
+    if path is not None and os.path.exists(f"{os.path.realpath(path)}.prev"):
         lines.append(_("The one before: termsheet {path}.prev").format(path=path))
     return _(". ").join(lines)
 

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from db.build import build_store
 from tests.terminal.pty_screen import Terminal
 from tests.terminal.ssh_server import SshServer, wait_until
+from tests.tui.cli_runner import write_facts
 
 GONE_AFTER = 5.0
 QUICK = "Match User guest\n  ClientAliveInterval 1\n  ClientAliveCountMax 2\nMatch all\n"
@@ -89,6 +91,22 @@ def test_the_window_can_be_dragged(server: SshServer) -> None:
             terminal.resize(rows, columns)
             terminal.wait_until(partial(keys_are_in_line, rows), f"the keys in line {rows}")
             terminal.wait_for("$730B")
+
+
+def test_a_newer_store_is_taken_up(tmp_path: Path) -> None:
+    store = tmp_path / "facts.db"
+    text = "entities:\n  - {{id: a, kind: company, name: {name}}}\n"
+    build_store([write_facts(tmp_path, text.format(name="Before"))], store)
+    with SshServer(store) as server, server.terminal() as terminal:
+        terminal.wait_for("1 Companies")
+        terminal.send("1")
+        terminal.wait_for("Before")
+        build_store([write_facts(tmp_path, text.format(name="After"))], store)
+        terminal.wait_for("After")
+        terminal.wait_for("anew")
+        assert ".prev" not in terminal.screen_text()
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
 
 
 def test_a_killed_client_leaves_nothing(server: SshServer) -> None:
