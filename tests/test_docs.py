@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tools.docs import PAGES, ROOT
+from tests.tools.docs import PAGES, ROOT
 from tui.addresses import VIEWS
 from tui.cli import SUBCOMMANDS, command
 
@@ -13,7 +13,7 @@ from tui.cli import SUBCOMMANDS, command
 def test_the_page_says_what_the_code_says(place: str) -> None:
     told = (ROOT / place).read_text("utf-8")
     # Where argparse breaks a line is not the same in every Python.
-    assert told.split() == PAGES[place]().split(), "python tools/docs.py writes it anew"
+    assert told.split() == PAGES[place]().split(), "python -m tests.tools.docs writes it anew"
 
 
 def test_every_command_has_an_example() -> None:

@@ -17,8 +17,8 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from db.queries.window import View
 from db.reader import Reader
 from tests.screens.scenes import SCENES, SIZES, explorer, play
+from tests.tools.catalogue import catalogue_files, forms, kept
 from tests.tui.languages import spoken
-from tools.catalogue import catalogue_files, forms, kept
 from tui.narrow import narrowed
 from tui.panes.companies import COMPANIES
 from tui.panes.compute import COMPUTE

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
-from tests.tui.cli_runner import runner
-from tools.catalogue import (
+from tests.tools.catalogue import (
     ROOT,
     catalogue_files,
     compiled,
@@ -22,6 +21,7 @@ from tools.catalogue import (
     said_in,
     untranslated,
 )
+from tests.tui.cli_runner import runner
 from tui import language
 from tui.language import Words, _, many, p_
 
@@ -55,7 +55,7 @@ class TestCatalogue:
     def test_every_message_of_the_code_is_there_and_no_other(self, path: Path) -> None:
         there = {(m.id, m.context) for m in kept(path) if m.id}
         wanted = {(m.id, m.context) for m in said() if m.id}
-        assert there == wanted, "run tools/catalogue.py"
+        assert there == wanted, "run python -m tests.tools.catalogue"
 
     def test_every_message_is_translated_for_certain(self, path: Path) -> None:
         assert untranslated(kept(path)) == []
@@ -69,7 +69,7 @@ class TestCatalogue:
 
     def test_what_is_compiled_is_what_stands_there(self, path: Path) -> None:
         assert path.with_suffix(".mo").read_bytes() == compiled(kept(path)), (
-            "run tools/catalogue.py"
+            "run python -m tests.tools.catalogue"
         )
 
 

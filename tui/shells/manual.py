@@ -72,8 +72,8 @@ def commands_page() -> str:
     from tui.commands.explorer import explorer_parser
 
     pieces = [
-        "# The command line\n\nWhat `--help` says of every command; `python tools/docs.py` writes"
-        " this page.\n",
+        "# The command line\n\nWhat `--help` says of every command;"
+        " `python -m tests.tools.docs` writes this page.\n",
         f"## termsheet\n\n```\n{_help(explorer_parser(SUBCOMMANDS))}```\n",
     ]
     for name, about in SUBCOMMANDS.items():

@@ -1,4 +1,4 @@
-"""The pages of docs/ that are written from the code: `python tools/docs.py` writes them anew."""
+"""The pages of docs/ that are written from the code; `python -m tests.tools.docs` writes them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui.config_file import allowed, documented
 from tui.settings import VARIABLES
 from tui.shells.manual import commands_page, manual
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 _CONFIG = """\
 # Settings

@@ -1,7 +1,8 @@
 """The catalogues of messages: brought up to date with the code, and compiled.
 
-`python tools/catalogue.py` finds every message that the code says, puts new ones into the `.po`
-files, to be translated there, drops those that nobody says any more, and writes the `.mo` files.
+`python -m tests.tools.catalogue` finds every message that the code says, puts new ones into the
+`.po` files, to be translated there, drops those that nobody says any more, and writes the `.mo`
+files.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SAYS = ("tui", "db")
 """The folders in which people are spoken to."""
 WIDTH = 100
