@@ -374,7 +374,7 @@ def test_what_is_typed_is_no_command(server: SshServer, canary: Path, words: str
 
 LINES = {
     ":!touch {canary}": "no command", ":w {canary}": "", ":e /etc/passwd": "export csv",
-    ":open ../../../etc/passwd": "", ":open /etc/passwd": "", ":sh": "no command",
+    ":open ../../../etc/passwd": "", ":open /etc/passwd": "", ":bash": "no command",
     ":export csv {canary}": "No file is written", ":screenshot svg {canary}": "No file is written",
     ":screenshot text {canary}": "No file is written", ":watch openai": "Nothing is kept",
     ":theme light": "", "/../../etc/passwd": "",
