@@ -181,6 +181,7 @@ class CommandLine(Widget):
         try:
             order, words = read(text)
         except OrderError as error:
+            self._line = None  # completions that are still looked for come too late to be told
             self._say(str(error), is_error=True)
             return
         self._close()
