@@ -30,6 +30,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "compare-companies": ("space", "down", "space", "4"),
     "compare-capex": (*["down"] * 4, "space", "down", "space", "down", "space", "4"),
     "evidence": ("l", "e"),
+    "evidence-derived": ("a", *["down"] * 6, "e"),
     "evidence-sum": ("l", "l", "l", "e"),
     "filter": ("slash", "s", "o", "f", "t"),
     "filter-chinese": ("slash", "软", "银", "enter"),
