@@ -30,7 +30,7 @@ def begin(app: Explorer, form: str, path: str) -> None:
     if not app.session.may_write:
         app.notify(_(NO_FILES), severity="warning")
         return
-    text = app.export_screenshot() if form == "svg" else screen_text(app) + "\n"
+    text = app.export_screenshot(simplify=True) if form == "svg" else screen_text(app) + "\n"
     app.run_worker(_write(app, text, FORMS[form], path), group="screenshot", exit_on_error=False)
 
 

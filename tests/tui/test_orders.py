@@ -162,7 +162,9 @@ async def test_files_are_written(article_store: Path, tmp_path: Path) -> None:
         assert "Enter open" in text.read_text("utf-8")
         await told_to(pilot, "screenshot svg")
         (svg,) = tmp_path.glob("*.svg")
-        assert svg.read_text("utf-8").startswith("<svg")
+        drawing = svg.read_text("utf-8")
+        assert drawing.startswith("<svg")
+        assert "OpenAI" in drawing
 
 
 async def test_guests_write_none(article_store: Path, tmp_path: Path) -> None:
