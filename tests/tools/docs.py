@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from textwrap import fill
 
+from tests.tools.comparing import comparing_page
 from tui.config_file import allowed, documented
 from tui.settings import VARIABLES
 from tui.shells.manual import commands_page, manual
@@ -81,6 +82,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/config.md": config_page,
     "docs/cli.md": commands_page,
     "docs/keys.md": keys_page,
+    "docs/comparing.md": comparing_page,
     "docs/termsheet.1": manual,
 }
 """Every page that is written from the code, and what writes it."""
