@@ -16,10 +16,12 @@ from textual._compositor import CompositorUpdate
 from textual.actions import parse
 from textual.app import App
 from textual.await_complete import AwaitComplete
+from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from tui.terminal.clipboard import sequence
 from tui.terminal.display import Display, Piece
@@ -153,7 +155,7 @@ class TerminalApp(App[None]):
 
         What is asked to leave and goes wrong meanwhile is no fault: parts of it have left already.
         """
-        if self._exit:
+        if self._exit or _came_too_late(error):
             return
         self._return_code = 1
         if self._exception is None:
@@ -349,3 +351,8 @@ class TerminalApp(App[None]):
                 screen._dirty_widgets.add(widget)
             if screen._dirty_widgets:
                 screen._on_timer_update()
+
+
+def _came_too_late(error: Exception) -> bool:
+    """Whether a worker found what it was to show, and its palette was closed meanwhile."""
+    return isinstance(error, WorkerFailed) and isinstance(error.error, NoMatches)
