@@ -61,6 +61,7 @@ class Opening:
         from tui.live import watch
 
         watch(self._app)
+        _collect_garbage_again()  # should there be no rows to come
 
     def show(self) -> None:
         """Paint the first screen, all of it at once."""
@@ -83,6 +84,10 @@ class Opening:
 
 
 def _collect_garbage_again() -> None:
-    """End what `tui.cli` began; what is there by now stays and need not be looked at."""
-    gc.freeze()
-    gc.enable()
+    """End what `tui.launch` began; what is there by now stays and need not be looked at.
+
+    Once only: what is garbage when it is frozen is never collected.
+    """
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

@@ -26,9 +26,9 @@ from textual.worker import WorkerFailed
 from tui.terminal.clipboard import sequence
 from tui.terminal.display import Display, Piece
 from tui.terminal.profile import LOCAL, Profile
+from tui.terminal.textual_private import option_list, styles_cache
 from tui.terminal.textual_private.drawing import LineScreen, is_whole, pieces_of
 from tui.terminal.textual_private.driver import TerminalDriver
-from tui.terminal.textual_private.option_list import mend
 
 SYNCHRONIZED = 1024
 """Characters from which on an update is shown at once, where the terminal can do that."""
@@ -58,7 +58,8 @@ class TerminalApp(App[None]):
     """
 
     def __init__(self, profile: Profile = LOCAL, *, confined: bool = False) -> None:
-        mend()
+        option_list.mend()
+        styles_cache.mend()
         super().__init__(driver_class=TerminalDriver)
         self.profile = profile
         self.confined = confined
