@@ -20,8 +20,8 @@ from tests.terminal.tour import STOPS, leave, see_all, touring
 MOST_GROWTH = 10.0
 """Megabytes."""
 BURST = 20
-ENOUGH = 500
-"""Bytes that a whole screen takes at least."""
+CLEARED = b"\x1b[2J"
+"""What a whole screen begins with; a mere count of bytes would take any change for one."""
 # Not q, nor what writes files or stops the process.
 _SEEN = {key for keys in STOPS.values() for key in keys if key not in ("x", "y", "Y")}
 KEYS = [*sorted(_SEEN | set("1234567090hjklgGsSzaR[];ob")), *["Esc", "Down", "Down", "Enter"] * 4]
@@ -54,7 +54,7 @@ def soak(store: Path, keys: int, seed: int) -> tuple[float, float]:
                 terminal.wait_quiet(0.05)
                 terminal.output.clear()
                 terminal.send("C-l")  # painted once all those keys have had their effect
-                terminal.wait_until(lambda _: terminal.bytes_seen > ENOUGH, "a fresh paint", 60)
+                terminal.wait_until(lambda _: CLEARED in terminal.output, "a fresh paint", 60)
             after = megabytes(terminal.process.pid)
             terminal.wait_quiet(1)
             code = leave(terminal)
