@@ -64,16 +64,15 @@ class Opening:
         _collect_garbage_again()  # should there be no rows to come
 
     def show(self) -> None:
-        """Paint the first screen, all of it at once."""
+        """Paint the first screen, all of it at once; what other panes show first is not that."""
+        if self.began is not None:
+            return
         app = self._app
         if app.session.may_write and app.profile.changes_only:
-            from tui.first_screen import keep_first_screen
-
             if app.first_painting is not None:  # it had no rows yet
                 app.call_after_refresh(app.take_first_painting)
-            app.set_timer(TAKE_UP, partial(keep_first_screen, app, app.picture))
-        if self.began is None:
-            self.began = Left(app.here.place, dict(app.session.marks))
+            app.set_timer(TAKE_UP, partial(self._keep, app.picture))
+        self.began = Left(app.here.place, dict(app.session.marks))
         self._held.close()
         app.call_after_refresh(_collect_garbage_again)
         if app.last_fault is not None:
@@ -81,6 +80,13 @@ class Opening:
 
             app.call_after_refresh(tell_of_fault, app, app.last_fault)
             app.last_fault = None
+
+    def _keep(self, shown: bytes | None) -> None:
+        """Keep the first screen for the next start, unless a key has led elsewhere by now."""
+        if self.began is not None and self.began.place.pane == self._app.here.id:
+            from tui.first_screen import keep_first_screen
+
+            keep_first_screen(self._app, shown)
 
 
 def _collect_garbage_again() -> None:
