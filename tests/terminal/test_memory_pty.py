@@ -34,7 +34,7 @@ def test_the_next_start_goes_on_where_one_left(article_store: Path) -> None:
     with opened(article_store) as terminal:
         terminal.wait_for("conditional tranche")
         terminal.send("Esc")
-        terminal.wait_for("4/11")
+        terminal.wait_for("Enter open")  # before it, Esc and m would be Alt+m
         terminal.send("m")
         terminal.wait_for("Esc back")
         leave(terminal)
