@@ -74,7 +74,7 @@ def touring(
     known = {name: value for name, value in known.items() if not name.startswith("SSH_")}
     line = [*command, str(store), *options]
     with Terminal(line, rows=rows, columns=columns, env=known, cwd=cwd) as terminal:
-        terminal.wait_for("Companies")
+        terminal.wait_for("Overview")
         terminal.wait_quiet(QUIET)
         yield terminal
 
