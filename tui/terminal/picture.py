@@ -32,6 +32,8 @@ _ENDING = (
 _begun = time.time_ns()
 _asked: list[tuple[bytes, tuple[int, int]]] = []
 """The request of this start, once it is known, and the size of the terminal."""
+STARTED_BY = os.getppid()
+"""The process that started us; told before anything is painted, since it may end at any moment."""
 _shown: list[tuple[int, list[Any], bytes]] = []
 """The terminal that shows a picture, how it was set before, and the picture; or nothing."""
 

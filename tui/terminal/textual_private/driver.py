@@ -68,7 +68,6 @@ class TerminalDriver(LinuxDriver):
         self._reads = False
         self._stops = False
         self._stays = False  # what is on the screen already
-        self._parent = os.getppid()
         self.lifeline = Lifeline(self.fileno, self._leave, self._line.silence)
         self.lifeline.hold()
         stopped = signal.SIG_IGN if self._app.confined else self._stop_signalled
@@ -151,7 +150,7 @@ class TerminalDriver(LinuxDriver):
 
     def _look_around(self) -> None:
         """End as an orphan: nobody will, where hang-ups are ignored and the terminal lives on."""
-        if os.getppid() != self._parent:
+        if os.getppid() != picture.STARTED_BY:
             self._hung_up()
         else:
             self._loop.call_later(LOOK_AROUND, self._look_around)
