@@ -279,8 +279,9 @@ class Explorer(TerminalApp):
         bar.show(keys, message.status, at_once=self.began is None)
 
     def on_marks_changed(self, message: MarksChanged) -> None:
-        """Say how many are marked."""
+        """Say how many are marked, and show it in the pane that is open."""
         self.tell_marks()
+        self.here.refresh_marks()  # the pane may have changed before it was told of the mark
 
     def tell_marks(self) -> None:
         """Say how many are marked."""

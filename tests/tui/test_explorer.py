@@ -19,7 +19,7 @@ from tests.screens.scenes import explorer, play, settle
 from tui.app import Explorer
 from tui.keys import TABS
 from tui.layout import layout
-from tui.messages import Ask
+from tui.messages import Ask, MarksChanged
 from tui.pages.evidence import fact_page
 from tui.panes.compare import ComparePane
 from tui.panes.list_pane import ListPane
@@ -175,6 +175,19 @@ async def test_marks_are_shared_and_at_most_four(article_store: Path) -> None:
         assert "Compare (4)" in screen_text(pilot.app)
         screen = await pressed(pilot, "4", "X")
         assert "Nothing is marked yet" in screen
+
+
+async def test_a_comparison_that_is_open_shows_marks_that_come_late(article_store: Path) -> None:
+    async with opened(article_store, "4") as pilot:
+        assert isinstance(pilot.app, Explorer)
+        assert "Nothing is marked yet" in screen_text(pilot.app)
+        for name in ("openai", "anthropic"):
+            pilot.app.session.toggle_mark(name, name)
+            pilot.app.post_message(MarksChanged(name, name))
+        await settle(pilot)
+        screen = screen_text(pilot.app)
+    assert "Compare (2)" in screen
+    assert "not comparable: pre-money against post-money" in screen
 
 
 async def test_deals_and_companies_can_be_compared(article_store: Path) -> None:

@@ -90,7 +90,6 @@ class ComparePane(PagedPane):
     def action_clear(self) -> None:
         """Take all marks away."""
         self._session.marks.clear()
-        self.refresh_marks()
         self.post_message(MarksChanged("", ""))
 
     def _keys(self) -> list[tuple[str, str]]:
