@@ -122,7 +122,7 @@ class Explorer(TerminalApp):
         yield TabBar(TABS, self._here, self.session.day, self._notes)
         with Container(id="panes"):
             yield self.here
-        yield KeyBar(rest=self.profile.rest, waits=self.profile.waits)
+        yield KeyBar(rest=self.profile.rest, late=self.profile.late)
 
     def on_mount(self) -> None:
         """Begin."""

@@ -124,7 +124,7 @@ def _line(environ: Mapping[str, str]) -> _Looked:
             yield name, OK, "yes"
     profile = choose_profile(settings().profile, environ)
     kind = "only what changed is sent" if profile.changes_only else "whole regions are sent"
-    yield "drawing", OK, f"{kind}{', sparing every byte' if profile.waits else ''}"
+    yield "drawing", OK, f"{kind}{', sparing every byte' if profile.quiet_cursor else ''}"
 
 
 def _locale(environ: Mapping[str, str]) -> _Looked:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
+REST = 0.08
+"""Longer than it takes to press the next key; what is told meanwhile is only in its way."""
 NAMES = ("auto", "local", "ssh")
 FULL_REPAINT = "TERMSHEET_FULL_REPAINT"
 """The variable of the environment that switches the sending of differences off."""
@@ -29,8 +32,8 @@ class Profile:
         is_screen: It is GNU screen: cells are erased with its own colour, and italics are reversed.
         mouse_moves: The terminal reports where the mouse is, and not only its buttons.
         quiet_cursor: The cursor in a list is a sign in the gutter, and no coloured row.
-        rest: Seconds after which the place of the cursor is told at the latest; 0 is at once.
-        waits: It is told only when the cursor has rested that long.
+        rest: Seconds for which the cursor rests before its place is told; 0 tells it at once.
+        late: Seconds after which it is told though the cursor moves on.
     """
 
     changes_only: bool = True
@@ -38,7 +41,7 @@ class Profile:
     mouse_moves: bool = True
     quiet_cursor: bool = False
     rest: float = 0.0
-    waits: bool = False
+    late: float = inf
 
 
 LOCAL = Profile()
@@ -63,6 +66,6 @@ def choose_profile(
         is_screen=term.startswith("screen") and not environment.get("TMUX"),
         mouse_moves=not ssh,
         quiet_cursor=ssh,
-        rest=0.1 if ssh else 0.05,
-        waits=ssh,
+        rest=0.1 if ssh else REST,
+        late=inf if ssh else 1.0,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
+from itertools import compress
+from operator import ne, or_
 from typing import NamedTuple
 
 from tui.terminal.alphabet import HALF, is_sure
@@ -73,14 +75,14 @@ def strokes(
 
 def _changed(new: Line, old: Line, bare: Mapping[str, str]) -> list[int]:
     """The cells that look otherwise."""
+    cells, otherwise = range(len(new.codes)), map(ne, new.codes, old.codes)
     if new.looks == old.looks:
-        both = enumerate(zip(new.codes, old.codes, strict=True))
-        return [x for x, (code, was) in both if code != was]
-    cells = enumerate(zip(new.codes, old.codes, new.looks, old.looks, strict=True))
+        return [*compress(cells, otherwise)]
+    differ = compress(cells, map(or_, otherwise, map(ne, new.looks, old.looks)))
     return [
         x
-        for x, (code, was, look, looked) in cells
-        if code != was or (look != looked and (code != " " or bare[look] != bare[looked]))
+        for x in differ
+        if new.codes[x] != " " or old.codes[x] != " " or bare[new.looks[x]] != bare[old.looks[x]]
     ]
 
 

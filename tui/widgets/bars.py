@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import inf
 from time import monotonic
 from typing import ClassVar, NamedTuple
 
@@ -166,14 +167,14 @@ class KeyBar(_Bar):
     }
     """
 
-    def __init__(self, *, rest: float = 0.0, waits: bool = False) -> None:
-        """Args: rest, waits: when to say where the cursor is, see `tui.terminal.profile`."""
+    def __init__(self, *, rest: float = 0.0, late: float = inf) -> None:
+        """Args: rest, late: when to say where the cursor is, see `tui.terminal.profile`."""
         super().__init__()
         self._keys: tuple[tuple[str, str], ...] = ()
         self._status = ""
         self._next_status = ""
-        self._rest, self._waits = rest, waits
-        self._due = 0.0
+        self._rest, self._late = rest, late
+        self._due = self._latest = 0.0
         self._timer: Timer | None = None
 
     def show(self, keys: Sequence[tuple[str, str]], status: str, *, at_once: bool = False) -> None:
@@ -185,11 +186,11 @@ class KeyBar(_Bar):
             self.refresh()
         elif status != self._status:
             # One timer at a time, however fast the cursor moves.
+            now = monotonic()
             if self._timer is None:
-                self._due = monotonic() + self._rest
+                self._latest = now + self._late
                 self._timer = self.set_timer(self._rest, self._say_status)
-            elif self._waits:
-                self._due = monotonic() + self._rest
+            self._due = min(now + self._rest, self._latest)
 
     def count(self, number: int) -> None:
         """Say how often the next key is to count."""

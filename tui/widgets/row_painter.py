@@ -200,8 +200,8 @@ class RowPainter:
 
     def thumb(self, strip: Strip, *, there: bool) -> Strip:
         """Add the last cell of a line, where the position mark is or isn't."""
-        style = self.style("thumb")
-        return Strip.join([strip, Strip([Segment(THUMB if there else " ", style)], 1)])
+        cell = Segment(THUMB if there else " ", self.style("thumb"))
+        return Strip([*strip, cell], strip.cell_length + 1)
 
     def _role(self, cell: Cell) -> Style:
         return self.style(f"role-{cell.role}" if cell.role else "")
@@ -226,13 +226,19 @@ class RowPainter:
             cell = row.cells[number] if number < len(row.cells) else BLANK
             if x:
                 runs.append((" " * GAP, base))
-            text = cell.text if len(cell.text) * 2 <= width else narrowed(cell, width)
-            runs.append((fit(text, width, column.align), look(cell, number)))
+            text = cell.text
+            if len(text) <= width and text.isascii() and text.isprintable():
+                text = text.rjust(width) if column.align == "right" else text.ljust(width)
+            else:
+                text = fit(narrowed(cell, width), width, column.align)
+            runs.append((text, look(cell, number)))
         return runs
 
     def _line(self, runs: Sequence[tuple[str, Style]], rest: str = "") -> Strip:
         """Join runs of text into a line of exactly the width, with as few segments as can be."""
-        spare = self._width - sum(cell_len(text) for text, _ in runs)
+        spare = self._width
+        for text, _style in runs:
+            spare -= len(text) if text.isascii() else cell_len(text)
         if spare < 0:  # no cell at all, not even for the gutter
             return Strip([], 0)
         joined: list[tuple[str, Style]] = []

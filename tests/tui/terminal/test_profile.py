@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 
 from tui.terminal.profile import Profile, choose_profile
@@ -12,7 +14,7 @@ SSH = {**XTERM, "SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
 
 def test_a_terminal_at_hand() -> None:
     profile = choose_profile("auto", XTERM)
-    assert profile == Profile(rest=0.05)
+    assert profile == Profile(rest=0.08, late=1.0)
     assert profile == choose_profile("local", SSH)
 
 
@@ -21,7 +23,7 @@ def test_a_session_of_ssh_is_noticed(environment: dict[str, str]) -> None:
     profile = choose_profile("auto", environment)
     assert profile == choose_profile("ssh", XTERM)
     assert profile.quiet_cursor
-    assert profile.waits
+    assert profile.late == inf
     assert not profile.mouse_moves
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from math import inf
 from time import monotonic
 
 from textual.app import App, ComposeResult
@@ -55,9 +56,9 @@ async def test_a_mark_and_the_loss_of_the_focus_are_seen() -> None:
 
 
 class Bars(App[None]):
-    def __init__(self, rest: float, waits: bool) -> None:
+    def __init__(self, rest: float, late: float = inf) -> None:
         super().__init__()
-        self.bar = KeyBar(rest=rest, waits=waits)
+        self.bar = KeyBar(rest=rest, late=late)
 
     def compose(self) -> ComposeResult:
         yield self.bar
@@ -67,7 +68,7 @@ class Bars(App[None]):
 
 
 async def test_without_a_rest_the_place_is_told_at_once() -> None:
-    app = Bars(0.0, False)
+    app = Bars(0.0)
     async with app.run_test():
         app.bar.show(KEYS, "1/9")
         assert app.shown() == "1/9"
@@ -82,7 +83,7 @@ async def rested(app: Bars, told: str) -> None:
 
 
 async def test_the_place_is_told_now_and_then_while_the_cursor_moves() -> None:
-    app = Bars(0.05, False)
+    app = Bars(0.05, 0.1)
     async with app.run_test():
         app.bar.show(KEYS, "1/9")
         told = set()
@@ -91,12 +92,12 @@ async def test_the_place_is_told_now_and_then_while_the_cursor_moves() -> None:
             app.bar.show(KEYS, f"{number}/99")
             await asyncio.sleep(0.005)
             told.add(app.shown())
-        assert 2 <= len(told) <= (monotonic() - begun) / 0.05 + 2
+        assert 2 <= len(told) <= (monotonic() - begun) / 0.1 + 2
         await rested(app, "59/99")
 
 
 async def test_a_place_that_waits_is_told_when_the_cursor_rests() -> None:
-    app = Bars(1.0, True)
+    app = Bars(1.0)
     async with app.run_test():
         app.bar.show(KEYS, "1/9")
         for number in range(30):
@@ -107,7 +108,7 @@ async def test_a_place_that_waits_is_told_when_the_cursor_rests() -> None:
 
 
 async def test_other_keys_are_told_at_once() -> None:
-    app = Bars(10.0, True)
+    app = Bars(10.0)
     async with app.run_test():
         app.bar.show(KEYS, "1/9")
         app.bar.show([("Esc", "back")], "2/9")

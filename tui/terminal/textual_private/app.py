@@ -16,6 +16,7 @@ from textual._compositor import CompositorUpdate
 from textual.actions import parse
 from textual.app import App
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.driver import Driver
@@ -302,28 +303,35 @@ class TerminalApp(App[None]):
 
     async def _act_on(self, event: events.Key) -> bool:
         """Do what the key is bound to; says whether that was anything."""
-        self.screen._clear_tooltip()
-        key = event.key
-        if (step := self._step(key)) is None:
+        screen, key = self.screen, event.key
+        screen._clear_tooltip()
+        # Made once: making it takes longer than all else that is done about a key here.
+        bound = [
+            (node, binding)
+            for node, bindings in screen._binding_chain
+            for binding in bindings.key_to_bindings.get(key, ())
+        ]
+        if screen.is_modal or any(binding.priority for _, binding in bound):
             return await self._check_bindings(key, True) or await self._check_bindings(key)
-        act, by = step
-        act(by * self._times(key) * max(1, self.count))
-        return True
+        if step := self._step(*bound[0]) if bound else None:
+            act, by = step
+            act(by * self._times(key) * max(1, self.count))
+            return True
+        for node, binding in bound:
+            if await self.run_action(binding.action, node):
+                return True
+        return False
 
-    def _step(self, key: str) -> tuple[Callable[[int], object], int] | None:
-        """What a key does that moves the cursor of the focused widget: by how much."""
-        for _, bindings in self.screen._binding_chain:
-            if any(binding.priority for binding in bindings.key_to_bindings.get(key, ())):
-                return None
-        for node, bindings in self.screen._modal_binding_chain:
-            for binding in bindings.key_to_bindings.get(key, ()):
-                _, name, parameters = parse(binding.action)
-                act = getattr(node, "action_step", None)
-                if node is not self.focused or name != "step" or act is None:
-                    return None
-                (by,) = parameters
-                return (act, by) if isinstance(by, int) else None
-        return None
+    def _step(self, node: DOMNode, binding: Binding) -> tuple[Callable[[int], object], int] | None:
+        """How far a key moves the cursor of the focused widget, if that is what it does."""
+        act = getattr(node, "action_step", None)
+        if node is not self.focused or act is None:
+            return None
+        _, name, parameters = parse(binding.action)
+        if name != "step":
+            return None
+        (by,) = parameters
+        return (act, by) if isinstance(by, int) else None
 
     def _times(self, key: str) -> int:
         """How often a key was pressed: those that wait behind it, and are the same, are taken."""

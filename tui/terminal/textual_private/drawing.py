@@ -7,6 +7,8 @@ from typing import Any
 
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
 from textual.app import App
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
@@ -110,13 +112,21 @@ def _lines_of(widget: Widget, crop: Region) -> list[Strip]:
     """
     if not getattr(widget, "draws_whole_lines", False) or not _is_plain(widget):
         return widget.render_lines(crop)
-    background = widget.background_colors[1]
-    strips = [widget.render_line(y) for y in range(crop.y, crop.bottom)]
-    for line_filter in widget.get_line_filters():
-        strips = [strip.apply_filter(line_filter, background) for strip in strips]
+    background, filters = widget.background_colors[1], widget.get_line_filters()
+    strips = [
+        _filtered(widget.render_line(y), filters, background) for y in range(crop.y, crop.bottom)
+    ]
     if crop.column_span == (0, widget.size.width):
         return strips
     return [strip.crop(*crop.column_span) for strip in strips]
+
+
+def _filtered(strip: Strip, filters: Iterable[LineFilter], background: Color) -> Strip:
+    """A line after all filters; none of what is between them is kept, as `apply_filter` does."""
+    segments = strip._segments
+    for line_filter in filters:
+        segments = line_filter.apply(segments, background)
+    return strip if segments is strip._segments else Strip(segments, strip.cell_length)
 
 
 def _is_plain(widget: Widget) -> bool:
