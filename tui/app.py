@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from tui.crash import LastFault, Position
+    from tui.early import EarlyStart
     from tui.export_screen import ExportEnded
 
 MOST_COUNTED = 9999
@@ -63,6 +64,7 @@ class Explorer(TerminalApp):
         first: The address of the view that opens first; "" for the first tab.
         told: What is to be told at the start, such as what is wrong with the settings.
         left: How the store was left the last time, to go on from there.
+        early: The page that opens first, on its way.
 
     Attributes:
         left: How it was left now; None while it is open.
@@ -90,11 +92,12 @@ class Explorer(TerminalApp):
         first: str = "",
         told: Sequence[str] = (),
         left: Left | None = None,
+        early: EarlyStart | None = None,
     ) -> None:
         super().__init__(profile, confined=kiosk)
         self._first, self._told = first, told
         self.set_class(profile.quiet_cursor, "-quiet-cursor")
-        self.session = Session(reader, as_of or ALWAYS, sources, may_write=not kiosk)
+        self.session = Session(reader, as_of or ALWAYS, sources, may_write=not kiosk, early=early)
         # Before anything is painted, so that nothing is painted twice.
         for look in themes(self.color_count):
             self.register_theme(look)

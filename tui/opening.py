@@ -74,6 +74,7 @@ class Opening:
             app.set_timer(TAKE_UP, partial(self._keep, app.picture))
         self.began = Left(app.here.place, dict(app.session.marks))
         self._held.close()
+        app.paint_whole_now()
         app.call_after_refresh(_collect_garbage_again)
         if app.last_fault is not None:
             from tui.fault_screen import tell_of_fault

@@ -5,11 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from db.reader import Reader
-from tui.app import Explorer
+from db.queries.reading import ALWAYS
+from tui.answers import Wish
+from tui.early import EarlyStart
 from tui.memory import how_left, keep_how_left
+from tui.place import Place
 from tui.terminal.profile import LOCAL, Profile
+
+if TYPE_CHECKING:
+    from tui.app import Explorer
+
+FIRST = "overview"
+"""The pane that opens first."""
 
 
 def run(
@@ -47,8 +56,13 @@ def run(
     Raises:
         StoreError: The store cannot be opened.
     """
-    with Reader(store) as reader:
-        path, resumes = os.path.abspath(reader.path), not (kiosk or fresh or first)
+    path, resumes = os.path.abspath(store), not (kiosk or fresh or first)
+    left = how_left(path) if resumes else None
+    place = Place("" if first else FIRST) if left is None else left.place
+    early = EarlyStart(store, place.pane, Wish(place.page, as_of or ALWAYS, place.turn))
+    from tui.app import Explorer  # takes long enough for all of that
+
+    with early.reader() as reader:
         app = Explorer(
             reader,
             as_of=as_of,
@@ -58,7 +72,8 @@ def run(
             kiosk=kiosk,
             first=first,
             told=told,
-            left=how_left(path) if resumes else None,
+            left=left,
+            early=early,
         )
         app.resumes = resumes
         app.animation_level = "none"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.queries.reading import ALWAYS
 from db.reader import Reader
+
+if TYPE_CHECKING:
+    from tui.early import EarlyStart
 
 MAX_MARKS = 4
 """As many as fit side by side."""
@@ -29,6 +33,7 @@ class Session:
         copied: What was copied last, to tell whether it is asked for again.
         marks: What is marked for comparison, in the order of marking: id to name.
         edition: How often a newer store took the place of the one that was open.
+        early: The page that opens first, until it is taken.
     """
 
     reader: Reader
@@ -42,6 +47,7 @@ class Session:
     copied: object = None
     marks: dict[str, str] = field(default_factory=dict)
     edition: int = 0
+    early: EarlyStart | None = None
 
     @property
     def day(self) -> str | None:

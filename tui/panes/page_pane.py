@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -16,6 +16,10 @@ from tui.place import Place
 from tui.session import Session
 from tui.shown import Shown, ShownAnswer
 from tui.slow import LONG, PATIENCE, STOPPED, TOO_LONG, WORKING, told_page
+from tui.widgets.document_view import DocumentView
+
+if TYPE_CHECKING:
+    from tui.early import EarlyStart
 
 
 class PagePane(PagedPane):
@@ -113,9 +117,15 @@ class PagePane(PagedPane):
     def reload(self) -> None:
         """Make the page anew: the day, or what it is about, has changed."""
         self._wanted += 1
+        early, self._session.early = self._session.early, None
+        if early is not None and not early.is_about(self._answer.pane, self._wish):
+            early = None
+        if early is not None and early.is_there and (document := early.page()) is not None:
+            self.post_message(PageReady(str(self._wanted), document))
+            return
         self._lane = self._session.reader.lane(f"page {self._answer.pane}", LONG)
         self.run_worker(
-            partial(self._read, self._lane, str(self._wanted), self._wish),
+            partial(self._read, self._lane, str(self._wanted), self._wish, early),
             thread=True, exclusive=True, group="page", exit_on_error=False,
         )  # fmt: skip
         self.set_timer(PATIENCE, partial(self._show_work, self._wanted))
@@ -125,10 +135,11 @@ class PagePane(PagedPane):
         if self._wanted == wanted != self._shown:
             self.page.show(told_page(self._answer.title, WORKING))
 
-    def _read(self, lane: Lane, key: str, wish: Wish) -> None:
-        """In a worker: make the page, and post it."""
+    def _read(self, lane: Lane, key: str, wish: Wish, early: EarlyStart | None) -> None:
+        """In a worker: make the page, unless it is on its way already, and post it."""
         try:
-            document = self._answer.make(lane, wish)
+            document = early.page() if early is not None else None
+            document = document or self._answer.make(lane, wish)
         except QueryCancelled:
             document = told_page(self._answer.title, STOPPED)
         except (QueryTimeout, QueryTooLarge):
@@ -147,10 +158,18 @@ class PagePane(PagedPane):
             if any(self._cursor):
                 self.page.put_cursor(*self._cursor)
             self._cursor = (0, 0)
-            if not self._begun:
-                self._begun = True
-                self.post_message(FirstRows())
             self._again = False
+            self._tell_first_rows()
+
+    def on_document_view_fitted(self, event: DocumentView.Fitted) -> None:
+        """The page that came before it was known how wide it is can be seen now."""
+        event.stop()
+        self._tell_first_rows()
+
+    def _tell_first_rows(self) -> None:
+        if not self._begun and self._shown == self._wanted and self.page.lines:
+            self._begun = True
+            self.post_message(FirstRows())
 
     def on_page_failed(self, answer: PageFailed) -> None:
         """Nothing more is on its way; the app tells why."""

@@ -11,6 +11,7 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -84,6 +85,9 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         self._goal = 0  # the column that the cursor keeps to from line to line
         self._later = (0, 0)  # where the cursor is to be once the page is laid out
         self._styles: dict[str, Style] = {}
+
+    class Fitted(Message):
+        """A page that was there before its width was known is laid out."""
 
     # ------------------------------------------------------------------ what it shows
 
@@ -168,7 +172,10 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         return self.size.width - GUTTER - 1
 
     def _fit(self) -> None:
+        was_blank = not self._lines
         self._lay_out()
+        if was_blank and self._lines:
+            self.post_message(self.Fitted())
         self._move(self._line)
         if any(self._later) and self._lines:
             later, self._later = self._later, (0, 0)

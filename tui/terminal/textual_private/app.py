@@ -101,6 +101,11 @@ class TerminalApp(App[None]):
         finally:
             self.post_display_hook()
 
+    @property
+    def holds_all(self) -> bool:
+        """Whether nothing is sent now, and all of the screen is to be sent later."""
+        return bool(self._batch_count) and not self.sent.knows(*self.size)
+
     def _send(self, driver: Driver, screen: Screen[Any], update: CompositorUpdate) -> None:
         width, height = screen._compositor.size
         if (width, height) != self.size:
@@ -344,6 +349,14 @@ class TerminalApp(App[None]):
             self._typed_ahead.popleft()
             times += 1
         return times
+
+    def paint_whole_now(self) -> None:
+        """Paint all of the screen, and don't wait for the next tick of Textual's clock."""
+        screen = self.screen
+        if not self._batch_count:
+            with screen._context():
+                screen._repaint_required = True
+                screen._on_timer_update()
 
     def _paint_now(self) -> None:
         """Paint what a key changed of the focused widget, unless more keys wait."""

@@ -154,6 +154,11 @@ class LineScreen(Screen[None]):
         super().__init__()
         self._compositor = LineCompositor()
 
+    def _compositor_refresh(self) -> None:
+        """Draw nothing that is not sent: before the first painting, all is held back."""
+        if not getattr(self.app, "holds_all", False):
+            super()._compositor_refresh()
+
 
 def is_whole(update: CompositorUpdate) -> bool:
     """Whether an update is a whole screen."""
