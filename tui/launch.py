@@ -52,9 +52,10 @@ class Start(NamedTuple):
 def explore(start: Start) -> int:
     """Open the explorer and stay until the person leaves; returns the exit code."""
     require_terminal()
-    from tui.terminal.environment import tame
+    from tui.terminal.environment import tame, without_tls
 
     tame(os.environ, kiosk=start.kiosk)
+    without_tls()
     # Nothing made while starting is garbage: the collector would only look at all of it, often.
     gc.disable()
     store = _default_store(start.facts) if start.store is None else start.store

@@ -98,6 +98,19 @@ with Reader(sys.argv[1]) as reader:
     assert int(ours) <= 100
 
 
+def test_the_explorer_starts_without_tls_and_whoever_needs_it_has_it() -> None:
+    program = """
+import sys
+from tui.terminal.environment import without_tls
+without_tls()
+import textual.app
+assert "ssl" not in sys.modules
+import ssl
+ssl.create_default_context()
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
 async def test_keys_ask_for_rows_once_and_for_few(store: Path, statements: list[str]) -> None:
     with Reader(store) as reader:
         async with Explorer(reader).run_test(size=SIZE) as pilot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, MutableMapping
 
 from db.safe_text import clean
@@ -33,6 +34,21 @@ def tame(environ: MutableMapping[str, str], *, kiosk: bool = False) -> None:
         unheard |= name == "NO_COLOR" and not environ[name]  # empty is no wish, by its convention
         if unheard or (kiosk and name not in _ALL_A_KIOSK_HEARS):
             del environ[name]
+
+
+def without_tls() -> None:
+    """Have asyncio imported without TLS, as on a Python that has none.
+
+    The explorer connects to nothing, and TLS takes some of its time and memory. Whoever needs it
+    later imports it as always.
+    """
+    if "ssl" in sys.modules or "asyncio" in sys.modules:
+        return
+    sys.modules["ssl"] = None  # type: ignore[assignment]  # what is None can't be imported
+    try:
+        import asyncio  # noqa: F401
+    finally:
+        del sys.modules["ssl"]
 
 
 def why_unfit(environ: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from tui.terminal.strokes import Stroke
 ERASE_TAIL = "\x1b[K"
 
 
-@lru_cache(16_384)
+@lru_cache(4096)
 def move(y: int, x: int | None, to_y: int, to_x: int) -> str:
     """The shortest sequence from a cell (column unknown: None) to another."""
     row = str(to_y + 1) if to_y else ""

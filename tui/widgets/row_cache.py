@@ -43,7 +43,7 @@ class RowCache:
     """
 
     BLOCK = 64
-    KEPT = 48
+    KEPT = 24
 
     def __init__(self) -> None:
         self._blocks: dict[int, Sequence[TableRow]] = {}

@@ -28,7 +28,8 @@ BLURRED = "│"
 """The sign of a quiet cursor in a list that has not the focus."""
 THUMB = "┃"
 
-CACHED_STRIPS = 512
+CACHED_STRIPS = 160
+"""Lines that are painted: two screens of a large window and more."""
 
 LOOKS = (
     "header",
@@ -165,7 +166,7 @@ class RowPainter:
             runs = [(SIGNS[False, marked], self.style("role-mark") if marked else base)]
             runs += self._cells(row, base, lambda cell, _: self._role(cell))
             if len(self._strips) >= CACHED_STRIPS:
-                self._strips.clear()
+                del self._strips[next(iter(self._strips))]  # the oldest: a list is walked through
             strip = self._strips[index] = self._line(runs)
         return strip
 
