@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import gc
 import os
 import re
 import shutil
@@ -310,6 +311,9 @@ def opened(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
         calls.append(Opened(store, **told))
         return 3
 
+    for name, value in [*os.environ.items()]:
+        monkeypatch.setenv(name, value)  # what is taken out of the environment comes back
+    monkeypatch.setattr(gc, "disable", lambda: None)
     monkeypatch.setitem(sys.modules, "tui.run", types.SimpleNamespace(run=explore))
     monkeypatch.setattr(sys, "stdin", types.SimpleNamespace(isatty=lambda: True, closed=False))
     # Of the class: pytest has another stdout while a test runs than while it is prepared.

@@ -47,6 +47,7 @@ class RowView(ScrollView, inherit_bindings=False):
         self._chosen = 0  # the cursor's column, as a number among all columns
         self._marks: set[str] = set()
         self._sort = ("", "")
+        self._colors: object = None  # what the styles that are known depend on
         self._quiet = False  # the cursor is a sign in the gutter, see `tui.terminal.profile`
 
     # ------------------------------------------------------------------ what it shows
@@ -221,9 +222,12 @@ class RowView(ScrollView, inherit_bindings=False):
         self._refresh_lines(0, self._area.height)
 
     def notify_style_update(self) -> None:
-        """Read the colours again: the theme, the focus or a class changed."""
+        """Read the colours again if the theme changed; the focus alone changes none of them."""
         super().notify_style_update()
-        self._painter.forget_styles()
+        colors = (self.app.theme, self.app.no_color, self.rich_style)
+        if colors != self._colors:
+            self._colors = colors
+            self._painter.forget_styles()
 
     def _look(self, name: str) -> Style | None:
         """Give the painter a style of the stylesheet."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator
+from time import monotonic
 from typing import Any
 
+from textual import events
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.color import Color
@@ -15,6 +18,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.terminal.display import Piece
+
+TOGETHER = 0.002
+"""Seconds in which what one key changes, in several widgets, is collected."""
+BETWEEN = 1 / 60
+"""Seconds between two paintings, in the long run."""
+AT_ONCE = 3
+"""Paintings that need not wait: what a key does in one widget may change another."""
 
 
 def screen_strips(app: App[Any]) -> list[Strip]:
@@ -148,11 +158,37 @@ def _uncovered(span: tuple[int, int], covers: Iterable[tuple[int, int]]) -> list
 
 
 class LineScreen(Screen[None]):
-    """The first screen of an app, with a compositor that draws lines."""
+    """The first screen of an app, with a compositor that draws lines.
+
+    Textual looks sixty times a second whether there is something to paint. Here what changes while
+    nothing else happens is painted at once; only what follows at its heels waits for its turn.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._compositor = LineCompositor()
+        self._painting: asyncio.TimerHandle | None = None
+        self._next = 0.0  # when the next painting would be, were all of them equally apart
+
+    async def _on_idle(self, event: events.Idle) -> None:
+        """Paint what changed, or tell those who wait for that."""
+        event.prevent_default()
+        changed = self._layout_required or self._scroll_required or self._repaint_required
+        changed = changed or self._recompose_required or bool(self._dirty_widgets)
+        if not changed or self.app._batch_count or not self.is_current:
+            await self._invoke_and_clear_callbacks()
+        elif self._painting is None:
+            wait = max(TOGETHER, self._next - AT_ONCE * BETWEEN - monotonic())
+            self._painting = asyncio.get_running_loop().call_later(wait, self._paint)
+
+    def _paint(self) -> None:
+        self._painting = None
+        self._next = max(self._next, monotonic()) + BETWEEN
+        try:
+            with self._context():
+                self._on_timer_update()
+        except Exception as error:
+            self.app._handle_exception(error)
 
     def _compositor_refresh(self) -> None:
         """Draw nothing that is not sent: before the first painting, all is held back."""
