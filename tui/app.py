@@ -22,7 +22,7 @@ from tui.keys import KEYS, MAIN, TABS
 from tui.language import N_, _
 from tui.memory import Left
 from tui.messages import Back, FirstRows, Go, KeysChanged, MarksChanged, PageFailed, WentOn
-from tui.opening import Opening
+from tui.opening import Curtain, Opening
 from tui.panes.making import make_pane
 from tui.panes.pane import Pane
 from tui.place import Place
@@ -103,7 +103,7 @@ class Explorer(TerminalApp):
             self.register_theme(look)
         self.theme = NAMES[theme]
         self.last_fault: LastFault | None = None
-        self._opening = Opening(self)
+        self._opening, self._curtain = Opening(self), Curtain(self)
         self._guard, self._no_color = Guard(), NoColor()
         self.history = History()
         self.left: Left | None = None
@@ -132,8 +132,9 @@ class Explorer(TerminalApp):
         self._opening.begin(self._first, self._told)
 
     def on_first_rows(self, message: FirstRows) -> None:
-        """Paint the first screen."""
+        """Paint the first screen, or a pane that was opened for the first time."""
         self._opening.show()
+        self._curtain.lift()
 
     # ------------------------------------------------------------------ panes
 
@@ -166,15 +167,19 @@ class Explorer(TerminalApp):
 
         Keys typed meanwhile wait, and then go where the person sees the cursor.
         """
-        if (pane := self._panes.get(name)) is None:
+        is_new = (pane := self._panes.get(name)) is None
+        if pane is None:
             pane = self._panes[name] = make_pane(name, self.session)
             pane.display = False
+            self._curtain.fall()
             await self.query_one("#panes").mount(pane)
         if name != self._here:
             self.here.display = False
             self._here = name
             pane.display = True
             self.query_one(TabBar).here(name)
+        if is_new:
+            self.lay_out_now()
         pane.refresh_marks()
         pane.focus_first()
 

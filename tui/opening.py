@@ -17,10 +17,37 @@ PATIENCE = 0.25
 """Seconds that the first screen waits for its rows."""
 LONG_PATIENCE = 3.0
 """The same, where the one of the last start is shown meanwhile."""
+PAUSE = 0.12
+"""Seconds that a pane which is opened for the first time waits for its rows, or its page."""
 TAKE_UP = 0.4
 """Seconds after the first rows when there is time for what need not be done at the start."""
 WATCH = 1.0
 """Seconds after which all that is needed to start is done."""
+
+
+class Curtain:
+    """Holds what is painted back until there is something to see, but not for long.
+
+    Args:
+        app: The explorer.
+    """
+
+    def __init__(self, app: Explorer) -> None:
+        self._app = app
+        self._held = ExitStack()
+        self._is_down = False
+
+    def fall(self, patience: float = PAUSE) -> None:
+        """Paint nothing until it is lifted, or so many seconds have passed."""
+        if not self._is_down:
+            self._is_down = True
+            self._held.enter_context(self._app.batch_update())
+            self._app.set_timer(patience, self.lift)
+
+    def lift(self) -> None:
+        """Paint what there is by now."""
+        self._is_down = False
+        self._held.close()
 
 
 class Opening:
@@ -35,7 +62,7 @@ class Opening:
 
     def __init__(self, app: Explorer) -> None:
         self._app = app
-        self._held = ExitStack()
+        self._curtain = Curtain(app)
         app.hold_keys()  # before the first one can be read
         self.began: Left | None = None
 
@@ -47,10 +74,10 @@ class Opening:
             told: What is to be told.
         """
         app = self._app
-        self._held.enter_context(app.batch_update())
-        self._held.callback(app.release_keys)
         # What is there already need not give way to an empty screen.
-        app.set_timer(PATIENCE if app.picture is None else LONG_PATIENCE, self._held.close)
+        patience = PATIENCE if app.picture is None else LONG_PATIENCE
+        self._curtain.fall(patience)
+        app.set_timer(patience, app.release_keys)
         app.set_timer(WATCH, self._watch_store)
         if first:
             app.call_later(app.go_to, first)
@@ -73,7 +100,8 @@ class Opening:
                 app.call_after_refresh(app.take_first_painting)
             app.set_timer(TAKE_UP, partial(self._keep, app.picture))
         self.began = Left(app.here.place, dict(app.session.marks))
-        self._held.close()
+        self._curtain.lift()
+        app.release_keys()
         app.paint_whole_now()
         app.call_after_refresh(_collect_garbage_again)
         if app.last_fault is not None:

@@ -147,6 +147,10 @@ def begin(app: Explorer, what: str, form: str | None = None) -> None:
         form: One of the values of `FORMS`; None for the usual one, and the other when the same is
             copied once more.
     """
+    table = app.focused
+    if isinstance(table, VirtualTable) and table.current_row is None and table.is_loading:
+        table.once_read(lambda _: begin(app, what, form))
+        return
     found = chosen(app, what)
     if found is None:
         app.notify(_(NOTHING), timeout=3)

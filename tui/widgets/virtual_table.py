@@ -217,6 +217,10 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
         """
         self._act(partial(self._look_for, key))
 
+    def once_read(self, act: Callable[[str], None]) -> None:
+        """Do something about the cursor's row, given its key, once that row has been read."""
+        self._act(partial(self._with_row, act))
+
     def _look_for(self, key: str) -> bool:
         row = self._feed.cache.find(key)
         if row is None:

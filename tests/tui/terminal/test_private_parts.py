@@ -38,17 +38,22 @@ METHODS = {
         "on_event": "self, event",
         "get_default_screen": "self",
         "post_display_hook": "self",
+        "_end_batch": "self",
     },
     Compositor: {
         "render_partial_update": "self",
         "render_full_update": "self, simplify",
         "render_strips": "self, size",
         "_regions_to_spans": "regions",
+        "update_widgets": "self, widgets",
     },
     Screen: {
         "_on_timer_update": "self",
         "_clear_tooltip": "self",
         "_compositor_refresh": "self",
+        "_on_idle": "self, event",
+        "_invoke_and_clear_callbacks": "self",
+        "_refresh_layout": "self, size, scroll",
     },
     Widget: {"render_lines": "self, crop"},
     MessagePump: {"_context": "self", "post_message": "self, message"},
@@ -74,7 +79,7 @@ METHODS = {
 }
 PROPERTIES = {
     Compositor: ["layers_visible", "visible_widgets"],
-    Screen: ["_binding_chain", "_modal_binding_chain", "maximized"],
+    Screen: ["_binding_chain", "maximized"],
 }
 ATTRIBUTES = {
     "App": ["_batch_count", "_running", "_closed", "_dom_ready", "_sync_available", "_driver"],

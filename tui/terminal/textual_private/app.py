@@ -20,6 +20,7 @@ from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.driver import Driver
+from textual.geometry import Offset
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import WorkerFailed
@@ -101,11 +102,6 @@ class TerminalApp(App[None]):
         finally:
             self.post_display_hook()
 
-    @property
-    def holds_all(self) -> bool:
-        """Whether nothing is sent now, and all of the screen is to be sent later."""
-        return bool(self._batch_count) and not self.sent.knows(*self.size)
-
     def _send(self, driver: Driver, screen: Screen[Any], update: CompositorUpdate) -> None:
         width, height = screen._compositor.size
         if (width, height) != self.size:
@@ -142,9 +138,11 @@ class TerminalApp(App[None]):
 
     def _place_cursor(self, moved: bool) -> str:
         """Put the cursor where a person types, if anything was drawn elsewhere or it moved."""
-        if not hasattr(self.focused, "cursor_screen_offset"):
+        # Not `cursor_position`, which may be of before the widget had its place.
+        place = getattr(self.focused, "cursor_screen_offset", None)
+        if not isinstance(place, Offset):
             return ""
-        x, y = self.screen.outer_size.clamp_offset(self.cursor_position)
+        x, y = self.screen.outer_size.clamp_offset(place)
         if not moved and (x, y) == self._cursor_was:
             return ""
         self._cursor_was = (x, y)
@@ -350,12 +348,24 @@ class TerminalApp(App[None]):
             times += 1
         return times
 
+    def _end_batch(self) -> None:
+        """Have painted what was held back; Textual waits until something else happens."""
+        super()._end_batch()
+        if not self._batch_count and self.screen_stack:
+            self.screen.check_idle()
+
+    def lay_out_now(self) -> None:
+        """Tell widgets their sizes, though nothing is painted now."""
+        screen = self.screen
+        with screen._context():
+            screen._refresh_layout()
+
     def paint_whole_now(self) -> None:
         """Paint all of the screen, and don't wait for the next tick of Textual's clock."""
         screen = self.screen
         if not self._batch_count:
             with screen._context():
-                screen._repaint_required = True
+                screen.refresh()
                 screen._on_timer_update()
 
     def _paint_now(self) -> None:

@@ -191,8 +191,12 @@ class LineScreen(Screen[None]):
             self.app._handle_exception(error)
 
     def _compositor_refresh(self) -> None:
-        """Draw nothing that is not sent: before the first painting, all is held back."""
-        if not getattr(self.app, "holds_all", False):
+        """Draw nothing while all is held back: it would not be sent, and never be drawn again."""
+        if self.app._batch_count:
+            self.refresh()
+        else:
+            # Textual comes here late after a layout, and would forget what changed meanwhile.
+            self._compositor.update_widgets(self._dirty_widgets)
             super()._compositor_refresh()
 
 
