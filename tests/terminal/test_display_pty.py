@@ -249,7 +249,7 @@ def test_a_lost_terminal_ends_the_explorer(article_store: Path) -> None:
     env = {**os.environ, "TERM": "xterm-256color"}
     with Terminal([*ignoring, str(article_store)], env=env) as terminal:
         terminal.wait_for("$730B")
-        terminal.send("1")  # answered by the explorer itself, and not by the picture of its last start
+        terminal.send("1")  # the explorer answers, and not the picture of its last start
         terminal.wait_for("Valuation ")
         terminal.hang_up()
         assert terminal.process.wait(10) == 129

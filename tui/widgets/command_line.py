@@ -136,7 +136,9 @@ class CommandLine(Widget):
         if self._line is None:
             self._tell()
         else:
-            self.run_worker(self._ask(self._line), group="complete", exclusive=True)
+            self.run_worker(
+                self._ask(self._line), group="complete", exclusive=True, exit_on_error=False
+            )
 
     async def _ask(self, line: Unfinished) -> None:
         columns = sorts_of(self._explorer.here)

@@ -7,6 +7,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from time import monotonic
+from traceback import walk_tb
 from typing import Any
 
 from rich.color import ColorSystem
@@ -17,6 +18,7 @@ from textual.actions import parse
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
+from textual.command import CommandPalette
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.driver import Driver
@@ -160,13 +162,25 @@ class TerminalApp(App[None]):
 
         What is asked to leave and goes wrong meanwhile is no fault: parts of it have left already.
         """
-        if self._exit or _came_too_late(error):
+        if self._exit or self._came_too_late(error):
             return
         self._return_code = 1
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()
+
+    def _came_too_late(self, error: Exception) -> bool:
+        """Whether a palette's search went on when that was closed, and missed what it was part of.
+
+        Its own faults are told as long as it is open.
+        """
+        if not isinstance(error, WorkerFailed):
+            return False
+        if isinstance(error.error, NoMatches):
+            return True
+        is_open = any(isinstance(screen, CommandPalette) for screen in self.screen_stack)
+        return not is_open and _passed_through(error.error, CommandPalette.__module__)
 
     def put_terminal_back(self) -> None:
         """Leave the terminal as it was, should that not have been done."""
@@ -385,6 +399,7 @@ class TerminalApp(App[None]):
                 screen._on_timer_update()
 
 
-def _came_too_late(error: Exception) -> bool:
-    """Whether a worker found what it was to show, and its palette was closed meanwhile."""
-    return isinstance(error, WorkerFailed) and isinstance(error.error, NoMatches)
+def _passed_through(error: BaseException, module: str) -> bool:
+    """Whether code of a module was under way when this went wrong."""
+    frames = (frame for frame, _ in walk_tb(error.__traceback__))
+    return any(frame.f_globals.get("__name__") == module for frame in frames)

@@ -1,0 +1,95 @@
+"""The palette, and searches that go on when it is closed."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from textual.command import CommandPalette, DiscoveryHit, Hits
+from textual.css.query import NoMatches
+from textual.worker import WorkerFailed
+
+from db.reader import Reader
+from tui.app import Explorer
+from tui.palette import Finder
+
+
+@pytest.fixture
+def search(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Have nothing be found until this is set."""
+    goes_on = asyncio.Event()
+
+    async def wait(provider: Finder, query: str) -> Hits:
+        await goes_on.wait()
+        yield DiscoveryHit("something", lambda: None)
+
+    monkeypatch.setattr(Finder, "search", wait)
+    return goes_on
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch, search: asyncio.Event) -> None:
+    """Have the palette itself go wrong, once the search has ended."""
+
+    def fail(*_: object) -> None:
+        if search.is_set():
+            raise RuntimeError("this went wrong")
+
+    monkeypatch.setattr(CommandPalette, "_refresh_command_list", fail)
+
+
+@pytest.mark.usefixtures("broken")
+async def test_what_goes_wrong_once_it_is_closed_is_nobodys_fault(
+    article_store: Path, search: asyncio.Event
+) -> None:
+    with Reader(article_store) as reader:
+        app = Explorer(reader)
+        async with app.run_test() as pilot:
+            await pilot.press("ctrl+p", "o")
+            app.pop_screen()
+            search.set()
+            await pilot.pause(0.3)
+            assert app.fault is None
+            await pilot.press("1")
+            assert app.here.id == "companies"
+
+
+@pytest.mark.usefixtures("broken")
+async def test_what_goes_wrong_while_it_is_open_is_told(
+    article_store: Path, search: asyncio.Event
+) -> None:
+    with Reader(article_store) as reader:
+        app = Explorer(reader)
+        with pytest.raises(WorkerFailed, match="this went wrong"):
+            async with app.run_test() as pilot:
+                await pilot.press("ctrl+p", "o")
+                search.set()
+                await pilot.pause(1.0)
+        assert app.fault is not None
+
+
+@pytest.mark.parametrize(
+    ("inner", "is_late"), [(NoMatches("gone"), True), (RuntimeError("a real one"), False)]
+)
+async def test_a_fault_of_another_worker_is_told(
+    article_store: Path, inner: Exception, is_late: bool
+) -> None:
+    with Reader(article_store) as reader:
+        app = Explorer(reader)
+        with suppress(WorkerFailed):
+            async with app.run_test():
+                app._handle_exception(WorkerFailed(inner))
+        assert (app.fault is None) == is_late
+
+
+async def test_keys_that_open_and_close_it_many_times_leave_it_closed(article_store: Path) -> None:
+    with Reader(article_store) as reader:
+        app = Explorer(reader)
+        async with app.run_test() as pilot:
+            for number in range(15):
+                await pilot.press("ctrl+p", *"open"[: number % 5], "escape")
+            await pilot.pause(0.2)
+            assert app.fault is None
+            assert len(app.screen_stack) == 1
