@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.terminal.pty_screen import key_bytes
+from tests.terminal.pty_screen import Terminal, key_bytes
 from tests.terminal.tour import STOPS, leave, see_all, touring
 
 MOST_GROWTH = 10.0
@@ -45,21 +45,40 @@ def soak(store: Path, keys: int, seed: int) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as home:
         env = {"XDG_STATE_HOME": home, "XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home}
         with touring(store, rows=40, columns=120, env=env, cwd=Path(home)) as terminal:
-            see_all(terminal)
-            before = 0.0
-            for number in range(0, keys + keys // 3, BURST):
-                if not before and number >= keys // 3:
-                    before = megabytes(terminal.process.pid)
-                terminal.write(b"".join(map(key_bytes, rng.choices(KEYS, k=BURST))))
-                terminal.wait_quiet(0.05)
-                terminal.output.clear()
-                terminal.send("C-l")  # painted once all those keys have had their effect
-                terminal.wait_until(lambda _: CLEARED in terminal.output, "a fresh paint", 60)
-            after = megabytes(terminal.process.pid)
-            terminal.wait_quiet(1)
-            code = leave(terminal)
-            assert code == 0, f"{code}: {terminal.screen_text()}"
+            try:
+                return _pressed(terminal, rng, keys)
+            except (AssertionError, OSError):
+                for report in sorted(Path(home).rglob("fault-*.txt")):
+                    print(report.read_text("utf-8"))
+                raise
+
+
+def _pressed(terminal: Terminal, rng: random.Random, keys: int) -> tuple[float, float]:
+    see_all(terminal)
+    before = 0.0
+    for number in range(0, keys + keys // 3, BURST):
+        if not before and number >= keys // 3:
+            before = megabytes(terminal.process.pid)
+        chosen = rng.choices(KEYS, k=BURST)
+        try:
+            _press(terminal, chosen)
+        except (AssertionError, OSError):
+            print(f"at key {number}: {chosen}")
+            raise
+    after = megabytes(terminal.process.pid)
+    terminal.wait_quiet(1)
+    code = leave(terminal)
+    assert code == 0, f"{code}: {terminal.screen_text()}"
     return before, after
+
+
+def _press(terminal: Terminal, keys: Sequence[str]) -> None:
+    """Press some keys, and wait until all of them have had their effect."""
+    terminal.write(b"".join(map(key_bytes, keys)))
+    terminal.wait_quiet(0.05)
+    terminal.output.clear()
+    terminal.send("C-l")
+    terminal.wait_until(lambda _: CLEARED in terminal.output, "a fresh paint", 60)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
