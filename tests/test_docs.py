@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import re
+
 import pytest
 
 from tests.tools.docs import PAGES, ROOT
@@ -36,3 +39,16 @@ def test_every_view_is_in_the_page_of_addresses() -> None:
         assert f"`{name}" in table, name
         for option in (*view.filters, *view.options):
             assert f"`{option}" in told, option
+
+
+def test_every_wish_names_a_test_that_is_there() -> None:
+    told = (ROOT / "docs" / "wishes.md").read_text("utf-8")
+    wishes = [line for line in told.splitlines() if "| yes |" in line]
+    assert len(wishes) > 40
+    for line in wishes:
+        named = re.findall(r"`(tests/[^`:]+)::(test_\w+)`", line.rpartition("| yes |")[2])
+        assert named, line
+        for place, name in named:
+            tree = ast.parse((ROOT / place).read_text("utf-8"))
+            there = {getattr(node, "name", "") for node in ast.walk(tree)}
+            assert name in there, f"{place}::{name}"

@@ -108,7 +108,11 @@ class AsOfScreen(ModalScreen[str | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """A day was typed."""
         event.stop()
+        typed = event.value.strip()
+        if typed.casefold() in (EVERYTHING, _("everything")):  # as the first of the list says
+            self.dismiss(ALWAYS)
+            return
         try:
-            self.dismiss(last_day(event.value.strip()))
+            self.dismiss(last_day(typed))
         except DateError as error:
             self.app.notify(str(error), severity="warning", markup=False)

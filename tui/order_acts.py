@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tui.panes.pane import Pane
 
 FORMS = {"csv": "csv", "json": "json", "markdown": "markdown", "text": "plain"}
-EVERYTHING = ("all", "always", "now", "today")
+EVERYTHING = ("all", "always", "everything", "now", "today")
 
 
 class OrderError(Exception):

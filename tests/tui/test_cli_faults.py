@@ -236,6 +236,11 @@ def test_exit_codes_reach_the_shell() -> None:
     assert process("--version").returncode == 0
 
 
+def test_the_version_is_what_a_report_of_a_bug_needs() -> None:
+    told = process("--version").stdout.decode().split()
+    assert {"termsheet", "python", "textual", "sqlite-utils", "sqlite", "system"} <= set(told)
+
+
 def test_help_shows_the_commands_and_examples(run: Ask) -> None:
     done = process("--help")
     assert done.returncode == 0

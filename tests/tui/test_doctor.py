@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.terminal.pty_screen import Terminal
+from tests.tools.docs import ROOT
 from tests.tui.cli_runner import Ask, runner
 from tui import settings as module
-from tui.doctor import Finding, examine
+from tui.doctor import ABOUT, PARTS, Finding, examine
 from tui.places import config_file
 from tui.terminal.asking import read
 
@@ -119,3 +120,27 @@ def test_a_terminal_is_asked_and_left_as_it_was(article_store: Path) -> None:
         assert terminal.is_cooked
         text = terminal.screen_text()
     assert "size: 100x50" in text and "英" not in text
+
+
+def test_it_is_told_in_the_language_that_is_spoken(ask: Ask, article_store: Path) -> None:
+    in_english = ask("doctor", "--store", article_store, "--json").out
+    chinese = ("--lang", "zh")
+    code, out, err = ask("doctor", "--store", article_store, *chinese)
+    told = [
+        ask("config", "check", *chinese),
+        ask("check", ROOT / "fixtures" / "article-2026-02", *chinese),
+    ]
+    assert ask("doctor", "--store", article_store, "--json", *chinese).out == in_english
+    assert (code, err) == (0, "没有要修的\n")
+    assert "正常 校验和: 每个字节都与清单相符" in out
+    names = {"TERM", "SSH", "tmux", "screen", "OSC 52", "config.toml"}  # the same in any language
+    abouts = {line.split(": ")[0].split()[-1] for line in out.splitlines() if ": " in line}
+    assert {about for about in abouts if about.isascii()} <= names | {"52"}
+    assert "不存在" in told[0].err and "一切正常" in told[1].err
+
+
+def test_every_part_and_finding_has_words_for_people(article_store: Path) -> None:
+    names = {"TERM", "SSH", "tmux", "OSC 52", "config.toml"}
+    for part, about in found(article_store, TMUX="/tmp/x,1,0", STY="1"):
+        assert part in PARTS
+        assert about in ABOUT or about in names

@@ -78,6 +78,9 @@ async def test_the_day_is_chosen_by_key(article_store: Path) -> None:
         screen = await pressed(pilot, "t", "down", "enter")
         assert "as of" not in screen
         assert "$110B" in screen
+        assert "as of 2025-12-31" in await pressed(pilot, "t", *"2025-12-31", "enter")
+        screen = await pressed(pilot, "t", *"everything", "enter")  # typed, as the list writes it
+        assert "as of" not in screen
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from tui.commands.command import Command, Parser
 from tui.commands.outcome import BAD, DONE, CommandError, tell
 from tui.commands.progress import Progress
 from tui.commands.reading import put
+from tui.language import _, many
 from tui.printing.shapes import Json
 from tui.printing.write import json_text
 
@@ -24,9 +25,9 @@ def _add_files(parser: Parser) -> None:
         nargs="+",
         type=Path,
         metavar="FACTS",
-        help="facts files (*.yaml), or folders with such files",
+        help=_("facts files (*.yaml), or folders with such files"),
     )
-    parser.add_argument("--json", action="store_true", help="a report as JSON on stdout")
+    parser.add_argument("--json", action="store_true", help=_("a report as JSON on stdout"))
 
 
 def _add_build(parser: Parser) -> None:
@@ -37,7 +38,7 @@ def _add_build(parser: Parser) -> None:
         type=Path,
         required=True,
         metavar="STORE",
-        help="the store to make, or to put a newer one in place of",
+        help=_("the store to make, or to put a newer one in place of"),
     )
 
 
@@ -50,7 +51,7 @@ def _run_build(args: argparse.Namespace) -> int:
     except FactsError as error:
         if args.json:
             put(json_text({"store": None, "problems": _problems_json(error.problems)}))
-        tell(*map(_line, error.problems), f"nothing was built: {error}")
+        tell(*map(_line, error.problems), _("nothing was built: {error}").format(error=error))
         return BAD
     manifest, counts = built.manifest, built.counts
     if args.json:
@@ -66,11 +67,14 @@ def _run_build(args: argparse.Namespace) -> int:
 
 def tell_built(store: Path, built: Built) -> None:
     """Say what is in a store that was just built."""
-    told = {"entity": "entities", "deal": "deals", "fact": "facts", "evidence": "evidence",
-            "source": "sources"}  # fmt: skip
-    rows = ", ".join(f"{built.counts.get(table, 0):,} {word}" for table, word in told.items())
-    tell(f"{clean(store)}: {rows}, from {_files(len(built.files))}",
-         f"content {built.manifest.content_hash}")  # fmt: skip
+    tables = ("entity", "deal", "fact", "evidence", "source")
+    number = {table: f"{built.counts.get(table, 0):,}" for table in tables}
+    rows = _(
+        "{entity} entities, {deal} deals, {fact} facts, {evidence} evidence, {source} sources,"
+        " from {files}"
+    ).format(files=_files(len(built.files)), **number)
+    content = _("content {hash}").format(hash=built.manifest.content_hash)
+    tell(f"{clean(store)}: {rows}", content)
 
 
 def _run_check(args: argparse.Namespace) -> int:
@@ -87,8 +91,8 @@ def _run_check(args: argparse.Namespace) -> int:
         put(json_text({"files": files, "problems": _problems_json(problems)}))
     else:
         put("".join(f"{_line(problem)}\n" for problem in problems))
-    found = f"{len(problems):,} problem{'' if len(problems) == 1 else 's'}" if problems else "well"
-    tell(f"{_files(files)}: {found if problems else 'all is well'}")
+    found = many("{count} problem", "{count} problems", len(problems))
+    tell(f"{_files(files)}: {found if problems else _('all is well')}")
     return BAD if problems else DONE
 
 
@@ -100,12 +104,12 @@ def _require_files(paths: Sequence[Path]) -> int:
         raise FactsError([error.problem]) from None
     if not found:
         listed = ", ".join(map(str, paths))
-        raise CommandError(f"{listed}: no facts files (*.yaml) there")
+        raise CommandError(_("{paths}: no facts files (*.yaml) there").format(paths=listed))
     return len(found)
 
 
 def _files(number: int) -> str:
-    return f"{number:,} facts file{'' if number == 1 else 's'}"
+    return many("{count} facts file", "{count} facts files", number)
 
 
 def _line(problem: Problem) -> str:

@@ -8,19 +8,20 @@ from typing import NamedTuple
 
 from db.safe_text import clean
 from tui.commands.command import Command, Parser
-from tui.commands.outcome import BAD, DONE, MISUSED, CommandError, tell
+from tui.commands.outcome import BAD, DONE, MISUSED, CommandError, tell, to_mend
 from tui.commands.reading import add_forms, put, put_forms
+from tui.language import N_, Words, _
 from tui.places import config_file
 from tui.printing.columns import Column, Columns
 from tui.printing.flat import Flat
 from tui.printing.forms import of_rows
 from tui.settings import DEFAULTS, loaded
 
-_DOES = {
-    "path": "print where config.toml is looked for, whether it is there or not",
-    "show": "print every setting, its value, and where that comes from",
-    "check": "check config.toml: unknown names, wrong values, keys that clash",
-}
+_DOES = Words({
+    "path": N_("print where config.toml is looked for, whether it is there or not"),
+    "show": N_("print every setting, its value, and where that comes from"),
+    "check": N_("check config.toml: unknown names, wrong values, keys that clash"),
+})  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -33,10 +34,10 @@ class Row(NamedTuple):
 
 
 _COLUMNS: Columns[Row] = (
-    Column("name", lambda row: row.name, least=12, keep=9),
-    Column("value", lambda row: row.value, least=8, keep=8),
-    Column("from", lambda row: row.origin, least=7, keep=7),
-    Column("may be", lambda row: row.allowed, least=12, keep=5),
+    Column(N_("name"), lambda row: row.name, least=12, keep=9),
+    Column(N_("set to"), lambda row: row.value, least=8, keep=8),
+    Column(N_("set by"), lambda row: row.origin, least=7, keep=7),
+    Column(N_("may be"), lambda row: row.allowed, least=12, keep=5),
 )
 
 
@@ -45,13 +46,13 @@ def _add(parser: Parser) -> None:
         "what", choices=tuple(_DOES), metavar="WHAT", nargs="?", default="show",
         help="; ".join(f"{name}: {about}" for name, about in _DOES.items()),
     )  # fmt: skip
-    parser.add_argument("--keys", action="store_true", help="show: the actions and their keys")
+    parser.add_argument("--keys", action="store_true", help=_("show: the actions and their keys"))
     add_forms(parser)
 
 
 def _run(args: argparse.Namespace) -> int:
     if args.keys and args.what != "show":
-        raise CommandError("--keys goes with show.", code=MISUSED)
+        raise CommandError(_("--keys goes with show."), code=MISUSED)
     if args.what == "path":
         put(f"{clean(config_file())}\n")
         return DONE
@@ -71,14 +72,14 @@ def _check() -> int:
     try:
         data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        tell(clean(f"{path} is not there; all settings are as they come"))
+        tell(clean(_("{path} is not there; all settings are as they come").format(path=path)))
         return DONE
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}") from None
     found = problems(data, str(path))
     for line in found:
         put(f"{line}\n")
-    tell(clean(f"{path}: {len(found) or 'nothing'} to mend"))
+    tell(clean(f"{path}: {to_mend(len(found))}"))
     return BAD if found else DONE
 
 

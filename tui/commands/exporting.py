@@ -18,7 +18,7 @@ from db.safe_text import clean
 from tui.commands.command import SETS_HELP, Command, Parser, sets_of_facts
 from tui.commands.outcome import DONE, MISUSED, CommandError, tell
 from tui.commands.reading import open_reader, put
-from tui.language import _
+from tui.language import _, many
 from tui.printing.flat import Flat, Value
 from tui.printing.lists import LISTS, PAGE, PrintedList
 from tui.printing.shapes import Json
@@ -45,14 +45,14 @@ def _add(parser: Parser) -> None:
         "folder",
         type=Path,
         metavar="FOLDER",
-        help="a new folder, an empty one, or one with an earlier export",
+        help=_("a new folder, an empty one, or one with an earlier export"),
     )
     which = parser.add_mutually_exclusive_group()
     which.add_argument(
         "--store",
         type=Path,
         metavar="STORE",
-        help="the store to read (without it: the facts of termsheet)",
+        help=_("the store to read (without it: the facts of termsheet)"),
     )
     which.add_argument(
         "--facts", dest="store", type=sets_of_facts, metavar="SETS", help=_(SETS_HELP)
@@ -60,17 +60,19 @@ def _add(parser: Parser) -> None:
     parser.add_argument(
         "--force",
         action="store_true",
-        help="replace files that are in the way, or were changed since",
+        help=_("replace files that are in the way, or were changed since"),
     )
-    parser.add_argument("--json", action="store_true", help="a report as JSON on stdout")
+    parser.add_argument("--json", action="store_true", help=_("a report as JSON on stdout"))
     parser.add_argument("--as-of", metavar="DATE", help=argparse.SUPPRESS)
 
 
 def _run(args: argparse.Namespace) -> int:
     if args.as_of is not None:
         raise CommandError(
-            "an export is the whole store: each fact in it says since when it is known.",
-            f"For what was known then: termsheet facts --as-of {clean(args.as_of)} --csv",
+            _("an export is the whole store: each fact in it says since when it is known."),
+            _("For what was known then: {command}").format(
+                command=f"termsheet facts --as-of {clean(args.as_of)} --csv"
+            ),
             code=MISUSED,
         )
     with open_reader(args.store) as reader, _Bar() as bar:
@@ -84,7 +86,9 @@ def _run(args: argparse.Namespace) -> int:
         )
     if args.json:
         put(json_text(_report(made)))
-    tell(f"{clean(made.folder)}: {len(made.files):,} files", f"content {made.content_hash}")
+    files = many("{count} file", "{count} files", len(made.files))
+    content = _("content {hash}").format(hash=made.content_hash)
+    tell(f"{clean(made.folder)}: {files}", content)
     return DONE
 
 

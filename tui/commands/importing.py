@@ -27,6 +27,7 @@ from tui.commands.import_more import OWN, build_imported, import_own
 from tui.commands.outcome import BAD, DONE, MISUSED, CommandError, tell
 from tui.commands.progress import Progress
 from tui.commands.reading import put
+from tui.language import _, many
 from tui.printing.import_shapes import mappings_json, mappings_text, report_json, report_text
 from tui.printing.write import json_text
 
@@ -39,18 +40,28 @@ def _add_import(parser: Parser) -> None:
         "words",
         nargs="*",
         metavar="FORMAT FILE",
-        help="the name of a mapping (see --list), auto to go by the columns, or termsheet for "
-        "what `termsheet export` wrote; then the files",
+        help=_(
+            "the name of a mapping (see --list), auto to go by the columns, or termsheet for "
+            "what `termsheet export` wrote; then the files"
+        ),
     )
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="FOLDER", help="where to write the facts files"
+        "-o", "--output", type=Path, metavar="FOLDER", help=_("where to write the facts files")
     )
     parser.add_argument(
-        "--mapping", type=Path, metavar="MY.toml", help="a mapping of your own, instead of FORMAT"
+        "--mapping",
+        type=Path,
+        metavar="MY.toml",
+        help=_("a mapping of your own, instead of FORMAT"),
     )
-    parser.add_argument("--list", action="store_true", help="the mappings that come with termsheet")
     parser.add_argument(
-        "--suggest", type=Path, metavar="FILE", help="print a first draft of a mapping for a file"
+        "--list", action="store_true", help=_("the mappings that come with termsheet")
+    )
+    parser.add_argument(
+        "--suggest",
+        type=Path,
+        metavar="FILE",
+        help=_("print a first draft of a mapping for a file"),
     )
     _add_known(parser)
     _add_of_the_file(parser)
@@ -58,15 +69,15 @@ def _add_import(parser: Parser) -> None:
         "--build",
         type=Path,
         metavar="STORE",
-        help="build a store of it at once, together with the facts that are known",
+        help=_("build a store of it at once, together with the facts that are known"),
     )
     parser.add_argument(
-        "--refused", type=Path, metavar="FILE", help="a CSV for the rows refused, to be mended"
+        "--refused", type=Path, metavar="FILE", help=_("a CSV for the rows refused, to be mended")
     )
     parser.add_argument(
-        "--dry-run", action="store_true", help="read, make and check everything, write no facts"
+        "--dry-run", action="store_true", help=_("read, make and check everything, write no facts")
     )
-    parser.add_argument("--json", action="store_true", help="the report as JSON")
+    parser.add_argument("--json", action="store_true", help=_("the report as JSON"))
 
 
 def _add_known(parser: Parser) -> None:
@@ -77,27 +88,32 @@ def _add_known(parser: Parser) -> None:
         nargs="+",
         type=Path,
         metavar="FACTS",
-        help="facts whose names and deals are known (without it: the facts of termsheet)",
+        help=_("facts whose names and deals are known (without it: the facts of termsheet)"),
     )
-    known.add_argument("--alone", action="store_true", help="nothing is known")
+    known.add_argument("--alone", action="store_true", help=_("nothing is known"))
 
 
 def _add_of_the_file(parser: Parser) -> None:
-    parser.add_argument("--encoding", help="such as gb18030; otherwise UTF-8 or what it says")
-    parser.add_argument("--delimiter", help="what parts the columns of a CSV file; tab for a tab")
-    parser.add_argument("--sheet", help="the sheet of an Excel file")
+    parser.add_argument("--encoding", help=_("such as gb18030; otherwise UTF-8 or what it says"))
     parser.add_argument(
-        "--records", metavar="PATH", help="the list of a JSON file that has the rows"
+        "--delimiter", help=_("what parts the columns of a CSV file; tab for a tab")
+    )
+    parser.add_argument("--sheet", help=_("the sheet of an Excel file"))
+    parser.add_argument(
+        "--records", metavar="PATH", help=_("the list of a JSON file that has the rows")
     )
     parser.add_argument(
         "--dates",
         action="append",
         type=_date_format,
         metavar="FORMAT",
-        help="a format of its dates, such as DD/MM/YYYY, instead of the mapping's",
+        help=_("a format of its dates, such as DD/MM/YYYY, instead of the mapping's"),
     )
     parser.add_argument(
-        "--published", type=_date, metavar="DATE", help="the day on which the source was published"
+        "--published",
+        type=_date,
+        metavar="DATE",
+        help=_("the day on which the source was published"),
     )
 
 
@@ -126,7 +142,7 @@ def _run_import(args: argparse.Namespace) -> int:
             put(suggest(args.suggest, _options(args)) + "\n")
             return DONE
         if args.build and args.dry_run:
-            raise CommandError("--build makes a store and --dry-run makes nothing", code=MISUSED)
+            raise CommandError(_("--build makes a store and --dry-run makes nothing"), code=MISUSED)
         if args.words[:1] == [OWN] and not args.mapping:
             return import_own(args)
         return _import(args)
@@ -135,11 +151,13 @@ def _run_import(args: argparse.Namespace) -> int:
     except MappingError as error:
         more = len(error.problems) - _MOST_PROBLEMS
         lines = [str(problem) for problem in error.problems[:_MOST_PROBLEMS]]
-        lines += [f"... and {more:,} more"] * (more > 0)
-        raise CommandError("the mapping has problems; nothing was read.", *lines) from None
+        lines += [_("... and {more:,} more").format(more=more)] * (more > 0)
+        raise CommandError(_("the mapping has problems; nothing was read."), *lines) from None
     except UnknownMapping as error:
-        raise CommandError(f"{error}; {error.advice}", "`termsheet import --list` says what each "
-                           "is for; `--mapping FILE` takes one of your own.") from None  # fmt: skip
+        raise CommandError(f"{error}; {error.advice}", _(
+            "`termsheet import --list` says what each is for;"
+            " `--mapping FILE` takes one of your own."
+        )) from None  # fmt: skip
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -150,7 +168,7 @@ def _list(args: argparse.Namespace) -> int:
 
 def _import(args: argparse.Namespace) -> int:
     if args.output is None and not args.dry_run:
-        raise CommandError("say where to write: -o FOLDER (or --dry-run)", code=MISUSED)
+        raise CommandError(_("say where to write: -o FOLDER (or --dry-run)"), code=MISUSED)
     work = _work(args)
     known = _known(args)
     reports: list[Report] = []
@@ -184,14 +202,21 @@ def _imported(
         )  # fmt: skip
     except KeyboardInterrupt:
         written = progress.stage == "checking" and folder is not None
-        tell("stopped: the facts are written, and were not checked" if written
-             else "stopped: nothing was written")  # fmt: skip
+        tell(
+            _("stopped: the facts are written, and were not checked")
+            if written
+            else _("stopped: nothing was written")
+        )
         raise
     except Unwritable as error:
-        raise CommandError(f"what was made can't be written: {error}") from None
+        raise CommandError(
+            _("what was made can't be written: {error}").format(error=error)
+        ) from None
     except OSError as error:
-        why = f"{clean(error.filename or folder)} can't be written: {error.strerror or error}"
-        raise CommandError(why, "Nothing was changed there.") from None
+        why = _("{path} can't be written: {why}").format(
+            path=clean(error.filename or folder), why=error.strerror or error
+        )
+        raise CommandError(why, _("Nothing was changed there.")) from None
 
 
 def _told(args: argparse.Namespace, reports: Sequence[Report]) -> int:
@@ -199,19 +224,28 @@ def _told(args: argparse.Namespace, reports: Sequence[Report]) -> int:
     for report in reports:
         if report.written:
             number = len(report.written)
-            what = f"{number:,} files" if number > 1 else clean(report.written[0].name)
-            tell(f"{clean(args.output)}: {what} written")
+            first = clean(report.written[0].name)
+            what = many("{count} file", "{count} files", number) if number > 1 else first
+            tell(_("{folder}: {what} written").format(folder=clean(args.output), what=what))
     refused = sum(len(report.refused) for report in reports)
     if refused:
-        written = "" if args.dry_run else "; all other rows are written"
-        tell(f"{refused:,} row{'s' if refused > 1 else ''} refused{written}")
+        written = "" if args.dry_run else _("; all other rows are written")
+        tell(many("{count} row refused", "{count} rows refused", refused) + written)
     for report in reports:
         if report.refused_to:
-            tell(f"{clean(report.refused_to)}: the refused rows, and beside it why")
+            refused_to = clean(report.refused_to)
+            tell(_("{path}: the refused rows, and beside it why").format(path=refused_to))
         if report.problems:
             number = len(report.problems)
-            tell(f"{number:,} problem{'s' if number > 1 else ''} in what {report.mapping} made: "
-                 "mend the mapping, or what is known with --with")  # fmt: skip
+            tell(
+                _(
+                    "{problems} in what {mapping} made:"
+                    " mend the mapping, or what is known with --with"
+                ).format(
+                    problems=many("{count} problem", "{count} problems", number),
+                    mapping=report.mapping,
+                )
+            )
     return DONE if all(report.well for report in reports) else BAD
 
 
@@ -238,10 +272,12 @@ def _work(args: argparse.Namespace) -> list[tuple[Mapping, list[Path]]]:
     elif args.words:
         chosen = [(shipped_mapping(args.words[0]), list(map(Path, args.words[1:])))]
     else:
-        raise CommandError("say which FORMAT and which FILE; `termsheet import --list` lists the "
-                           "formats", code=MISUSED)  # fmt: skip
+        raise CommandError(
+            _("say which FORMAT and which FILE; `termsheet import --list` lists the formats"),
+            code=MISUSED,
+        )
     if not any(files for _, files in chosen):
-        raise CommandError("say which files to read", code=MISUSED)
+        raise CommandError(_("say which files to read"), code=MISUSED)
     return [(_changed(args, mapping), files) for mapping, files in chosen]
 
 
@@ -251,7 +287,8 @@ def _by_columns(
     found: dict[str, tuple[Mapping, list[Path]]] = {}
     for file in files:
         mapping = recognised(file, _options(args))
-        tell(f"{clean(file)}: read as {mapping.name}")
+        told = _("{file}: read as {mapping}").format(file=clean(file), mapping=mapping.name)
+        tell(told)
         found.setdefault(mapping.name, (mapping, []))[1].append(file)
     return list(found.values())
 
@@ -282,8 +319,9 @@ def _known(args: argparse.Namespace) -> FactSet | None:
         return read_facts(files)[0]
     except FactsError as error:
         lines = [str(problem) for problem in error.problems[:_MOST_PROBLEMS]]
-        raise CommandError("the facts that are known have problems (see `termsheet check`).",
-                           *lines) from None  # fmt: skip
+        raise CommandError(
+            _("the facts that are known have problems (see `termsheet check`)."), *lines
+        ) from None
 
 
 COMMANDS = {

@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 
 from db.safe_text import clean
+from tui.language import _, many
 from tui.terminal import picture
 
 DONE = 0
@@ -29,6 +30,11 @@ class CommandError(Exception):
         super().__init__(*lines)
         self.lines = tuple(clean(line) for line in lines)
         self.code = code
+
+
+def to_mend(count: int) -> str:
+    """How much there is to mend, as the last line of what looks for it."""
+    return many("{count} to mend", "{count} to mend", count) if count else _("nothing to mend")
 
 
 def tell(*lines: str) -> None:

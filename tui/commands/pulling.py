@@ -11,6 +11,7 @@ from tui.commands.command import Command, Parser
 from tui.commands.outcome import DONE, CommandError, tell
 from tui.commands.progress import Progress
 from tui.commands.reading import put
+from tui.language import _
 from tui.places import data_folder
 from tui.printing.write import json_text
 
@@ -19,16 +20,18 @@ def _add_pull(parser: Parser) -> None:
     parser.add_argument(
         "url",
         metavar="URL",
-        help="where the store is; its manifest lies beside it (URL.manifest.json)",
+        help=_("where the store is; its manifest lies beside it (URL.manifest.json)"),
     )
     parser.add_argument(
         "-o",
         "--output",
         type=Path,
         metavar="STORE",
-        help="where to put it (without it: a file in termsheet's data folder, whose path is told)",
+        help=_(
+            "where to put it (without it: a file in termsheet's data folder, whose path is told)"
+        ),
     )
-    parser.add_argument("--json", action="store_true", help="a report as JSON on stdout")
+    parser.add_argument("--json", action="store_true", help=_("a report as JSON on stdout"))
 
 
 def _run_pull(args: argparse.Namespace) -> int:
@@ -48,7 +51,9 @@ def _usual_place(url: str) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         why = error.strerror or str(error)
-        raise CommandError(f"{folder}: can't be made ({why}). Say where with -o.") from None
+        raise CommandError(
+            _("{folder}: can't be made ({why}). Say where with -o.").format(folder=folder, why=why)
+        ) from None
     return folder / name
 
 
@@ -65,12 +70,15 @@ def _report(url: str, pulled: Pulled, *, as_json: bool) -> None:
     else:
         put(f"{store}\n")
     if pulled.unchanged:
-        tell("unchanged: nothing was downloaded")
+        tell(_("unchanged: nothing was downloaded"))
         return
-    resumed = f", {pulled.resumed:,} of them from before" if pulled.resumed else ""
-    tell(f"{manifest.size:,} bytes{resumed}; checked, and put in place")
+    if pulled.resumed:
+        told = _("{size:,} bytes, {resumed:,} of them from before; checked, and put in place")
+    else:
+        told = _("{size:,} bytes; checked, and put in place")
+    tell(told.format(size=manifest.size, resumed=pulled.resumed))
     if content := _shown(manifest.content_hash):
-        tell(f"content {content}")
+        tell(_("content {hash}").format(hash=content))
 
 
 def _shown(content_hash: str | None) -> str | None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, MutableMapping
 
 from db.safe_text import clean
+from tui.language import _
 
 _UNABLE = frozenset({
     "", "dumb", "unknown", "network", "dialup", "emacs", "printer", "teletype", "tty", "vt52",
@@ -55,7 +56,8 @@ def why_unfit(environ: Mapping[str, str]) -> str:
     """Why no screen can be drawn in this environment; "" if one can."""
     term = environ.get("TERM", "")
     if term in _UNABLE or not term.isprintable() or len(term) > 100:
-        return f"this terminal (TERM={clean(term, limit=40)}) can't show the explorer."
+        told = clean(term, limit=40)
+        return _("this terminal (TERM={term}) can't show the explorer.").format(term=told)
     name, told = _locale(environ)
     return "" if _is_utf_8(told) else _wrong_characters(name, told)
 
@@ -79,7 +81,7 @@ def _is_utf_8(locale: str) -> bool:
 
 def _wrong_characters(name: str, told: str) -> str:
     told = clean(told, limit=40)
-    return (
-        f"these characters ({name}={told}) can't show the explorer, which needs UTF-8."
+    return _(
+        "these characters ({locale}) can't show the explorer, which needs UTF-8."
         " If the terminal has them: LC_ALL=C.UTF-8 termsheet"
-    )
+    ).format(locale=f"{name}={told}")
