@@ -10,7 +10,7 @@ from tests.hostile import WIDE, hostile_store
 from tests.terminal.tour import see, touring
 
 
-@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("columns", [60, 80, 120, 161])
 @pytest.mark.parametrize("seed", range(2))
 def test_columns_are_straight_whatever_is_in_them(
     article_store: Path, tmp_path: Path, columns: int, seed: int

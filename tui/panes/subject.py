@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from db.queries.arranged import Arrangement, arrange, head
@@ -105,7 +106,8 @@ class Subject(NamedTuple):
 class Rows:
     """The rows of a list as a table asks for them; runs in worker threads.
 
-    A list is arranged once. Of two that are being arranged, the older is no longer wanted.
+    A list is arranged once: of two threads that need it, one waits for the other. Of two lists that
+    are being arranged, the older is no longer wanted.
     """
 
     def __init__(self, reader: Reader, subject: Subject, view: View) -> None:
@@ -113,6 +115,7 @@ class Rows:
         self._lane = reader.lane(subject.pane, LONG)
         self._arrangement: Arrangement | None = None
         self._is_arranged = False
+        self._arranging = Lock()
 
     def head(self, limit: int) -> Sequence[TableRow] | None:
         """The first rows, where it takes long to find all of them; None otherwise."""
@@ -143,10 +146,11 @@ class Rows:
         return self._reader.ask(lambda store: arrangement.position(store, key))
 
     def _arranged(self) -> Arrangement | None:
-        if not self._is_arranged:
-            self._arrangement = self._lane.ask(arrange, self._subject.listing, self._view)
-            self._is_arranged = True
-        return self._arrangement
+        with self._arranging:  # the lane would cancel the first for the second
+            if not self._is_arranged:
+                self._arrangement = self._lane.ask(arrange, self._subject.listing, self._view)
+                self._is_arranged = True
+            return self._arrangement
 
     def _head(self, store: Connection, limit: int) -> Sequence[TableRow] | None:
         ids = head(store, self._subject.listing, self._view, limit)
