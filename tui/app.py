@@ -424,11 +424,11 @@ class Explorer(TerminalApp):
 
     def action_command_palette(self) -> None:
         """Find anything by its name; Textual's own words for it are in English only."""
-        from textual.command import CommandPalette
+        from tui.palette import Palette
 
-        if self.use_command_palette and not isinstance(self.screen, CommandPalette):
+        if self.use_command_palette and not isinstance(self.screen, Palette):
             placeholder = _("Search for commands…")
-            self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
+            self.push_screen(Palette(placeholder=placeholder, id="--command-palette"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The actions that the palette offers besides what it finds in the store."""

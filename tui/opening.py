@@ -85,9 +85,11 @@ class Opening:
             app.notify(line, title="Settings", severity="warning", markup=False, timeout=15)
 
     def _watch_store(self) -> None:
+        from tui.ahead import import_ahead
         from tui.live import watch
 
         watch(self._app)
+        import_ahead()
         _collect_garbage_again()  # should there be no rows to come
 
     def show(self) -> None:

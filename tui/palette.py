@@ -11,8 +11,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App, SystemCommand
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.widgets import Input
 
 from db.queries import search
 from db.reader import QueryStopped
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
 
 _KINDS = {"entity": "company", "deal": "deal", "source": "source", "fact": "fact"}
 MAX_HITS = 20
+
+
+class Palette(CommandPalette):
+    """The palette, in which nothing moves while nothing happens."""
+
+    def on_mount(self) -> None:
+        """Let the cursor stay as it is: each of its blinks would be sent."""
+        self.query_one(Input).cursor_blink = False
 
 
 class Finder(Provider):

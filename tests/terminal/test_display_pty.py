@@ -85,9 +85,17 @@ def test_the_first_screen_is_small(article_store: Path) -> None:
         assert terminal.bytes_seen <= 4500
 
 
-def test_idle_is_silent(article_store: Path) -> None:
+@pytest.mark.parametrize(
+    ("key", "shows"),
+    [("1", "Valuation "), ("/", "words in English"), ("C-p", "Search for"), (":", "as-of  filter"),
+     ("t", "2025"), ("?", "╭")],
+)  # fmt: skip
+def test_idle_is_silent(article_store: Path, key: str, shows: str) -> None:
     with explorer(article_store) as terminal:
-        assert terminal.wait_quiet(1.0) == 0
+        terminal.send(key)
+        terminal.wait_for(shows)
+        terminal.wait_quiet(0.8)
+        assert terminal.wait_quiet(1.2) == 0
 
 
 def test_a_step_in_the_list_is_two_rows_and_a_number(article_store: Path) -> None:
