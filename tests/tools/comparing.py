@@ -55,7 +55,7 @@ end counts what is certain, the high end what is possible.
 
 - A deal inside another counts once.
 - Of deals that may overlap, the low end has the largest alone, the high end all.
-- "Up to" a figure adds nothing to the low end; so does a share in an unknown split.
+- "Up to" a figure adds nothing to the low end; nor does a share in an unknown split.
 - An amendment adds to what it amends; where it also replaces it, only the newer figure counts.
 - What lapsed, was replaced or cancelled, or is only talked about does not count.
 - A company counts for its parent; what the two pay each other does not count.
