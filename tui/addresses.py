@@ -78,6 +78,7 @@ VIEWS: Mapping[str, View] = {
     "capacity": View(),
     "shares": View(),
     "questions": View(),
+    "watch": View(),
 }
 """Every view by its name; where a command prints it, that has the same name or is `show`."""
 

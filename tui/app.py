@@ -18,6 +18,7 @@ from db.queries.reading import ALWAYS
 from db.reader import Reader
 from tui.answers import BY_PANE
 from tui.history import History
+from tui.key_names import as_given, given, names_of
 from tui.keys import KEYS, MAIN, TABS
 from tui.language import N_, _
 from tui.memory import Left
@@ -122,7 +123,8 @@ class Explorer(TerminalApp):
 
     def compose(self) -> ComposeResult:
         """The tabs, the pane that is open, the keys."""
-        yield TabBar(TABS, self._here, self.session.day, self._notes)
+        tabs = [(pane, title, as_given(key)) for pane, title, key in TABS]
+        yield TabBar(tabs, self._here, self.session.day, self._notes)
         with Container(id="panes"):
             yield self.here
         yield KeyBar(rest=self.profile.rest, late=self.profile.late)
@@ -284,6 +286,10 @@ class Explorer(TerminalApp):
         bar = self.query_one(KeyBar)
         # Guests export nothing.
         keys = [each for each in message.keys if each[0] != "x" or self.session.may_write]
+        if given():
+            focused = self.focused.ancestors_with_self if self.focused else ()
+            names = names_of([*focused, self.here, *self.here.query("*"), self])
+            keys = [(as_given(key, names), word) for key, word in keys]
         bar.show(keys, message.status, at_once=self.began is None)
 
     def on_marks_changed(self, message: MarksChanged) -> None:

@@ -29,15 +29,24 @@ from db.reasoning.weak import weak
 from db.rows import Named
 from tui import words as w
 from tui.answers import Wish, days_of, entity_of, role_of, zoom_of
-from tui.language import N_, Words, _, many
+from tui.export_words import SORTS, TITLES
+from tui.language import _, many
 from tui.phrases import called
 from tui.places import cache_folder
 from tui.printing import answers, measured
 from tui.printing.forms import CSV, PLAIN, Forms
 from tui.printing.lists import LISTS
-from tui.printing.overview import overview
+from tui.printing.overview import overview, page_of_facts
 from tui.printing.things import passages_behind, sum_of, thing
-from tui.shown import Shown, ShownAnswer, ShownComparison, ShownList, ShownSum, ShownThing
+from tui.shown import (
+    Shown,
+    ShownAnswer,
+    ShownComparison,
+    ShownList,
+    ShownSum,
+    ShownThing,
+    ShownWatched,
+)
 
 T = TypeVar("T")
 
@@ -157,42 +166,10 @@ def _exports(reader: Reader, shown: Shown, sources: Path | None) -> Iterator[Exp
             )
         case ShownComparison():
             yield _comparison(reader, shown)
+        case ShownWatched():
+            yield _watched(reader, shown.as_of)
         case ShownAnswer():
             yield from _ANSWERS[shown.pane](reader, shown.wish)
-
-
-_TITLES = Words(
-    {
-        "companies": N_("Companies"),
-        "deals": N_("Deals"),
-        "contracts": N_("Contracts"),
-        "facts": N_("Facts"),
-        "sources": N_("Sources"),
-    }
-)
-_SORTS = Words(
-    {
-        "name": N_("name"),
-        "title": N_("title"),
-        "valuation": N_("valuation"),
-        "raised": N_("raised"),
-        "committed_out": N_("committed out"),
-        "compute": N_("compute"),
-        "capex": N_("capex"),
-        "announced": N_("announced"),
-        "kind": N_("kind"),
-        "payers": N_("payers"),
-        "payees": N_("payees"),
-        "amount": N_("amount"),
-        "status": N_("status"),
-        "supplier": N_("supplier"),
-        "customer": N_("customer"),
-        "power": N_("power"),
-        "money": N_("money"),
-        "term": N_("term"),
-    }
-)
-"""What a list can be sorted by, by the keys of its columns."""
 
 
 def _list(reader: Reader, pane: str, view: View) -> Export:
@@ -207,11 +184,11 @@ def _list(reader: Reader, pane: str, view: View) -> Export:
         options += ("--sort", view.sort)
     if view.sort and view.descending:
         options += ("--reverse",)
-    title = _TITLES[listed.what]
+    title = TITLES[listed.what]
     if view.words.strip():
         title = _("{list} with “{words}”").format(list=title, words=view.words.strip())
     if view.sort:
-        sort = w.word(_SORTS, view.sort)
+        sort = w.word(SORTS, view.sort)
         title = _("{list}, by {sort}").format(list=title, sort=sort)
     return Export(
         title,
@@ -249,6 +226,21 @@ def _comparison(reader: Reader, shown: ShownComparison) -> Export:
         lambda r: answers.comparison(r, r.ask(compare, ids, shown.as_of)),
         ("compare", *(f"deal/{id_}" if id_ in as_deals else id_ for id_ in ids)), shown.as_of,
     )  # fmt: skip
+
+
+def _watched(reader: Reader, as_of: str) -> Export:
+    """The watch list, and the facts behind its figures; no command prints it."""
+    # Late: the explorer's own, as what a watched thing looks like in a list is.
+    from tui.pages.watch import watch_page
+    from tui.panes.watch import watched_now
+
+    if not watched_now(reader, as_of):
+        raise NothingToExportError(_("Nothing is watched yet."))
+
+    def make(reader: Reader) -> Forms:
+        return page_of_facts(reader, lambda: watch_page(watched_now(reader, as_of)), as_of)
+
+    return Export(_("Watch list"), "watch-list", make, as_of=as_of)
 
 
 def _money(reader: Reader, wish: Wish) -> Iterator[Export]:

@@ -12,37 +12,12 @@ from textual.screen import ModalScreen
 from db.quantity import Quantity
 from tui.document import Block, Document, Grid, Heading, Heads, Span, Text, Title
 from tui.figures import text
+from tui.key_names import given, key_name
 from tui.language import N_, _
 from tui.messages import Ask, Go
 from tui.pages.questions import QUESTIONS, keys_text
 from tui.phrases import CONDITIONAL, DERIVED, RIVALS, SIGN_OF_STAGE
-from tui.settings import settings
 from tui.widgets.document_view import DocumentView
-
-_KEYS = {
-    "question_mark": "?",
-    "slash": "/",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "semicolon": ";",
-    "colon": ":",
-    "asterisk": "*",
-    "pagedown": "PageDown",
-    "pageup": "PageUp",
-    "escape": "Esc",
-    "enter": "Enter",
-    "shift+tab": "Shift+Tab",
-    "ctrl+f": "Ctrl+F",
-    "ctrl+b": "Ctrl+B",
-    "ctrl+l": "Ctrl+L",
-    "ctrl+o": "Ctrl+O",
-    "alt+1": "Alt+0–9",
-    "backspace": "Backspace",
-    "ctrl+p": "Ctrl+P",
-    "f1": "F1",
-}
-_ARROWS = {"down": "↓", "up": "↑", "left": "←", "right": "→", "home": "Home", "end": "End",
-           "tab": "Tab", "space": N_("Space"), "delete": "Delete"}  # fmt: skip
 
 _STAGES = (
     ("talk", N_("talked about: rumoured, in talks, a letter of intent")),
@@ -51,11 +26,6 @@ _STAGES = (
     ("done", N_("closed or paid")),
     ("lapsed", N_("stalled, shelved, cancelled, expired")),
 )
-
-
-def key_name(key: str) -> str:
-    """A key as it stands on the keyboard."""
-    return _KEYS.get(key) or _(_ARROWS.get(key) or key)
 
 
 def help_page(sections: Iterable[tuple[str, Iterable[BindingType]]]) -> Document:
@@ -75,7 +45,7 @@ def help_page(sections: Iterable[tuple[str, Iterable[BindingType]]]) -> Document
 
 def _key_names(binding: Binding) -> str:
     """Its keys as they are now: a person may have given it others."""
-    keys = settings().keys.get(binding.id or "", binding.key)
+    keys = given().get(binding.id or "", binding.key)
     return ", ".join(key_name(key.strip()) for key in keys.split(","))
 
 

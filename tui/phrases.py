@@ -84,10 +84,16 @@ def fact_basis(fact: FactRow, period: str | None = None) -> str:
     pieces = [
         w.word(w.BASES, fact.basis),
         fact.scope or "",
-        period or (fact.period.label if fact.period else ""),
+        period or (label_words(fact.period.label) if fact.period else ""),
         _("against {period}").format(period=fact.against) if fact.against else "",
     ]
     return " · ".join(filter(None, pieces))
+
+
+def label_words(label: str) -> str:
+    """A period as it is written, with words for what is a word of the facts files: "run rate"."""
+    kind, blank, rest = label.partition(" ")
+    return f"{w.word(w.PERIOD_KINDS, kind)} {rest}" if blank and kind == "run_rate" else label
 
 
 def called(name: Named) -> str:

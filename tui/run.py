@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from db.queries.reading import ALWAYS
 from tui.answers import Wish
 from tui.early import EarlyStart
+from tui.key_names import give
 from tui.memory import how_left, keep_how_left
 from tui.place import Place
 from tui.terminal.profile import LOCAL, Profile
@@ -56,6 +57,7 @@ def run(
     Raises:
         StoreError: The store cannot be opened.
     """
+    give(keys or {})
     path, resumes = os.path.abspath(store), not (kiosk or fresh or first)
     left = how_left(path) if resumes else None
     place = Place("" if first else FIRST) if left is None else left.place

@@ -49,4 +49,10 @@ class ShownComparison(NamedTuple):
     as_of: str
 
 
-Shown: TypeAlias = ShownList | ShownThing | ShownSum | ShownAnswer | ShownComparison
+class ShownWatched(NamedTuple):
+    """The watch list, and the day."""
+
+    as_of: str
+
+
+Shown: TypeAlias = ShownList | ShownThing | ShownSum | ShownAnswer | ShownComparison | ShownWatched

@@ -9,7 +9,7 @@ from db.queries.window import View
 from tui.addresses import AT, CHOICES, THINGS, VIEWS, Address, address
 from tui.answers import Wish, days_in
 from tui.place import Place
-from tui.shown import Shown, ShownAnswer, ShownComparison, ShownList, ShownThing
+from tui.shown import Shown, ShownAnswer, ShownComparison, ShownList, ShownThing, ShownWatched
 
 if TYPE_CHECKING:
     from tui.app import Explorer
@@ -43,6 +43,8 @@ def _of(shown: Shown, app: Explorer) -> Address | None:
             return address("contract" if is_contract else shown.kind, (shown.key,))
         case ShownComparison():
             return address("compare", shown.ids)
+        case ShownWatched():
+            return address("watch")
         case ShownAnswer():
             return _of_answer(shown.pane, shown.wish)
     return None
@@ -106,6 +108,8 @@ async def go(app: Explorer, there: Address, *, exact: bool = False) -> None:
         await _go_to_thing(app, there)
     elif there.view == "compare":
         await _go_to_comparison(app, there)
+    elif there.view == "watch":
+        await app.action_watch_list()
     else:
         await app.open_answer(_ANSWER_OF.get(there.view, there.view), " ".join(there.about),
                               _turn(there))  # fmt: skip

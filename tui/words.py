@@ -303,6 +303,8 @@ PERIOD_KINDS: Final = Words(
     }
 )
 
+EXPECTATIONS: Final = Words({"expected": N_("expected"), "actual": N_("actual")})
+
 UNKNOWN: Final = N_("unknown")
 NOT_STATED: Final = N_("not stated")
 NOT_COUNTED: Final = N_("told otherwise elsewhere, not counted")

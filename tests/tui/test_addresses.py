@@ -135,6 +135,7 @@ WAYS: list[tuple[str, tuple[str, ...]]] = [
     ("total/openai", ("T",)),
     ("total/openai?as=payee", ("T", "z")),
     ("capex", ("c",)),
+    ("watch", ("asterisk", "W")),
     ("fact/openai-pre-money-2026-02", ("l", "e")),
     ("companies?at=openai&as-of=2026-01-31", ("t", *"2026-01", "enter")),
 ]

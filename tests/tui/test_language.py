@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
+from db.reasoning.compare import Difference
 from tests.tools.catalogue import (
     ROOT,
     catalogue_files,
@@ -24,6 +25,8 @@ from tests.tools.catalogue import (
 from tests.tui.cli_runner import runner
 from tui import language
 from tui.language import Words, _, many, p_
+from tui.pages.compare import reason
+from tui.phrases import label_words
 
 
 @pytest.fixture
@@ -225,3 +228,13 @@ def test_help_follows_the_locale(
 ) -> None:
     monkeypatch.setenv("LANG", environ)
     assert "用法：" in runner(capsys)("--help").out
+
+
+def test_words_of_the_facts_files_are_told_as_words(chinese: None) -> None:
+    unlike = Difference("expectation", ("expected", "actual"))
+    assert reason(unlike) == "预期对实际"
+    assert "run_rate" not in label_words("run_rate 2025-12-18")
+    language.use("en")
+    assert reason(unlike) == "expected against actual"
+    assert label_words("run_rate 2025-12-18") == "run rate 2025-12-18"
+    assert label_words("FY2026") == "FY2026"

@@ -70,3 +70,25 @@ async def test_as_of_a_day_it_tells_what_was_known(article_store: Path) -> None:
     assert "$500B recap" in screen
     assert "$730B" not in screen
     assert "$110B" not in screen
+
+
+async def test_a_large_window_has_charts_of_other_pages_too(article_store: Path) -> None:
+    async with opened(article_store, size=(200, 60), pane="overview") as pilot:
+        screen = screen_text(pilot.app)
+        assert "Expected capital expenditure · c all" in screen
+        assert "$175–185B" in screen
+        assert "coding · 2025-07 · M market shares" in screen
+        await pilot.resize_terminal(120, 40)
+        assert "M market shares" not in await pressed(pilot)
+        await pilot.resize_terminal(160, 55)
+        assert "M market shares" in await pressed(pilot)
+
+
+async def test_no_question_is_asked_for_charts_that_have_no_room(
+    article_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tui.pages import overview_charts
+
+    monkeypatch.setattr(overview_charts, "charts", lambda *_: pytest.fail("charts were made"))
+    async with opened(article_store, size=(120, 40), pane="overview") as pilot:
+        assert "$500B" in screen_text(pilot.app)

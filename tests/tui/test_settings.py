@@ -10,12 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.screens.scenes import explorer
 from tests.tui.cli_runner import Ask, runner
 from tests.tui.test_explorer import opened, pressed
-from tui import first_screen
+from tui import first_screen, key_names
 from tui import settings as module
 from tui.choices import keep
 from tui.config_file import documented, problems, read
+from tui.key_names import USUAL, key_name
+from tui.keymap import actions
 from tui.places import choices_file, chosen_sets_file, config_file
 from tui.settings import DEFAULTS, Settings, load, remember
 
@@ -186,12 +189,37 @@ async def test_other_keys_do_what_the_usual_ones_did(article_store: Path) -> Non
         assert await pressed(pilot, "slash") == before
 
 
-async def test_the_page_of_keys_shows_the_keys_that_were_given(article_store: Path) -> None:
-    module.use(module.Loaded(DEFAULTS._replace(keys={"app.help": "f2"}), (), {}))
+async def test_the_page_of_keys_shows_the_keys_that_were_given(
+    article_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(key_names._Given, "keys", {"app.help": "f2"})
     async with opened(article_store, size=(100, 120)) as pilot:
-        pilot.app.set_keymap(module.settings().keys)
+        pilot.app.set_keymap(key_names.given())
         await pressed(pilot)  # until the bindings are made anew
-        assert re.search(r" f2 +Help", await pressed(pilot, "f2"))
+        assert re.search(r" F2 +Help", await pressed(pilot, "f2"))
+
+
+async def test_the_last_line_and_the_tabs_name_the_keys_that_were_given(
+    article_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = {"app.help": "f2", "list.filter": "ctrl+f", "list.sort": "o,s", "table.mark": "v",
+            "app.pane.deals": "ctrl+d", "app.answer.overview": "f5"}  # fmt: skip
+    monkeypatch.setattr(key_names._Given, "keys", keys)
+    app = explorer(article_store)
+    async with app.run_test(size=(120, 30)) as pilot:
+        app.set_keymap(keys)
+        first, *_, last = (await pressed(pilot)).splitlines()
+        assert "e evidence  Ctrl+F filter  o sort  v compare  F2 help" in last
+        assert "F5 Overview   1 Companies   Ctrl+D Deals   3 Compute" in first
+        overview = await pressed(pilot, "f5")
+        assert "1 Ctrl+D 3 4 5 6 7 panes" in overview
+        assert "F2 all keys" in overview
+
+
+def test_pages_know_what_the_keys_do_that_they_tell_of() -> None:
+    known = actions()
+    for key, name in USUAL.items():
+        assert key in [key_name(each) for each in known[name].keys.split(",")]
 
 
 async def test_a_theme_chosen_in_the_palette_is_remembered(article_store: Path) -> None:

@@ -112,3 +112,22 @@ async def test_guests_have_none(article_store: Path, monkeypatch: pytest.MonkeyP
         assert told(pilot) == NOT_KEPT
         assert not pilot.app.query("#watch")
     assert watched_file().read_bytes() == before
+
+
+async def test_it_is_exported_with_the_facts_behind_its_figures(
+    article_store: Path, tmp_path: Path
+) -> None:
+    async with opened(article_store, "asterisk", "W") as pilot:
+        pilot.app.session.folder = tmp_path  # type: ignore[attr-defined]
+        assert "x export" in await pressed(pilot)
+        await pressed(pilot, "x", "enter")
+        await pressed(pilot, "x", "m", "enter")
+    (table,) = tmp_path.glob("termsheet-watch-list-*.csv")
+    assert "openai-pre-money-2026-02" in table.read_text("utf-8")
+    (page,) = tmp_path.glob("termsheet-watch-list-*.md")
+    assert "$730B pre" in page.read_text("utf-8")
+
+
+async def test_an_empty_one_says_why_it_is_not_exported(article_store: Path) -> None:
+    async with opened(article_store, "W") as pilot:
+        assert "Nothing is watched yet." in await pressed(pilot, "x")

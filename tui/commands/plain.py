@@ -112,6 +112,8 @@ def command_of(there: Address, days: Callable[[], tuple[str, str]]) -> list[str]
             return ["diff", *(about or days())]
         case "questions":
             raise CommandError("the questions are keys of the explorer; see `termsheet --help`.")
+        case "watch":
+            raise CommandError(_("the watch list is the explorer's; `x` exports it there."))
         case "money":
             return ["money", *about[:1], *_option("--with", about[1:]), *as_of]
         case "total":

@@ -51,20 +51,20 @@ def capacity_page(
             blocks += _sum(found, built)
         else:
             blocks.append(Text((Span(_("Nothing is known of any."), "dim"),)))
-    blocks[1:1] = _by_year(sites)
+    blocks[1:1] = by_year(sites)
     if planned:
         blocks.append(Heading(_("Planned for sites, with what runs there by then")))
         blocks += [Grid(_heads(), [_of_site(fact) for fact in planned]), *_sum((), planned)]
     return blocks
 
 
-def _by_year(sites: Sequence[FactRow]) -> Iterator[Block]:
+def by_year(sites: Sequence[FactRow], title: str = "") -> Iterator[Block]:
     """What ran at the end of each year, and what is planned, as bars on one scale."""
     years = [year for year in site_years(sites) if _watts(year.running) or year.planned]
     if len(years) < 2:
         return
     scale = float(max(max(_watts(year.running), _watts(year.planned)) for year in years) or 1)
-    yield Heading(_("Sites at the end of each year"))
+    yield Heading(title or _("Sites at the end of each year"))
     bars, runs = [], 0
     for year in years:
         runs = _watts(year.running) or runs

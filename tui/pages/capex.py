@@ -30,14 +30,14 @@ def capex_page(facts: Sequence[FactRow]) -> Document:
     """
     figures = [f for f in facts if f.quantity and f.metric == "capital_expenditure"]
     growth = [f for f in facts if f.quantity and f.metric != "capital_expenditure"]
-    scale = max((_high(fact) for fact in figures), default=0) or 1
+    scale = max((most(fact) for fact in figures), default=0) or 1
     blocks: list[Block] = [Title(_("Capital expenditure"), (Span(_(NOTE), "dim"),))]
     for title, expected in ((_("Expected"), True), (_("Actual"), False)):
         chosen = [fact for fact in figures if is_expected(fact) is expected]
         blocks.append(Heading(title))
         if chosen:
             chosen.sort(key=lambda f: (f.period.start if f.period else None) or "", reverse=True)
-            blocks.append(Bars([_bar(fact, scale) for fact in chosen], errors=True))
+            blocks.append(capex_bars(chosen, scale))
         else:
             blocks.append(Text((Span(_("No figure is known."), "dim"),)))
     if figures:
@@ -47,7 +47,13 @@ def capex_page(facts: Sequence[FactRow]) -> Document:
     return blocks
 
 
-def _high(fact: FactRow) -> float:
+def capex_bars(facts: Sequence[FactRow], scale: float) -> Bars:
+    """Figures as error bars, each with its year and who says it."""
+    return Bars([_bar(fact, scale) for fact in facts], errors=True)
+
+
+def most(fact: FactRow) -> float:
+    """The most that a figure is, for drawing it."""
     quantity = fact.quantity
     assert quantity
     return float(quantity.high if quantity.high is not None else quantity.low or 0)
@@ -58,7 +64,7 @@ def _bar(fact: FactRow, scale: float) -> Bar:
     low = float(fact.quantity.low or 0)
     return Bar(
         Span(called(fact.subject), go=f"company/{fact.subject.id}"),
-        low / scale, _high(fact) / scale, "committed",
+        low / scale, most(fact) / scale, "committed",
         Span(fact_figure(fact), fact=fact.id),
         note=(Span(f"{year_in_full(fact)} · {says(fact)}", "dim"),),
         open=fact.quantity.high is None,

@@ -13,7 +13,7 @@ from tui.document import Bar, Bars, Block, Document, Field, Heading, Span, Text,
 from tui.figures import text
 from tui.language import N_, _, p_
 from tui.pages.periods import overlap_words, period_words
-from tui.phrases import called, fact_basis, fact_figure, listed, said
+from tui.phrases import called, fact_basis, fact_figure, label_words, listed, said
 
 EMPTY = N_(
     "Nothing is marked yet. Go to companies (1), deals (2) or compute (3), press space on two to "
@@ -45,7 +45,7 @@ def why_not(row: CompareRow) -> str:
     """Why the figures of a row may not be compared, in words; "" if they may."""
     if row.comparable:
         return ""
-    reasons = [_reason(difference) for difference in row.differs if _tells(difference, row)]
+    reasons = [reason(difference) for difference in row.differs if _tells(difference, row)]
     return _("not comparable: {reasons}").format(reasons=_("; ").join(reasons))
 
 
@@ -55,15 +55,20 @@ def _tells(difference: Difference, row: CompareRow) -> bool:
     return not (difference.axis == "period" and kinds)
 
 
-def _reason(difference: Difference) -> str:
+def reason(difference: Difference) -> str:
+    """In what figures differ, in words."""
     values = list(dict.fromkeys(w.basis_in_full(difference.axis, v) for v in difference.values))
+    if difference.axis == "period":
+        values = [label_words(value) for value in values]
+    if difference.axis == "expectation":
+        values = [w.word(w.EXPECTATIONS, value) for value in values]
     told = [value for value in values if value != _(w.NOT_STATED)] or values
     if len(told) == 1 and len(values) > 1:
         told = values
-    reason = _(" against ").join(told)
+    against = _(" against ").join(told)
     if difference.axis in ("basis", "period_kind", "expectation"):
-        return reason
-    return f"{w.AXES.get(difference.axis, difference.axis)} {reason}"
+        return against
+    return f"{w.AXES.get(difference.axis, difference.axis)} {against}"
 
 
 def _is_shared(row: CompareRow) -> bool:

@@ -25,6 +25,7 @@ from tui.document import (
     Text,
     Title,
 )
+from tui.key_names import as_given
 from tui.language import N_, Words, _, many
 from tui.pages.spans import figure_span, name_span
 from tui.phrases import (
@@ -83,7 +84,7 @@ def _counts(counts: Counts) -> Spans:
 
 
 def _key(key: str, word: str, go: str = "") -> Spans:
-    return Span(key, "mark", go=go or None), Span(f" {word}  ", "dim")
+    return Span(as_given(key), "mark", go=go or None), Span(f" {word}  ", "dim")
 
 
 def _keys() -> Spans:
@@ -205,7 +206,7 @@ def _valued(rows: Sequence[CompanyRow] | None) -> Iterator[Block]:
             for basis, sign in BASIS_SIGNS.items()
             if basis in told
         ]
-        yield Text((Span(" · ".join(signs), "dim"),))
+        yield Text((Span("   ".join(signs), "dim"),))
 
 
 def _stem(row: CompanyRow, scale: float) -> Stem:
@@ -268,8 +269,8 @@ def _ground(ground: Ground | None) -> Iterator[Block]:
         else _("sources disagree on nothing")
     )  # fmt: skip
     told = " · ".join(f"{facts:,} {WEAK[reason]}" for reason, facts in reversed(ground.weak))
-    yield Text((Span("r", "mark", go="answer/rivals"), Span(f"  {RIVALS} {disputes}")))
-    yield Text((Span("7", "mark", go="answer/sources"), Span(f"  {told}")))
+    yield Text((Span(as_given("r"), "mark", go="answer/rivals"), Span(f"  {RIVALS} {disputes}")))
+    yield Text((Span(as_given("7"), "mark", go="answer/sources"), Span(f"  {told}")))
 
 
 WEAK = Words(

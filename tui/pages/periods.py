@@ -7,7 +7,7 @@ from datetime import date
 from db.dates import Period
 from db.reasoning.calendar import calendar_place, months
 from tui.language import N_, _
-from tui.phrases import bracketed
+from tui.phrases import bracketed, label_words
 
 _MONTHS = (
     N_("Jan"),
@@ -28,7 +28,7 @@ _MONTHS = (
 def period_words(period: Period) -> str:
     """A period as it is written; a fiscal year with its place: "FY2026 (Jul 2025 – Jun 2026)"."""
     if period.kind != "fiscal":
-        return period.label
+        return label_words(period.label)
     if period.start is None or period.end is None:
         return bracketed(period.label, _("year end not known"))
     return bracketed(period.label, f"{_month(period.start)} – {_month(period.end)}")

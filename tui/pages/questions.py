@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tui.document import Document, Grid, Heads, Span, Text, Title
+from tui.document import Document, Field, Gap, Span, Text, Title
+from tui.key_names import as_given
 from tui.language import N_, _
 
 
@@ -51,26 +52,18 @@ ABOUT = N_("Answers about a company or a deal are about the one under the cursor
 
 def keys_text(keys: str) -> str:
     """Keys as they are named on the keyboard."""
-    return keys.replace("Space", _("Space"))
+    return as_given(keys).replace("Space", _("Space"))
 
 
 def questions_page() -> Document:
     """The questions; Enter on one opens its answer."""
-    rows = [
-        (
-            (
-                Span(str(number), "dim"),
-                Span(_(question.text), "name", go=question.go),
-                Span(keys_text(question.keys), "mark"),
-            ),
-            (),
-        )
-        for number, question in enumerate(QUESTIONS, 1)
-    ]
-    heads = (Heads("", "right", least=2), Heads(_("question"), grow=1, least=20),
-             Heads(_("keys"), least=5))  # fmt: skip
     return [
         Title(_("Questions"), (Span(_("Enter opens the answer; so do the keys"), "dim"),)),
-        Grid(heads, rows),
+        Gap(),
+        *(
+            Field(keys_text(question.keys), (Span(_(question.text), "name", go=question.go),))
+            for question in QUESTIONS
+        ),
+        Gap(),
         Text((Span(_(ABOUT), "dim"),)),
     ]

@@ -20,16 +20,24 @@ def shares_page(facts: Sequence[FactRow]) -> Document:
     Args:
         facts: Facts of the metric `market_share`.
     """
+    blocks: list[Block] = [Title(_("Market shares"), (Span(_(NOTE), "dim"),))]
+    surveys = [*by_survey(facts)]
+    return [*blocks, *(surveys or [Text((Span(_("No share of a market is known."), "dim"),))])]
+
+
+def by_survey(facts: Sequence[FactRow], told: str = "") -> Iterator[Block]:
+    """Bars for each market, as each survey has it.
+
+    Args:
+        facts: Facts of the metric `market_share`.
+        told: More words for the headings.
+    """
     groups: dict[tuple[str, str, str], list[FactRow]] = {}
     for fact in facts:
         if fact.quantity is not None:
             groups.setdefault(_survey(fact), []).append(fact)
-    blocks: list[Block] = [Title(_("Market shares"), (Span(_(NOTE), "dim"),))]
-    if not groups:
-        blocks.append(Text((Span(_("No share of a market is known."), "dim"),)))
     for group in groups.values():
-        blocks += _group(sorted(group, key=_most, reverse=True))
-    return blocks
+        yield from _group(sorted(group, key=_most, reverse=True), told)
 
 
 def _survey(fact: FactRow) -> tuple[str, str, str]:
@@ -38,10 +46,10 @@ def _survey(fact: FactRow) -> tuple[str, str, str]:
     return fact.scope or "", period, fact.population or who_says(fact.first)
 
 
-def _group(facts: Sequence[FactRow]) -> Iterator[Block]:
+def _group(facts: Sequence[FactRow], told: str) -> Iterator[Block]:
     first = facts[0]
     when = period_words(first.period) if first.period else _("period not stated")
-    yield Heading(" · ".join(filter(None, (first.scope, when))))
+    yield Heading(" · ".join(filter(None, (first.scope, when, told))))
     yield Bars([_bar(fact) for fact in facts], errors=True)
     yield Text(_about(first))
 

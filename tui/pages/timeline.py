@@ -150,7 +150,7 @@ def valuation_page(history: ValuationHistory) -> Document:
         for basis in BASIS_SIGNS
         if any(_basis(point) == basis for point in history.points)
     ]
-    legend = " · ".join((*signs, f"{DERIVED} {_('derived, dotted')}"))
+    legend = "   ".join((*signs, f"{DERIVED} {_('derived, dotted')}"))
     blocks: list[Block] = [
         Title(
             _("Valuation of {company}").format(company=called(history.company)),

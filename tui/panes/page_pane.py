@@ -19,6 +19,7 @@ from tui.slow import LONG, PATIENCE, STOPPED, TOO_LONG, WORKING, told_page
 from tui.widgets.document_view import DocumentView
 
 if TYPE_CHECKING:
+    from tui.document import Document
     from tui.early import EarlyStart
 
 
@@ -120,7 +121,9 @@ class PagePane(PagedPane):
         early, self._session.early = self._session.early, None
         if early is not None and not early.is_about(self._answer.pane, self._wish):
             early = None
-        if early is not None and early.is_there and (document := early.page()) is not None:
+        if (early is not None and early.is_there and not self._wants_more) and (
+            document := early.page()
+        ) is not None:
             self.post_message(PageReady(str(self._wanted), document))
             return
         self._lane = self._session.reader.lane(f"page {self._answer.pane}", LONG)
@@ -140,6 +143,8 @@ class PagePane(PagedPane):
         try:
             document = early.page() if early is not None else None
             document = document or self._answer.make(lane, wish)
+            if self._wants_more:
+                document = [*document, *self._more(lane, wish)]
         except QueryCancelled:
             document = told_page(self._answer.title, STOPPED)
         except (QueryTimeout, QueryTooLarge):
@@ -148,6 +153,15 @@ class PagePane(PagedPane):
             self.post_message(PageFailed(key, error))
             return
         self.post_message(PageReady(key, document))
+
+    @property
+    def _wants_more(self) -> bool:
+        """Whether there is room for more than the page."""
+        return False
+
+    def _more(self, lane: Lane, wish: Wish) -> Document:
+        """In a worker: what follows the page where there is room."""
+        return []
 
     def on_page_ready(self, answer: PageReady) -> None:
         """Show the page, unless another was asked for since."""

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 
 from db.queries import companies, deals
 from db.queries.reading import ALWAYS
-from db.reader import Lane
+from db.reader import Lane, Reader
 from tui import language
 from tui.language import N_
 from tui.memory import Watched, keep_watched, watched
@@ -23,7 +23,7 @@ from tui.panes.deals import DEALS
 from tui.panes.paged import PagedPane
 from tui.panes.subject import Subject
 from tui.session import Session
-from tui.shown import Shown
+from tui.shown import Shown, ShownWatched
 from tui.slow import LONG
 from tui.widgets.cells import TableRow
 
@@ -50,8 +50,12 @@ class WatchPane(PagedPane):
 
     @property
     def shown(self) -> list[Shown]:
-        """The evidence; the list itself is nobody else's."""
-        return [] if self._panel is None else [*self._panel.shown]
+        """The evidence where that is open, and the list."""
+        return [*([] if self._panel is None else self._panel.shown), self._shown_page]
+
+    @property
+    def _shown_page(self) -> Shown:
+        return ShownWatched(self._session.as_of)
 
     @property
     def is_busy(self) -> bool:
@@ -123,10 +127,19 @@ class WatchPane(PagedPane):
 
     def _keys(self) -> list[tuple[str, str]]:
         return [("Esc", N_("back")), ("Enter", N_("follow")), ("*", N_("take away")),
-                ("e", N_("evidence")), ("y", N_("copy")), ("?", N_("help"))]  # fmt: skip
+                ("e", N_("evidence")), ("?", N_("help")), ("x", N_("export"))]  # fmt: skip
 
 
-def _look(lane: Lane, thing: Watched, as_of: str) -> tuple[str, TableRow | None]:
+def watched_now(reader: Reader, as_of: str) -> list[Seen]:
+    """What is watched as it is as of a day, with nothing of how it was before."""
+    found = ((thing, *_look(reader, thing, as_of)) for thing in watched())
+    return [
+        Seen(thing._replace(kind=kind), KINDS[kind or "company"][0].columns, row, None)
+        for thing, kind, row in found
+    ]
+
+
+def _look(lane: Lane | Reader, thing: Watched, as_of: str) -> tuple[str, TableRow | None]:
     """What a thing is, and its row in the store as of a day, if it is there."""
     for kind in (thing.kind,) if thing.kind else ("deal", "company"):
         subject, rows = KINDS[kind]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from db.queries import facts
 from db.reader import Reader
 from db.rows import FactRow
@@ -17,9 +19,19 @@ from tui.printing.pages import READING_WIDTH
 def overview(reader: Reader, as_of: str) -> Forms:
     """What is new, what is owed, on which conditions, and what is worth how much."""
     found = read_overview(reader, as_of)
-    rows = _facts(reader, overview_page(found), as_of)
-    # Made again when it is printed: its figures are not written the same way in every form.
-    return facts_behind(reader, rows, lambda: overview_page(found))
+    return page_of_facts(reader, lambda: overview_page(found), as_of)
+
+
+def page_of_facts(reader: Reader, page: Callable[[], Document], as_of: str) -> Forms:
+    """The forms of a page, of which the table is the facts behind its figures.
+
+    Args:
+        reader: The store.
+        page: Makes the page; again when it is printed, since its figures are not written the same
+            way in every form.
+        as_of: The day (ISO).
+    """
+    return facts_behind(reader, _facts(reader, page(), as_of), page)
 
 
 def _facts(reader: Reader, page: Document, as_of: str) -> list[FactRow]:

@@ -34,7 +34,8 @@ class _Tab(NamedTuple):
     @property
     def width(self) -> int:
         """Cells that it takes, the blank before it included."""
-        return 1 + (2 if self.key else 0) + (cell_len(self.title) + 2 if self.title else 1)
+        key = 1 + cell_len(self.key) if self.key else 0
+        return 1 + key + (cell_len(self.title) + 2 if self.title else 1)
 
 
 class _Bar(Widget):
