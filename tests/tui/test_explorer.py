@@ -284,3 +284,30 @@ async def test_hostile_text_is_shown_and_does_nothing(
         screen = screen_text(pilot.app)
     assert not {"\x1b", "\x07", "\x9b", "\u202e", "\u200b"} & set(screen)
     assert "[/]" in screen
+
+
+@pytest.mark.parametrize(
+    ("keys", "why"),
+    [
+        (("o", "enter"), "Nothing to open on this line"),
+        (("o", "slash"), "That is for lists"),
+        (("5", "s"), "That is for lists"),
+        (("4", "n"), "That is for lists"),
+        (("W", "S"), "That is for lists"),
+        (("5", "X"), "Marks are taken away where they are compared"),
+        (("z",), "This has one form only"),
+        (("r", "z"), "This page has one form only"),
+    ],
+)
+async def test_a_key_that_does_nothing_here_says_why(
+    article_store: Path, keys: tuple[str, ...], why: str
+) -> None:
+    async with opened(article_store, *keys) as pilot:
+        (told,) = (str(each.message) for each in pilot.app._notifications)
+        assert told.startswith(why)
+
+
+async def test_what_is_typed_is_no_key_of_another_pane(article_store: Path) -> None:
+    async with opened(article_store, "slash", *"sSnNXzZ") as pilot:
+        assert not pilot.app._notifications
+        assert "/sSnNXzZ" in await pressed(pilot)

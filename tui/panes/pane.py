@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.widget import Widget
 
-from tui.language import N_
+from tui.key_names import given
+from tui.language import N_, _
 from tui.place import Place
 
 if TYPE_CHECKING:
@@ -16,8 +18,26 @@ if TYPE_CHECKING:
 NO_EVIDENCE = N_("There is no figure here to show the evidence of.")
 
 
+_LISTS_ONLY = N_("That is for lists: companies (1), deals (2), compute (3).")
+_ONE_FORM = N_("This has one form only; the timeline (6) and totals (T) have more.")
+WHY_NOT = {
+    **dict.fromkeys(("slash", "n", "N", "s", "S"), _LISTS_ONLY),
+    "X": N_("Marks are taken away where they are compared (4)."),
+    **dict.fromkeys(
+        ("z", "Z"), N_("This has one form only; the timeline (6) and totals (T) have more.")
+    ),
+}
+"""What is told of keys that do something in other panes only."""
+
+
 class Pane(Widget):
     """A pane of the explorer, one of which is open at a time."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a key does nothing here; those that do something never come this far."""
+        if (why := WHY_NOT.get(event.key)) and not given():
+            event.stop()
+            self.app.notify(_(why), timeout=3)
 
     @property
     def is_busy(self) -> bool:

@@ -16,7 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.document import Document, Line, Span, Title
-from tui.language import N_
+from tui.language import N_, _
 from tui.layout import layout
 from tui.messages import Ask, Go, ask_about
 
@@ -305,8 +305,8 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
     def action_follow(self) -> None:
         """Follow the name, or ask for the evidence of the figure."""
         if (span := self.current) is None:
-            return
-        if span.go:
+            self.app.notify(_("Nothing to open on this line; ↓ goes to what can be."), timeout=3)
+        elif span.go:
             self.post_message(Go(span.go))
         elif question := ask_about(span):
             self.post_message(question)
