@@ -92,3 +92,14 @@ async def test_no_question_is_asked_for_charts_that_have_no_room(
     monkeypatch.setattr(overview_charts, "charts", lambda *_: pytest.fail("charts were made"))
     async with opened(article_store, size=(120, 40), pane="overview") as pilot:
         assert "$500B" in screen_text(pilot.app)
+
+
+async def test_arrows_enter_and_esc_are_enough_to_look_around(article_store: Path) -> None:
+    async with opened(article_store, size=(80, 24), pane="overview") as pilot:
+        screen = screen_text(pilot.app)
+        assert "Enter open" in screen and "? help" in screen and "q quit" in screen
+        assert "Esc list" in await pressed(pilot, *["down"] * 6, "enter")
+        screen = await pressed(pilot, "escape")
+        assert "Enter open" in screen and "Anthropic" in screen
+        assert "Esc list" in await pressed(pilot, "down", "enter")
+        assert "Enter open" in await pressed(pilot, "escape")
