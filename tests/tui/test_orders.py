@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,11 +15,12 @@ from textual.widgets import Input, Static
 from db.safe_text import is_clean
 from tests.tui.test_explorer import opened, pressed
 from tui.app import Explorer
-from tui.completion import unfinished
+from tui.completion import Candidate, candidates, unfinished
 from tui.order_acts import OrderError
 from tui.orders import BY_NAME, ORDERS, read
 from tui.panes.list_pane import ListPane
 from tui.terminal.grid import screen_text
+from tui.widgets import command_line
 from tui.widgets.command_line import CommandLine
 
 KEYS = {" ": "space", "-": "minus", "/": "slash", "+": "plus", ",": "comma"}
@@ -109,6 +112,24 @@ async def test_tab_completes_commands_words_and_names(article_store: Path) -> No
         assert value(pilot) == "open company/softbank "
         await pressed(pilot, "escape", "2", *typed("sort am"), "tab")
         assert value(pilot) == "sort amount "
+
+
+async def test_a_tab_that_comes_before_it_is_known_what_there_is_is_kept(
+    article_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = Event()
+
+    def late(*args: Any) -> list[Candidate]:
+        known.wait(10)
+        return candidates(*args)
+
+    monkeypatch.setattr(command_line, "candidates", late)
+    async with opened(article_store) as pilot:
+        await pilot.press(*typed("theme l"), "tab")
+        assert value(pilot) == "theme l"
+        known.set()
+        await pressed(pilot)
+        assert value(pilot) == "theme light "
 
 
 @pytest.mark.parametrize(

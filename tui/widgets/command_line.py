@@ -56,6 +56,7 @@ class CommandLine(Widget):
         self._found: list[Candidate] = []
         self._line: Unfinished | None = None  # what is completed
         self._chosen = -1
+        self._ahead = 0  # steps of a Tab that was typed before it was known what there is
         self._completing = False  # what changes in the line is our own doing
         self._typed: list[str] = []
         self._recalled = 0
@@ -92,6 +93,7 @@ class CommandLine(Widget):
             self._look_up()
 
     def _close(self) -> None:
+        self._ahead = 0
         self.display = False
         self._explorer.show_keys(True)
         self.screen.set_focus(self._back_to)
@@ -131,7 +133,7 @@ class CommandLine(Widget):
             self._look_up()
 
     def _look_up(self) -> None:
-        self._found, self._chosen = [], -1
+        self._found, self._chosen, self._ahead = [], -1, 0
         self._line = unfinished(self._input.value.lstrip(":"))
         if self._line is None:
             self._tell()
@@ -145,11 +147,15 @@ class CommandLine(Widget):
         found = await asyncio.to_thread(partial(candidates, self._explorer, line, columns))
         if line == self._line:
             self._found = found
-            self._tell()
+            if found and self._ahead:
+                self.action_complete(self._ahead)
+            else:
+                self._tell()
 
     def action_complete(self, steps: int) -> None:
         """Put the next candidate into the line."""
         if not self._found or self._line is None:
+            self._ahead = steps
             return
         self._chosen = (self._chosen + steps) % len(self._found) if self._chosen >= 0 else 0
         self._put(self._line.completed(self._found[self._chosen]))
