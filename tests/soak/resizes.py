@@ -10,16 +10,19 @@ import os
 import random
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from tests.soak.keys import KEYS, built
 from tests.terminal.emulator import Emulator
-from tests.terminal.pty_screen import key_bytes
+from tests.terminal.pty_screen import Terminal, key_bytes
 from tests.terminal.random_screens import ColorTerminal, difference, seen
 from tests.terminal.tour import leave, touring
 
 ROWS, COLUMNS = 30, 100
+NOTES_STAY = 16.0
+"""Seconds."""
 
 
 def storm(store: Path, sizes: int, seed: int) -> str:
@@ -49,13 +52,26 @@ def storm(store: Path, sizes: int, seed: int) -> str:
             terminal._set_size(ROWS - 1, COLUMNS)
             terminal.wait_quiet(0.3)
             terminal.resize(ROWS, COLUMNS)
-            terminal.wait_quiet(0.7)
-            before = seen(terminal.screen)
-            terminal.send("C-l")
-            terminal.wait_quiet(0.7)
-            if fault := difference(before, seen(terminal.screen)):
-                return fault
-            return "" if leave(terminal) == 0 else "it did not leave well"
+            # A note that goes away meanwhile is a difference, too; none stays for so long.
+            fault = _against_a_repaint(terminal) and _against_a_repaint(terminal, NOTES_STAY)
+            if (code := terminal.process.poll()) is not None:
+                return f"it ended with {code}: {_reports(Path(home))}"
+            return fault or ("" if leave(terminal) == 0 else "it did not leave well")
+
+
+def _against_a_repaint(terminal: Terminal, rest: float = 0.7) -> str:
+    assert isinstance(terminal.screen, ColorTerminal)
+    terminal.wait_quiet(0.7)
+    time.sleep(rest)
+    terminal.wait_quiet(0.7)
+    before = seen(terminal.screen)
+    terminal.send("C-l")
+    terminal.wait_quiet(0.7)
+    return difference(before, seen(terminal.screen))
+
+
+def _reports(home: Path) -> str:
+    return "\n".join(each.read_text("utf-8") for each in sorted(home.rglob("fault-*.txt")))
 
 
 class Silent(Emulator):

@@ -7,8 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from rich.style import Style
+from textual import events
 from textual.command import CommandPalette, DiscoveryHit, Hits
 from textual.css.query import NoMatches
+from textual.widgets import OptionList
 from textual.worker import WorkerFailed
 
 from db.reader import Reader
@@ -93,3 +96,31 @@ async def test_keys_that_open_and_close_it_many_times_leave_it_closed(article_st
             await pilot.pause(0.2)
             assert app.fault is None
             assert len(app.screen_stack) == 1
+
+
+async def test_it_has_no_room_and_goes_on(article_store: Path) -> None:
+    with Reader(article_store) as reader:
+        app = Explorer(reader)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("ctrl+p", *"open")
+            for size in ((1, 1), (2, 30), (3, 3), (0, 0), (80, 24)):
+                await pilot.resize_terminal(*size)
+                await pilot.press("pageup", "pagedown", "down")
+            assert app.fault is None
+            assert isinstance(app.screen, CommandPalette)
+
+
+async def test_a_click_on_what_is_there_no_longer_chooses_nothing(article_store: Path) -> None:
+    with Reader(article_store) as reader:
+        app = Explorer(reader)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("ctrl+p", *"open")
+            await pilot.pause(0.5)
+            options = app.screen.query_one(OptionList)
+            assert options.option_count > 1
+            clicked = events.Click(options, 1, 1, 0, 0, 1, False, False, False, 1, 1,
+                                   Style(meta={"option": 900}))  # fmt: skip
+            await options._on_click(clicked)
+            await pilot.pause(0.1)
+            assert app.fault is None
+            assert isinstance(app.screen, CommandPalette)

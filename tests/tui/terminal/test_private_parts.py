@@ -13,6 +13,7 @@ from textual._parser import Read1
 from textual._xterm_parser import XTermParser
 from textual.app import App, ComposeResult
 from textual.containers import Container
+from textual.content import Content
 from textual.driver import Driver
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
@@ -22,7 +23,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
 from tui.terminal.display import Display
 from tui.terminal.textual_private import VERSION
@@ -56,6 +57,8 @@ METHODS = {
         "_refresh_layout": "self, size, scroll",
     },
     Widget: {"render_lines": "self, crop"},
+    OptionList: {"_move_page": "options, direction", "_on_click": "options, event"},
+    Content: {"_wrap_and_format": "content, width, args, kwargs"},
     MessagePump: {"_context": "self", "post_message": "self, message"},
     Driver: {"send_message": "self, message", "process_message": "self, message"},
     LinuxDriver: {
