@@ -373,7 +373,7 @@ def _breaks(left: str, right: str) -> bool:
 
 def _is_joined_on(character: str) -> bool:
     """Whether a character belongs to the one before it."""
-    return character in _JOINED_ON or unicodedata.category(character) in ("Mn", "Me")
+    return character in _JOINED_ON or unicodedata.category(character) in ("Mn", "Mc", "Me")
 
 
 def _joined(pieces: Iterable[Span]) -> list[Span]:

@@ -46,7 +46,7 @@ def storm(store: Path, sizes: int, seed: int) -> str:
                 if number % 50 == 0:
                     terminal.wait_quiet(0.02)
                 if (code := terminal.process.poll()) is not None:
-                    return f"it ended with {code} after {number} sizes"
+                    return f"it ended with {code} after {number} sizes: {_reports(Path(home))}"
             terminal.wait_quiet(0.5)
             terminal.screen = ColorTerminal(ROWS, COLUMNS)
             terminal._set_size(ROWS - 1, COLUMNS)

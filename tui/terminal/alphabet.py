@@ -109,10 +109,13 @@ def _shown(cluster: str, width: int) -> str:
         return " " if width == 1 else _WIDE_BLANK
     if not first.isprintable() or get_character_cell_size(first) == 0:
         return REPLACEMENT if width == 1 else _WIDE_REPLACEMENT
-    marks = [mark for mark in cluster[1:].partition(_JOINER)[0] if _takes_no_room(first, mark)]
-    return first + "".join(marks[:_MOST_MARKS])
+    shown = first
+    for mark in cluster[1:].partition(_JOINER)[0]:
+        if len(shown) <= _MOST_MARKS and _takes_no_room(shown, mark):
+            shown += mark
+    return shown
 
 
-def _takes_no_room(first: str, mark: str) -> bool:
-    """Whether it is a mark on what is before it, and none that hides or is a tag."""
-    return unicodedata.category(mark) in ("Mn", "Me") and is_clean(first + mark)
+def _takes_no_room(before: str, mark: str) -> bool:
+    """Whether it is a mark on what is before it, and none that hides, is a tag or stands alone."""
+    return unicodedata.category(mark) in ("Mn", "Me") and is_clean(before + mark)

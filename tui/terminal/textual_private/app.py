@@ -61,6 +61,9 @@ class TerminalApp(App[None]):
         first_painting: What painted the first screen; None before.
     """
 
+    ALLOW_SELECT = False
+    """Terminals select text themselves; Textual fails at a click on what has just gone."""
+
     def __init__(self, profile: Profile = LOCAL, *, confined: bool = False) -> None:
         option_list.mend()
         styles_cache.mend()
