@@ -39,7 +39,8 @@ class Palette(CommandPalette):
 
     def on_mount(self) -> None:
         """Let the cursor stay as it is: each of its blinks would be sent."""
-        self.query_one(Input).cursor_blink = False
+        for line in self.query(Input):  # none, if it is closed already
+            line.cursor_blink = False
 
 
 class Finder(Provider):
