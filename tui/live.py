@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from asyncio import sleep
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -174,8 +174,11 @@ class LiveStore(Widget):
         self._refused, self._told = [], []
         self._retired.append(self._session.reader)
         self._switched = True
+        held = ExitStack()
+        # Before anything is read from the newer one: it would be seen beside what is of the older.
+        held.enter_context(self.app.batch_update())
         self._session.switch(opened.reader)
-        self.run_worker(self._reread(), exit_on_error=False)
+        self.run_worker(self._reread(held), exit_on_error=False)
         path = opened.reader.path
         way_back = path if self._session.may_write else None  # a guest can't go it
         self._say(
@@ -184,9 +187,9 @@ class LiveStore(Widget):
             "information",
         )
 
-    async def _reread(self) -> None:
-        """Read everything again, and paint nothing until the open pane has what it shows."""
-        with self.app.batch_update():
+    async def _reread(self, held: ExitStack) -> None:
+        """Read everything again, and let it be painted when the open pane has what it shows."""
+        with held:
             for pane in self.app.screen_stack[0].query(Pane):
                 pane.reread()
             late = monotonic() + HOLD

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     Column("name", N_("Company"), 12, grow=3, keep=9, max_width=30),
-    Column("valuation", N_("Valuation"), 11, "right", keep=8, grow=1, max_width=14, wide=15),
-    Column("raised", N_("Raised"), 10, "right", keep=7, grow=1, max_width=15, wide=12),
-    Column("committed_out", N_("Committed"), 10, "right", keep=6, grow=1, max_width=12, wide=12),
+    Column("valuation", N_("Valuation"), 11, "right", keep=8, grow=1, max_width=14, wide=16),
+    Column("raised", N_("Raised"), 10, "right", keep=7, grow=1, max_width=15, wide=16),
+    Column("committed_out", N_("Committed"), 10, "right", keep=6, grow=1, max_width=12, wide=14),
     Column("compute", N_("Compute"), 10, "right", keep=4, grow=1, max_width=12, wide=11),
-    Column("capex", N_("Capex"), 11, "right", keep=5, grow=1, max_width=16, wide=19),
+    Column("capex", N_("Capex"), 11, "right", keep=5, grow=1, max_width=16, wide=16),
 )
 
 

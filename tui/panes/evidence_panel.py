@@ -151,8 +151,9 @@ class EvidencePanel(Widget):
         self._asked.pop()
 
     def focus_first(self) -> None:
-        """Put the focus into the page."""
-        self.query_one(DocumentView).focus()
+        """Put the focus into the page, unless it is still to come, with the focus."""
+        for view in self.query(DocumentView):
+            view.focus()
 
     def close(self) -> None:
         """Close, and give the focus back."""

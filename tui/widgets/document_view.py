@@ -93,7 +93,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def show(self, document: Document, *, keep_place: bool = False) -> None:
         """Show a page, from its first line unless it is the same page drawn anew."""
-        self._document = document
+        self._document, self._lines = document, []  # where there is no room yet, nothing is shown
         self._laid_out_for = -1
         self._later = (0, 0)
         if not keep_place:

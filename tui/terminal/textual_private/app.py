@@ -366,10 +366,13 @@ class TerminalApp(App[None]):
         return times
 
     def _end_batch(self) -> None:
-        """Have painted what was held back; Textual waits until something else happens."""
+        """Have painted what was held back, all of it at once.
+
+        Textual waits until something else happens, and then paints what it has heard of by then.
+        """
         super()._end_batch()
         if not self._batch_count and self.screen_stack:
-            self.screen.check_idle()
+            self.screen.refresh()
 
     def lay_out_now(self) -> None:
         """Tell widgets their sizes, though nothing is painted now."""
