@@ -23,6 +23,8 @@ PAGE = 36
 """Rows of a list that are on the screen for certain."""
 FLOOD = 200
 IDLE = 4.0
+HASHED = 120.0
+"""Seconds in which any store is hashed."""
 FIGURE = r"[$€¥]\d"
 """On the first screen of the explorer, when it has rows."""
 
@@ -115,10 +117,16 @@ def first_key(command: Sequence[str], env: Mapping[str, str], name: str) -> Visi
 
 
 def keep_picture(command: Sequence[str], env: Mapping[str, str]) -> None:
-    """Start once, so that there is a first screen of the last start."""
+    """Start once, so that there is a first screen of the last start.
+
+    A large store is hashed then, which is remembered; nothing is measured while that goes on.
+    """
     with Session(command, env) as session:
         session.wait_for(FIGURE)
         session.rest(1.5)
+        late = time.monotonic() + HASHED
+        while session.idle(1.0)[1] > 2.0 and time.monotonic() < late:
+            pass
 
 
 # ---------------------------------------------------------------------- the explorer
