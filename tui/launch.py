@@ -6,11 +6,12 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
 from tui.commands.outcome import CommandError
-from tui.language import N_, _
+from tui.language import N_, _, for_programs
 from tui.settings import loaded
 
 _INSTEAD = N_(
@@ -98,10 +99,12 @@ def require_terminal() -> None:
                 _("the explorer needs a terminal, and {name} is none.").format(name=name),
                 _(_INSTEAD),
             )
-    from tui.terminal.environment import why_unfit
+    from tui.terminal.environment import has_utf_8, why_unfit
 
-    if why := why_unfit(os.environ):
-        raise CommandError(why, _(_INSTEAD))
+    # A terminal of other characters can't show Chinese either.
+    with nullcontext() if has_utf_8(os.environ) else for_programs():
+        if why := why_unfit(os.environ):
+            raise CommandError(why, _(_INSTEAD))
 
 
 def _default_store(facts: Sequence[str] | None) -> Path:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,6 +19,8 @@ PATIENCE = 0.25
 """Seconds that the first screen waits for its rows."""
 LONG_PATIENCE = 3.0
 """The same, where the one of the last start is shown meanwhile."""
+MOST_THREADS = 4
+"""Threads that ask the store: for rows, a page, evidence, and one that takes its time."""
 PAUSE = 0.12
 """Seconds that a pane which is opened for the first time waits for its rows, or its page."""
 TAKE_UP = 0.4
@@ -74,6 +78,9 @@ class Opening:
             told: What is to be told.
         """
         app = self._app
+        # Each thread has a connection of its own, with what SQLite keeps for it.
+        threads = ThreadPoolExecutor(MOST_THREADS, "worker")
+        asyncio.get_running_loop().set_default_executor(threads)
         # What is there already need not give way to an empty screen.
         patience = PATIENCE if app.picture is None else LONG_PATIENCE
         self._curtain.fall(patience)

@@ -58,8 +58,12 @@ def why_unfit(environ: Mapping[str, str]) -> str:
     if term in _UNABLE or not term.isprintable() or len(term) > 100:
         told = clean(term, limit=40)
         return _("this terminal (TERM={term}) can't show the explorer.").format(term=told)
-    name, told = _locale(environ)
-    return "" if _is_utf_8(told) else _wrong_characters(name, told)
+    return "" if has_utf_8(environ) else _wrong_characters(*_locale(environ))
+
+
+def has_utf_8(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal has all characters, as far as its locale tells."""
+    return _is_utf_8(_locale(environ)[1])
 
 
 def _locale(environ: Mapping[str, str]) -> tuple[str, str]:

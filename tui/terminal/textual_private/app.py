@@ -25,6 +25,7 @@ from textual.driver import Driver
 from textual.geometry import Offset
 from textual.message import Message
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.worker import WorkerFailed
 
 from tui.terminal.clipboard import sequence
@@ -39,6 +40,8 @@ SYNCHRONIZED = 1024
 PATIENCE = 0.25
 """Seconds that a key may take before the next one is looked at."""
 POLL = 0.0005
+STAYS = 0.25
+"""Seconds after which a window has the size that it is to have."""
 
 _FOLLOWED = (events.Key, events.Paste)
 
@@ -77,6 +80,7 @@ class TerminalApp(App[None]):
         self.picture: bytes | None = None
         self.first_painting: bytes | None = None
         self.count = 0
+        self._resized: Timer | None = None
         self._cursor_was = (-1, -1)
         self._under_way: events.Key | events.Paste | None = None
         self._on_the_way: list[DOMNode] = []
@@ -239,9 +243,16 @@ class TerminalApp(App[None]):
         self.screen.refresh()
 
     def on_resize(self) -> None:
-        """Trust nothing: in a window that was small for a moment something may have got lost."""
+        """Trust nothing: in a window that was small for a moment something may have got lost.
+
+        What was on its way to a window of another size is lost as well; so all is painted once more
+        when the size has stayed for a while.
+        """
         if self._dom_ready:
             self.action_repaint()
+            if self._resized is not None:
+                self._resized.stop()
+            self._resized = self.set_timer(STAYS, self.action_repaint)
         if isinstance(self._driver, TerminalDriver):
             self._driver.look_again_at_the_size()
 
