@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -42,13 +41,7 @@ def test_no_size_is_too_much(article_store: Path, start: tuple[int, int]) -> Non
         terminal.resize(24, 80)
         terminal.wait_quiet(0.3)
         terminal.send("Esc", "Esc", "Esc", "Esc", "1")
-        for _ in range(8):  # notes lie over it for some seconds, and one may stay until then
-            terminal.send("C-l")
-            terminal.wait_quiet(0.5)
-            if "Valuation " in terminal.screen_text():
-                break
-            time.sleep(1.0)
-        assert "Valuation " in terminal.screen_text()
+        terminal.wait_for("Valuation ")  # notes lie over it for some seconds
         terminal.send("C-q")
         assert most_megabytes(terminal) < MOST_MEGABYTES
         assert terminal.wait_exit() == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from time import monotonic
 
+import pytest
 from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.pilot import Pilot
@@ -12,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.terminal.textual_private.app import TerminalApp
-from tui.terminal.textual_private.drawing import AT_ONCE, BETWEEN
+from tui.terminal.textual_private.drawing import AT_ONCE, BETWEEN, pieces_of
 
 
 class Word(Widget):
@@ -119,3 +120,21 @@ async def test_what_changes_right_after_a_layout_is_not_forgotten() -> None:
         other.say("and this")
         await until_drawn(other, 1)
         assert one.drawn
+
+
+async def test_what_has_gone_is_painted_over_though_someone_asked_where_things_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = Words()
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        painted: list[int] = []
+        monkeypatch.setattr(
+            app, "_display", lambda _, update: painted.extend(y for y, *_ in pieces_of(update))
+        )
+        first, second = app.words
+        first.display = False
+        app.screen._compositor._full_map_invalidated = True  # as after anything was scrolled
+        assert app.screen.find_widget(second).region.y == 0
+        await settled(pilot)
+        assert {0, 1} <= {*painted}

@@ -78,7 +78,7 @@ METHODS = {
     LayoutUpdate: {"__init__": "self, strips, region"},
 }
 PROPERTIES = {
-    Compositor: ["layers_visible", "visible_widgets"],
+    Compositor: ["layers_visible", "visible_widgets", "full_map"],
     Screen: ["_binding_chain", "maximized"],
 }
 ATTRIBUTES = {
@@ -86,7 +86,7 @@ ATTRIBUTES = {
     "Screen": ["_dirty_widgets", "_layout_required", "_scroll_required", "_recompose_required"],
     "Widget": ["_layout_required", "_scroll_required", "_repaint_required", "_message_queue",
                "_refresh_styles_required"],
-    "Compositor": ["_dirty_regions", "size"],
+    "Compositor": ["_dirty_regions", "size", "_full_map", "_cuts", "_layers", "_layers_visible"],
 }  # fmt: skip
 
 

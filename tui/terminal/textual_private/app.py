@@ -31,7 +31,7 @@ from textual.worker import WorkerFailed
 from tui.terminal.clipboard import sequence
 from tui.terminal.display import Display, Piece
 from tui.terminal.profile import LOCAL, Profile
-from tui.terminal.textual_private import option_list, styles_cache
+from tui.terminal.textual_private import option_list, styles_cache, widget_map
 from tui.terminal.textual_private.drawing import LineScreen, is_whole, pieces_of
 from tui.terminal.textual_private.driver import TerminalDriver
 
@@ -70,6 +70,7 @@ class TerminalApp(App[None]):
     def __init__(self, profile: Profile = LOCAL, *, confined: bool = False) -> None:
         option_list.mend()
         styles_cache.mend()
+        widget_map.mend()
         super().__init__(driver_class=TerminalDriver)
         self.profile = profile
         self.confined = confined
