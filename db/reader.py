@@ -88,9 +88,10 @@ class Reader:
         self._expected = expected
         self._closed = False
         self._local = _Local()
-        self._lock = threading.Lock()  # guards the two below, and `_closed`
+        self._lock = threading.Lock()  # guards the three below, and `_closed`
         self._seats: weakref.WeakSet[_Seat] = weakref.WeakSet()
         self._lanes: dict[str, Lane] = {}
+        self._series: dict[str, Series] = {}
         connection, self.identity = open_identified(self.path, verify=verify, identity=expected)
         self._first = self._take_seat(connection)
 
@@ -122,6 +123,21 @@ class Reader:
         """
         with self._lock:
             return self._lanes.setdefault(name, Lane(self, deadline or self._deadline))
+
+    def series(self, name: str, deadline: float | None = None) -> Series:
+        """A new series of questions, of which none cancels another; the one before it ends.
+
+        Args:
+            name: Of the series that follow each other.
+            deadline: Seconds that each question may take; the reader's own unless given.
+        """
+        series = Series(self, deadline or self._deadline)
+        with self._lock:
+            older = self._series.get(name)
+            self._series[name] = series
+        if older is not None:
+            older.end()
+        return series
 
     def changed(self) -> bool:
         """Whether the path no longer leads to the file that the reader opened."""
@@ -229,6 +245,46 @@ class Lane:
         with self._lock:
             if self._newest is not None:
                 self._newest.cancel()
+
+
+class Series:
+    """Questions about one thing, such as a list in one order; all end when another is wanted."""
+
+    def __init__(self, reader: Reader, deadline: float) -> None:
+        self._reader = reader
+        self._deadline = deadline
+        self._lock = threading.Lock()
+        self._runs: set[_Run] = set()
+        self._ended = False
+
+    def ask(
+        self,
+        query: Callable[Concatenate[sqlite3.Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Answer as `Reader.ask` does, unless the series has ended.
+
+        Raises:
+            QueryCancelled: It has, or did while this was being answered.
+        """
+        run = _Run(self._deadline)
+        with self._lock:
+            self._runs.add(run)
+            if self._ended:
+                run.cancel()
+        try:
+            return self._reader._answer(run, lambda link: query(link, *args, **kwargs))
+        finally:
+            with self._lock:
+                self._runs.discard(run)
+
+    def end(self) -> None:
+        """Cancel what is being asked, and what will be."""
+        with self._lock:
+            self._ended = True
+            for run in self._runs:
+                run.cancel()
 
 
 class _Run:

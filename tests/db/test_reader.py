@@ -199,6 +199,23 @@ def test_a_newer_question_cancels_the_older_one_in_its_lane_only(store: Path) ->
         assert reader.lane("detail").ask(name_of, 2) == "name 2"
 
 
+def test_the_questions_of_a_series_go_on_until_there_is_another(store: Path) -> None:
+    with Reader(store, deadline=20, expected=OURS) as reader:
+        older, started = reader.series("list"), [threading.Event() for _ in range(2)]
+        asked = [in_thread(partial(older.ask, endless, event)) for event in started]
+        assert all(event.wait(10) for event in started)
+        assert older.ask(name_of, 1) == "name 1"
+        assert reader.series("other").ask(name_of, 2) == "name 2"
+        assert not any(each.done() for each in asked)
+        newer = reader.series("list")
+        for each in asked:
+            with pytest.raises(QueryCancelled):
+                each.result(10)
+        with pytest.raises(QueryCancelled):
+            older.ask(name_of, 1)
+        assert newer.ask(name_of, 3) == "name 3"
+
+
 def test_an_answer_that_is_no_longer_wanted_is_not_given(reader: Reader) -> None:
     def overtaken(connection: sqlite3.Connection) -> str:
         reader.lane("search").cancel()

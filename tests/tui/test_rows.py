@@ -57,3 +57,16 @@ def test_of_two_lists_that_are_being_arranged_the_older_is_given_up(
         assert newer.count() == 18
         with pytest.raises(QueryCancelled):
             older.result()
+
+
+def test_an_older_list_that_is_asked_late_does_not_disturb_the_newer_one(
+    article_store: Path, arranged: list[View]
+) -> None:
+    with Reader(article_store) as reader, ThreadPoolExecutor(2) as pool:
+        older = Rows(reader, COMPANIES, VIEW)
+        newer = Rows(reader, COMPANIES, VIEW._replace(descending=False))
+        count = pool.submit(newer.count)
+        time.sleep(0.05)
+        with pytest.raises(QueryCancelled):
+            older.count()
+        assert count.result() == 18

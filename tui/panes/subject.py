@@ -106,13 +106,13 @@ class Subject(NamedTuple):
 class Rows:
     """The rows of a list as a table asks for them; runs in worker threads.
 
-    A list is arranged once: of two threads that need it, one waits for the other. Of two lists that
-    are being arranged, the older is no longer wanted.
+    A list is arranged once: of two threads that need it, one waits for the other. Of two lists of
+    a pane, the older is no longer wanted: whatever it is being asked, or will be, is cancelled.
     """
 
     def __init__(self, reader: Reader, subject: Subject, view: View) -> None:
         self._reader, self._subject, self._view = reader, subject, view
-        self._lane = reader.lane(subject.pane, LONG)
+        self._series = reader.series(subject.pane, LONG)
         self._arrangement: Arrangement | None = None
         self._is_arranged = False
         self._arranging = Lock()
@@ -121,13 +121,13 @@ class Rows:
         """The first rows, where it takes long to find all of them; None otherwise."""
         if self._is_arranged or not self._view.words:
             return None
-        return self._reader.ask(self._head, limit)
+        return self._series.ask(self._head, limit)
 
     def count(self) -> int:
         """How many rows there are."""
         arrangement = self._arranged()
         if arrangement is None:
-            return self._lane.ask(count, self._subject.listing, self._view)
+            return self._series.ask(count, self._subject.listing, self._view)
         return arrangement.count
 
     def window(self, offset: int, limit: int) -> Sequence[TableRow]:
@@ -142,13 +142,13 @@ class Rows:
         """Where a row stands; None if it is not in the list."""
         arrangement = self._arranged()
         if arrangement is None:
-            return self._lane.ask(position, self._subject.listing, self._view, key)
-        return self._reader.ask(lambda store: arrangement.position(store, key))
+            return self._series.ask(position, self._subject.listing, self._view, key)
+        return self._series.ask(lambda store: arrangement.position(store, key))
 
     def _arranged(self) -> Arrangement | None:
-        with self._arranging:  # the lane would cancel the first for the second
+        with self._arranging:
             if not self._is_arranged:
-                self._arrangement = self._lane.ask(arrange, self._subject.listing, self._view)
+                self._arrangement = self._series.ask(arrange, self._subject.listing, self._view)
                 self._is_arranged = True
             return self._arrangement
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from textual._compositor import Compositor, CompositorMap
 
-_full_map = Compositor.full_map.fget
+_full_map = vars(Compositor)["full_map"].fget
 
 
 def _map_and_mark(compositor: Compositor) -> CompositorMap:
     before = compositor._full_map
-    assert _full_map is not None
     places: CompositorMap = _full_map(compositor)
     if places is not before:
         compositor._cuts = compositor._layers = compositor._layers_visible = None
