@@ -49,6 +49,9 @@ async def grid_of(store: Path, scene: str, size: tuple[int, int]) -> str:
         return screen_text(app)
 
 
+HEADS = ("date", "deal", "figure", "status", "amount", "input", "payer", "payee", "supplier")
+"""What stands above columns in English; other single words may be of the facts."""
+
 ENGLISH_ONLY = """
     SELECT attributed_to FROM evidence
     UNION SELECT note_en FROM evidence WHERE note_zh IS NULL
@@ -90,6 +93,8 @@ async def test_chinese_grid(
     assert all(cell_len(line) <= size[0] for line in grid.splitlines())
     told = said_by_the_facts(article_store)
     assert [words for words in said_in_english().findall(grid) if words not in told] == []
+    assert "截至" not in grid.splitlines()[0] or re.search(r"截至\d{4}-\d\d-\d\d", grid)
+    assert re.findall(rf"(?<![A-Za-z/])({'|'.join(HEADS)})(?![A-Za-z])", grid) == []
     typed = scene.startswith(("filter", "command"))  # then the last line has what was typed
     assert typed or re.findall(r"(?<![A-Za-z])[a-z]{2,}", grid.splitlines()[-1]) == []
     assert grid == snapshot(extension_class=Grid)

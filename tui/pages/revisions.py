@@ -9,8 +9,8 @@ from db.rows import FactRow
 from tui import words as w
 from tui.document import Block, Document, Field, Grid, Heading, Heads, Span, Spans, Text, Title
 from tui.language import N_, _
-from tui.pages.spans import figure_span, status_span
-from tui.phrases import fact_figure
+from tui.pages.spans import figure_span, name_span, status_span
+from tui.phrases import called, fact_figure
 
 TITLE = N_("What was amended, replaced or cancelled")
 NOTHING = N_("Nothing is known to have been amended, replaced or cancelled.")
@@ -34,14 +34,14 @@ def revisions_page(found: Revisions) -> Document:
     return blocks
 
 
-_HEADS = (Heads("", least=9), Heads(N_("date"), least=7), Heads(N_("deal"), grow=1, least=12),
-          Heads(N_("figure"), "right", least=5), Heads(N_("status"), least=8))  # fmt: skip
-
-
 def _family(family: Family) -> Iterator[Block]:
     first = family.steps[0].deal
-    yield Heading(f"{first.subject.name}: {first.title.name}")
-    yield Grid(_HEADS, [(_step(step), ()) for step in family.steps])
+    heads = (Heads("", least=9), Heads(_("date"), least=7), Heads(_("deal"), grow=1, least=12),
+             Heads(_("figure"), "right", least=5), Heads(_("status"), least=8))  # fmt: skip
+    yield Heading(
+        _("{company}: {deal}").format(company=called(first.subject), deal=called(first.title))
+    )
+    yield Grid(heads, [(_step(step), ()) for step in family.steps])
     for fact in family.totals:
         yield Field(_(_TOTALS[fact.metric]), _total(family, fact))
 
@@ -51,7 +51,7 @@ def _step(step: Step) -> Spans:
     return (
         Span(relation, "label", fact=step.fact),
         Span(step.deal.date or w.DASH, "dim"),
-        Span(step.deal.title.name, "name", go=f"deal/{step.deal.id}"),
+        name_span(step.deal.title, "deal"),
         figure_span(step.deal.amount),
         status_span(step.deal.status),
     )
@@ -61,5 +61,5 @@ def _total(family: Family, fact: FactRow) -> Spans:
     """The figure, how it was computed, and of which deal where there are several."""
     told = f"  {_('derived')}: {fact.formula}"
     if fact.metric == "contract_value_per_year" and fact.deal and len(family.totals) > 1:
-        told += f"  {fact.deal.name}"
+        told += f"  {called(fact.deal)}"
     return (Span(fact_figure(fact), "derived", fact=fact.id), Span(told, "dim"))

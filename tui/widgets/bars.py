@@ -104,7 +104,7 @@ class TabBar(_Bar):
             _Tab(pane, key, f"{_(title)} {self._notes.get(pane, '')}".strip())
             for pane, title, key in self._tabs
         ]
-        room = self.size.width - len(self._label)
+        room = self.size.width - cell_len(self._label)
         keys = [tab if tab.pane == self._here else tab._replace(title="") for tab in full]
         mixed = [*full[:MAIN_TABS], *keys[MAIN_TABS:]]
         for tabs in ([_Tab("", "", "termsheet"), *full], full, mixed, keys):
@@ -131,7 +131,7 @@ class TabBar(_Bar):
                 segments.append(Segment(f" {tab.key}", key))
             segments.append(Segment(f" {tab.title} " if tab.title else " ", style))
         used = sum(segment.cell_length for segment in segments)
-        segments.append(Segment(" " * max(0, width - used - len(self._label)), base))
+        segments.append(Segment(" " * max(0, width - used - cell_len(self._label)), base))
         segments.append(Segment(self._label, self._component("tab-bar--as-of")))
         return Strip(segments).adjust_cell_length(width, base)
 
