@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.command import CommandPalette
 from textual.screen import ModalScreen
 
 from tui.terminal.textual_private.app import TerminalApp
@@ -11,7 +12,7 @@ class Dialog(ModalScreen[str]):
     """It asks nothing, and is told the answer."""
 
 
-async def test_a_dialog_that_was_answered_goes_though_another_lies_over_it() -> None:
+async def test_a_dialog_that_was_answered_goes_from_under_another() -> None:
     app = TerminalApp()
     answers: list[str | None] = []
     async with app.run_test() as pilot:
@@ -19,6 +20,26 @@ async def test_a_dialog_that_was_answered_goes_though_another_lies_over_it() -> 
         await app.push_screen(below, answers.append)
         await app.push_screen(above, answers.append)
         below.dismiss("an answer")
+        await pilot.pause()
+        assert app.screen_stack[1:] == [above]
+        assert not below.is_running
+        assert answers == ["an answer"]
+        above.dismiss("another")
+        await pilot.pause()
+        assert answers == ["an answer", "another"]
+
+
+async def test_a_dialog_is_answered_while_the_palette_is_being_opened() -> None:
+    app = TerminalApp()
+    answers: list[str | None] = []
+    async with app.run_test() as pilot:
+        below = Dialog()
+        await app.push_screen(below, answers.append)
+        app.action_command_palette()
+        below.dismiss("an answer")
+        await pilot.pause(0.1)
+        assert isinstance(app.screen, CommandPalette)
+        await pilot.press("escape")
         await pilot.pause()
         assert len(app.screen_stack) == 1
         assert answers == ["an answer"]

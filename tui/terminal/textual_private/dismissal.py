@@ -15,14 +15,24 @@ _dismiss = Screen.dismiss
 
 
 def _close_what_asked(screen: Screen[Any], result: Any = None) -> AwaitComplete:
-    """Close this screen, and with it whatever lies over it; once only."""
+    """Close this screen, and no other one; once only."""
     app = screen.app
-    if screen not in app.screen_stack:
+    stack = app._screen_stack
+    if screen not in stack:
         nothing: AwaitComplete = AwaitComplete.nothing()  # type: ignore[no-untyped-call]
         return nothing
-    while app.screen is not screen:
-        app.pop_screen()
-    return _dismiss(screen, result)
+    if stack[-1] is screen:
+        return _dismiss(screen, result)
+    if screen._result_callbacks:
+        screen._result_callbacks[-1](result)
+        screen._pop_result_callback()
+    stack.remove(screen)
+    app.screen.refresh()  # it was seen behind that one
+
+    async def remove() -> None:
+        await app._replace_screen(screen)
+
+    return AwaitComplete(remove()).call_next(app)
 
 
 def mend() -> None:
