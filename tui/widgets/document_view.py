@@ -49,6 +49,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"document-view--{role}" for role in (*ROLES, "cursor", "thumb")
     }
+    parts_ignore_focus = True
     DEFAULT_CSS = """
     DocumentView {
         width: 1fr; height: 1fr; overflow: hidden hidden; scrollbar-size: 0 0; color: $foreground;

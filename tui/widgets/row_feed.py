@@ -81,8 +81,8 @@ class ReadFailed(Answer, bubble=False, namespace="virtual_table"):
 
 Post = Callable[[Message], object]
 
-HEAD = 2 * RowCache.BLOCK
-"""Rows that are shown before it is known how many there are."""
+HEAD = RowCache.BLOCK
+"""Rows that are shown before it is known how many there are; more only in a higher window."""
 
 
 class Work(Protocol):
@@ -117,11 +117,12 @@ class RowReader:
     def first(self, keep_key: str | None, line: int, page: int, else_row: int = 0) -> None:
         """Read the count, the row to keep the cursor on, and the rows that will be seen."""
         with self._reported():
-            head = self._source.head(HEAD)
+            limit = max(HEAD, page)
+            head = self._source.head(limit)
             if self._is_void():
                 return
             if head is not None:
-                self._head(head, keep_key, line, page)
+                self._head(head, limit, keep_key, line, page)
                 return
             count = max(0, self._source.count())
             if self._is_void():
@@ -137,15 +138,17 @@ class RowReader:
                 first = BlockLoaded(self._generation, span, self._source.window(*span))
             self._post(CountLoaded(self._generation, count, cursor, top, first))
 
-    def _head(self, rows: Sequence[TableRow], keep_key: str | None, line: int, page: int) -> None:
+    def _head(
+        self, rows: Sequence[TableRow], limit: int, keep_key: str | None, line: int, page: int
+    ) -> None:
         """Give the first rows at once, and then read how many there are."""
         there = len(rows)
         cursor = next((at for at, row in enumerate(rows) if row.key == keep_key), 0)
         top = max(0, min(cursor - line, there - page))
         first = BlockLoaded(self._generation, (0, there), rows) if rows else None
-        kind = CountLoaded if there < HEAD else HeadLoaded
+        kind = CountLoaded if there < limit else HeadLoaded
         self._post(kind(self._generation, there, cursor, top, first))
-        if there == HEAD:
+        if there == limit:
             count = self._source.count()
             if not self._is_void():
                 self._post(WholeLoaded(self._generation, count))

@@ -25,7 +25,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.terminal.display import Display
-from tui.terminal.textual_private import VERSION, dismissal, option_list
+from tui.terminal.textual_private import VERSION, dialogs, styles
 from tui.terminal.textual_private.app import TerminalApp
 from tui.terminal.textual_private.drawing import LineCompositor, LineScreen, pieces_of
 
@@ -106,10 +106,11 @@ def test_the_methods_are_there(owner: type, name: str, parameters: str) -> None:
 @pytest.mark.parametrize(
     ("method", "parameters"),
     [
-        (dismissal._dismiss, ["self", "result"]),
-        (option_list._move_page, ["self", "direction"]),
-        (option_list._on_click, ["self", "event"]),
-        (option_list._wrap_and_format, ["self", "width"]),
+        (dialogs._dismiss, ["self", "result"]),
+        (styles._find_parts, ["self", "node"]),
+        (dialogs._move_page, ["self", "direction"]),
+        (dialogs._on_click, ["self", "event"]),
+        (dialogs._wrap_and_format, ["self", "width"]),
     ],
 )
 def test_what_is_mended_is_still_what_it_was(method: Any, parameters: list[str]) -> None:

@@ -31,7 +31,7 @@ from textual.worker import WorkerFailed
 from tui.terminal.clipboard import sequence
 from tui.terminal.display import Display, Piece
 from tui.terminal.profile import LOCAL, Profile
-from tui.terminal.textual_private import dismissal, option_list, styles_cache, widget_map
+from tui.terminal.textual_private import dialogs, drawing, styles
 from tui.terminal.textual_private.drawing import LineScreen, is_whole, pieces_of
 from tui.terminal.textual_private.driver import TerminalDriver
 
@@ -68,7 +68,7 @@ class TerminalApp(App[None]):
     """Terminals select text themselves; Textual fails at a click on what has just gone."""
 
     def __init__(self, profile: Profile = LOCAL, *, confined: bool = False) -> None:
-        for each in (dismissal, option_list, styles_cache, widget_map):
+        for each in (dialogs, drawing, styles):
             each.mend()
         super().__init__(driver_class=TerminalDriver)
         self.profile = profile

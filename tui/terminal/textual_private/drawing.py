@@ -8,7 +8,13 @@ from time import monotonic
 from typing import Any
 
 from textual import events
-from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
+from textual._compositor import (
+    ChopsUpdate,
+    Compositor,
+    CompositorMap,
+    CompositorUpdate,
+    LayoutUpdate,
+)
 from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter
@@ -229,3 +235,30 @@ def _chop_pieces(update: ChopsUpdate) -> Iterator[Piece]:
             for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
                 if strip is not None and x < right and end > left:
                     yield Piece(y, x, strip._segments)
+
+
+_full_map = vars(Compositor)["full_map"].fget
+
+
+def _map_and_mark(compositor: Compositor) -> CompositorMap:
+    """Where all widgets are; what was found to lie elsewhere will be drawn, whoever found it.
+
+    Textual compares where widgets were with where they are when it lays a screen out. But whoever
+    asks for a widget's place meanwhile may have all places found anew: the layout after that sees
+    nothing that changed, and what has gone would stay on the terminal.
+    """
+    before = compositor._full_map
+    places: CompositorMap = _full_map(compositor)
+    if places is not before:
+        compositor._cuts = compositor._layers = compositor._layers_visible = None
+        compositor._dirty_regions.update(
+            shown
+            for _, place in places.items() ^ before.items()
+            if (shown := place.clip.intersection(place.region))
+        )
+    return places
+
+
+def mend() -> None:
+    """Mend the compositors of all screens."""
+    Compositor.full_map = property(_map_and_mark)  # type: ignore[method-assign, assignment]

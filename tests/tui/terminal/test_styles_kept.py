@@ -1,4 +1,4 @@
-"""What was closed is let go: nothing that a dialog drew stays in memory."""
+"""What was closed is let go, and what has a look is not asked for it again."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from weakref import WeakSet
 
 import pytest
 from textual._styles_cache import StylesCache
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 
 from tests.tui.test_explorer import opened, pressed
+from tui.terminal.textual_private import styles
+from tui.widgets.document_view import DocumentView
 
 
 async def test_what_dialogs_drew_is_let_go(
@@ -46,3 +50,31 @@ async def test_garbage_is_frozen_at_the_start_only(
     finally:
         gc.enable()
     assert times == [False]
+
+
+async def test_the_focus_does_not_have_the_parts_of_lists_and_pages_styled_again(
+    article_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[DOMNode] = []
+
+    def find_and_note(stylesheet: Stylesheet, node: DOMNode) -> None:
+        find(stylesheet, node)
+        if getattr(node, "parts_ignore_focus", False):
+            found.append(node)
+
+    find = styles._find_parts
+    monkeypatch.setattr(styles, "_find_parts", find_and_note)
+    async with opened(article_store, size=(120, 40)) as pilot:
+        await pressed(pilot, "1", "enter")
+        found.clear()
+        await pressed(pilot, "escape", "enter", "escape")
+        assert found == []
+
+
+async def test_other_looks_reach_all_parts(article_store: Path) -> None:
+    async with opened(article_store, size=(120, 40)) as pilot:
+        page = pilot.app.query_one(DocumentView)
+        dark = page.get_component_rich_style("document-view--heading")
+        pilot.app.theme = "termsheet-light"
+        await pilot.pause()
+        assert page.get_component_rich_style("document-view--heading") != dark

@@ -1,4 +1,7 @@
-"""Lists of options that have no room, or that change under the mouse, where Textual would fail.
+"""Dialogs and lists of options: what happens to them at a bad moment, where Textual would fail.
+
+A dialog that was answered just before something else was opened over it closes itself, and not what
+is on top; and it closes once only.
 
 Without a line to show they move by no page; a text without a cell to stand in is laid out as if it
 had one; and a click on what is there no longer chooses nothing.
@@ -9,9 +12,12 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import OptionList
 
+_dismiss = Screen.dismiss
 _move_page = OptionList._move_page
 _on_click = OptionList._on_click
 _wrap_and_format = Content._wrap_and_format
@@ -32,8 +38,30 @@ def _wrap_in_a_cell_at_least(content: Content, width: int, *args: Any, **kwargs:
     return _wrap_and_format(content, max(1, width), *args, **kwargs)
 
 
+def _close_what_asked(screen: Screen[Any], result: Any = None) -> AwaitComplete:
+    """Close this screen, and no other one; once only."""
+    app = screen.app
+    stack = app._screen_stack
+    if screen not in stack:
+        nothing: AwaitComplete = AwaitComplete.nothing()  # type: ignore[no-untyped-call]
+        return nothing
+    if stack[-1] is screen:
+        return _dismiss(screen, result)
+    if screen._result_callbacks:
+        screen._result_callbacks[-1](result)
+        screen._pop_result_callback()
+    stack.remove(screen)
+    app.screen.refresh()  # it was seen behind that one
+
+    async def remove() -> None:
+        await app._replace_screen(screen)
+
+    return AwaitComplete(remove()).call_next(app)
+
+
 def mend() -> None:
-    """Mend all lists of options: those of the palette are made by Textual."""
+    """Mend all dialogs and lists of options: the palette and its own are made by Textual."""
+    Screen.dismiss = _close_what_asked  # type: ignore[method-assign, assignment]
     OptionList._move_page = _move_page_if_there_is_one  # type: ignore[assignment, method-assign]
     OptionList._on_click = _choose_what_is_there  # type: ignore[assignment, method-assign]
     Content._wrap_and_format = _wrap_in_a_cell_at_least  # type: ignore[assignment, method-assign]
