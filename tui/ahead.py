@@ -13,7 +13,7 @@ LIKELY = (
     "tui.pages.money", "db.reasoning.money", "tui.pages.total", "db.reasoning.totals",
     "tui.pages.timeline", "db.reasoning.timeline", "tui.help", "tui.widgets.filter_line",
 )  # fmt: skip
-"""In the order of likelihood. What is large (networkx, Textual's input) is not among them."""
+"""In the order of likelihood. What is large (Textual's input) is not among them."""
 PAUSE = 0.02
 """Seconds between two of them, for a key to have its turn."""
 

@@ -14,10 +14,12 @@ from db.queries.profile import profile
 from db.queries.reading import ALWAYS
 from db.queries.weak import flagged, grounds
 from db.queries.window import View
-from db.reasoning.loops import circles_in, legs_between, loops
+from db.reasoning import loops as reasoning
+from db.reasoning.loops import legs_between, loops
 from db.reasoning.weak import _reasons, _with_inputs
 from db.reasoning.weak import weak as weak_facts
 from tests.bench.stores import make_store
+from tests.db.reasoning.plain_circles import circles_in
 
 DAYS_ASKED = (ALWAYS, "2022-06-30", "2024-03-01", "2025-12-31")
 
@@ -51,6 +53,14 @@ def test_circles_are_those_of_the_whole_graph(store: sqlite3.Connection, day: st
             through = circles_in(graph, one, longest=4, most=100_000).circles
             found = loops(store, day, company=one, lapsed=lapsed, longest=4, most=100_000)
             assert found.circles == through
+
+
+def test_the_circles_that_are_looked_at_are_bounded(
+    store: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not loops(store, longest=3, most=100_000).more
+    monkeypatch.setattr(reasoning, "MOST_LOOKED_AT", 1)
+    assert loops(store, longest=3, most=100_000).more
 
 
 @pytest.mark.parametrize("day", DAYS_ASKED)
