@@ -49,7 +49,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"document-view--{role}" for role in (*ROLES, "cursor", "thumb")
     }
-    parts_ignore_focus = True
+    draws_whole_lines = parts_ignore_focus = True
     DEFAULT_CSS = """
     DocumentView {
         width: 1fr; height: 1fr; overflow: hidden hidden; scrollbar-size: 0 0; color: $foreground;
@@ -211,9 +211,13 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
             if span.text:
                 look = "cursor" if chosen is span else span.role
                 segments.append(Segment(span.text, self._style(look)))
-        strip = Strip(segments).adjust_cell_length(width - 1, base)
-        thumb = Segment("┃" if self._is_thumb(y) else " ", self._style("thumb"))
-        return Strip([*strip, thumb], width)
+        room = width - 1 - sum(cell_len(segment.text) for segment in segments)
+        if room < 0:
+            segments = [*Strip(segments).crop(0, width - 1)]
+        elif room:
+            segments.append(Segment(" " * room, base))
+        segments.append(Segment("┃" if self._is_thumb(y) else " ", self._style("thumb")))
+        return Strip(segments, width)
 
     def _is_thumb(self, y: int) -> bool:
         height, lines = self.size.height, len(self._lines)

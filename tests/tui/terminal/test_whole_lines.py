@@ -1,14 +1,18 @@
-"""A table that draws whole lines is drawn the same by the short way and by Textual's own."""
+"""What draws whole lines is drawn the same by the short way and by Textual's own."""
 
 from __future__ import annotations
 
 import pytest
+from textual.app import ComposeResult
 from textual.geometry import Region
 
 from tests.tui.table_app import Source, TableApp, settled
+from tui.document import Heading, Span, Text, Title
 from tui.terminal.display import Display
+from tui.terminal.textual_private.app import TerminalApp
 from tui.terminal.textual_private.drawing import _is_plain, _lines_of
 from tui.themes import DARK, LIGHT
+from tui.widgets.document_view import ROLES, DocumentView
 
 
 @pytest.mark.parametrize("theme", [DARK.name, LIGHT.name, "ansi-dark", "ansi-light"])
@@ -31,7 +35,48 @@ async def test_both_ways_lead_to_the_same_cells(theme: str, count: int, quiet: b
             assert short == [display._cells(strip) for strip in table.render_lines(crop)]
 
 
-@pytest.mark.parametrize("css", ["border: solid red", "padding: 1", "opacity: 50%", "tint: red 20%",
+class Page(TerminalApp):
+    """A page, longer than the screen."""
+
+    def __init__(self, css: str) -> None:
+        super().__init__()
+        self._css = css
+
+    def compose(self) -> ComposeResult:
+        page = DocumentView()
+        page.set_styles(self._css)
+        page.show([
+            Title("软银 SoftBank"),
+            *(Heading(f"第{number}节 of many" * number) for number in range(4)),
+            *(Text((Span(f"figure {number} " * 9, role),)) for number, role in enumerate(ROLES)),
+            Text((Span("OpenAI", "name", go="company/openai"),)),
+        ])  # fmt: skip
+        yield page
+
+
+@pytest.mark.parametrize("theme", [DARK.name, LIGHT.name, "ansi-dark"])
+@pytest.mark.parametrize("css", ["", "padding: 0 1;", "padding: 0 2 0 0;"])
+async def test_pages_are_drawn_the_same_both_ways(theme: str, css: str) -> None:
+    app = Page(css)
+    app.register_theme(DARK)
+    app.register_theme(LIGHT)
+    app.theme = theme
+    async with app.run_test(size=(50, 12)) as pilot:
+        await pilot.pause()
+        page = app.query_one(DocumentView)
+        page.focus()
+        for _ in range(3):
+            await pilot.press("down")
+            await pilot.pause()
+            assert _is_plain(page)
+            display = Display()
+            for crop in (Region(0, 0, 50, 12), Region(3, 1, 20, 5), Region(49, 2, 1, 1)):
+                short = [display._cells(strip) for strip in _lines_of(page, crop)]
+                assert short == [display._cells(strip) for strip in page.render_lines(crop)]
+
+
+@pytest.mark.parametrize("css", ["border: solid red", "border-left: tall red", "padding: 1",
+                                 "padding: 1 0 0 0", "opacity: 50%", "tint: red 20%",
                                  "outline: solid red", "hatch: cross red"])  # fmt: skip
 async def test_what_the_stylesheet_adds_is_not_left_out(css: str) -> None:
     app = TableApp(Source(20))

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from time import monotonic
 from typing import Any
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual._compositor import (
     ChopsUpdate,
@@ -129,10 +131,17 @@ def _lines_of(widget: Widget, crop: Region) -> list[Strip]:
     if not getattr(widget, "draws_whole_lines", False) or not _is_plain(widget):
         return widget.render_lines(crop)
     background, filters = widget.background_colors[1], widget.get_line_filters()
-    strips = [
-        _filtered(widget.render_line(y), filters, background) for y in range(crop.y, crop.bottom)
-    ]
-    if crop.column_span == (0, widget.size.width):
+    _, right, _, left = widget.styles.padding
+    beside = Style(bgcolor=background.rich_color) if left or right else None
+    before, after = Segment(" " * left, beside), Segment(" " * right, beside)
+    strips = []
+    for y in range(crop.y, crop.bottom):
+        strip = widget.render_line(y)
+        if beside is not None:
+            width = strip.cell_length + left + right
+            strip = Strip([before, *strip._segments, after], width)
+        strips.append(_filtered(strip, filters, background))
+    if crop.column_span == (0, widget.outer_size.width):
         return strips
     return [strip.crop(*crop.column_span) for strip in strips]
 
@@ -146,9 +155,12 @@ def _filtered(strip: Strip, filters: Iterable[LineFilter], background: Color) ->
 
 
 def _is_plain(widget: Widget) -> bool:
-    """Whether the stylesheet adds nothing to what a widget draws."""
+    """Whether the stylesheet adds nothing to what a widget draws but blanks on both sides."""
     styles = widget.styles
-    if styles.gutter or styles.tint.a or styles.has_rule("hatch") or widget.opacity != 1.0:
+    padding = styles.padding
+    if styles.gutter != padding or padding.top or padding.bottom:
+        return False
+    if styles.tint.a or styles.has_rule("hatch") or widget.opacity != 1.0:
         return False
     return not any(edge for edge, _ in styles.outline)
 
