@@ -55,7 +55,9 @@ class Page(TerminalApp):
 
 
 @pytest.mark.parametrize("theme", [DARK.name, LIGHT.name, "ansi-dark"])
-@pytest.mark.parametrize("css", ["", "padding: 0 1;", "padding: 0 2 0 0;"])
+@pytest.mark.parametrize(
+    "css", ["", "padding: 0 1;", "padding: 0 2 0 0;", "border-left: solid red; padding: 0 1;"]
+)
 async def test_pages_are_drawn_the_same_both_ways(theme: str, css: str) -> None:
     app = Page(css)
     app.register_theme(DARK)
@@ -75,7 +77,7 @@ async def test_pages_are_drawn_the_same_both_ways(theme: str, css: str) -> None:
                 assert short == [display._cells(strip) for strip in page.render_lines(crop)]
 
 
-@pytest.mark.parametrize("css", ["border: solid red", "border-left: tall red", "padding: 1",
+@pytest.mark.parametrize("css", ["border: solid red", "border-top: tall red", "padding: 1",
                                  "padding: 1 0 0 0", "opacity: 50%", "tint: red 20%",
                                  "outline: solid red", "hatch: cross red"])  # fmt: skip
 async def test_what_the_stylesheet_adds_is_not_left_out(css: str) -> None:

@@ -8,7 +8,6 @@ from time import monotonic
 from typing import Any
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual._compositor import (
     ChopsUpdate,
@@ -131,19 +130,21 @@ def _lines_of(widget: Widget, crop: Region) -> list[Strip]:
     if not getattr(widget, "draws_whole_lines", False) or not _is_plain(widget):
         return widget.render_lines(crop)
     background, filters = widget.background_colors[1], widget.get_line_filters()
-    _, right, _, left = widget.styles.padding
-    beside = Style(bgcolor=background.rich_color) if left or right else None
-    before, after = Segment(" " * left, beside), Segment(" " * right, beside)
-    strips = []
-    for y in range(crop.y, crop.bottom):
-        strip = widget.render_line(y)
-        if beside is not None:
-            width = strip.cell_length + left + right
-            strip = Strip([before, *strip._segments, after], width)
-        strips.append(_filtered(strip, filters, background))
-    if crop.column_span == (0, widget.outer_size.width):
-        return strips
-    return [strip.crop(*crop.column_span) for strip in strips]
+    strips = [
+        _filtered(widget.render_line(y), filters, background) for y in range(crop.y, crop.bottom)
+    ]
+    width = widget.outer_size.width
+    if strips and widget.styles.gutter:
+        before, after = _sides(widget, Region(0, crop.y, width, 1))
+        strips = [Strip([*before, *strip._segments, *after], width) for strip in strips]
+    return strips if crop.column_span == (0, width) else [s.crop(*crop.column_span) for s in strips]
+
+
+def _sides(widget: Widget, line: Region) -> tuple[list[Segment], list[Segment]]:
+    """What Textual draws on both sides of a line: it is the same on all lines."""
+    _, right, _, left = widget.styles.gutter
+    (whole,) = widget.render_lines(line)
+    return whole.crop(0, left)._segments, whole.crop(line.width - right)._segments
 
 
 def _filtered(strip: Strip, filters: Iterable[LineFilter], background: Color) -> Strip:
@@ -155,10 +156,9 @@ def _filtered(strip: Strip, filters: Iterable[LineFilter], background: Color) ->
 
 
 def _is_plain(widget: Widget) -> bool:
-    """Whether the stylesheet adds nothing to what a widget draws but blanks on both sides."""
+    """Whether the stylesheet adds nothing to what a widget draws but on both sides of its lines."""
     styles = widget.styles
-    padding = styles.padding
-    if styles.gutter != padding or padding.top or padding.bottom:
+    if styles.gutter.top or styles.gutter.bottom:
         return False
     if styles.tint.a or styles.has_rule("hatch") or widget.opacity != 1.0:
         return False
