@@ -70,6 +70,15 @@ class TestCatalogue:
 
         assert [m.id for m in kept(path) if m.id and differs(m)] == []
 
+    def test_no_translation_is_far_longer_than_what_it_translates(self, path: Path) -> None:
+        """As one would be that was put in several times; Chinese needs fewer characters."""
+
+        def overlong(message: Message) -> bool:
+            ids = (message.id,) if isinstance(message.id, str) else message.id
+            return any(len(form) > 1.5 * max(map(len, ids)) + 6 for form in forms(message))
+
+        assert [m.id for m in kept(path) if m.id and overlong(m)] == []
+
     def test_what_is_compiled_is_what_stands_there(self, path: Path) -> None:
         assert path.with_suffix(".mo").read_bytes() == compiled(kept(path)), (
             "run python -m tests.tools.catalogue"
