@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.errors import NoWidget
 from textual.widgets import Input
 
 from db.queries import search
@@ -41,6 +43,13 @@ class Palette(CommandPalette):
         """Let the cursor stay as it is: each of its blinks would be sent."""
         for line in self.query(Input):  # none, if it is closed already
             line.cursor_blink = False
+
+    def on_click(self, event: events.Click) -> None:
+        """Keep a click from Textual that was made in a window which is smaller by now."""
+        try:
+            self.get_widget_at(round(event.screen_x), round(event.screen_y))
+        except NoWidget:
+            event.prevent_default()
 
 
 class Finder(Provider):

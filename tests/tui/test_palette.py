@@ -124,3 +124,18 @@ async def test_a_click_on_what_is_there_no_longer_chooses_nothing(article_store:
             await pilot.pause(0.1)
             assert app.fault is None
             assert isinstance(app.screen, CommandPalette)
+
+
+async def test_a_click_outside_of_a_window_that_got_smaller_hits_nothing(
+    article_store: Path,
+) -> None:
+    with Reader(article_store) as reader:
+        app = Explorer(reader)
+        async with app.run_test(size=(60, 20)) as pilot:
+            await pilot.press("ctrl+p")
+            palette = app.screen
+            palette.post_message(
+                events.Click(palette, 70, 30, 0, 0, 1, False, False, False, 70, 30, Style())
+            )
+            await pilot.pause(0.1)
+            assert app.screen is palette and app.fault is None
