@@ -434,7 +434,7 @@ class Explorer(TerminalApp):
 
         if self.use_command_palette and not isinstance(self.screen, Palette):
             placeholder = _("Search for commands…")
-            self.push_screen(Palette(placeholder=placeholder, id="--command-palette"))
+            self.push_screen(Palette(placeholder=placeholder))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The actions that the palette offers besides what it finds in the store."""
