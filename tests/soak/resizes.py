@@ -23,6 +23,8 @@ from tests.terminal.tour import leave, touring
 ROWS, COLUMNS = 30, 100
 NOTES_STAY = 16.0
 """Seconds."""
+MOST_AT_REST = 5
+"""Hundredths of a second of a processor in a second: the status line, or a note that goes."""
 
 
 def storm(store: Path, sizes: int, seed: int) -> str:
@@ -52,11 +54,31 @@ def storm(store: Path, sizes: int, seed: int) -> str:
             terminal._set_size(ROWS - 1, COLUMNS)
             terminal.wait_quiet(0.3)
             terminal.resize(ROWS, COLUMNS)
+            _wait_for_rest(terminal)
             # A note that goes away meanwhile is a difference, too; none stays for so long.
             fault = _against_a_repaint(terminal) and _against_a_repaint(terminal, NOTES_STAY)
             if (code := terminal.process.poll()) is not None:
                 return f"it ended with {code}: {_reports(Path(home))}"
             return fault or ("" if leave(terminal) == 0 else "it did not leave well")
+
+
+def _wait_for_rest(terminal: Terminal) -> None:
+    """Wait until the explorer has caught up: it needs next to no processor then."""
+    used = -MOST_AT_REST
+    for _ in range(60):
+        terminal.wait_quiet(1.0)
+        before, used = used, _ticks(terminal.process.pid)
+        if used - before < MOST_AT_REST:
+            return
+
+
+def _ticks(pid: int) -> int:
+    """Hundredths of a second that a process has used of a processor; none once it has ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
 
 
 def _against_a_repaint(terminal: Terminal, rest: float = 0.7) -> str:
