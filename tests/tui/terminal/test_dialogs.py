@@ -1,9 +1,11 @@
-"""Dialogs that are closed while another lies over them, or twice."""
+"""Dialogs that are closed while another lies over them, or twice; notes that come too late."""
 
 from __future__ import annotations
 
 from textual.command import CommandPalette
+from textual.notifications import Notification
 from textual.screen import ModalScreen
+from textual.widgets._toast import Toast
 
 from tui.terminal.textual_private.app import TerminalApp
 
@@ -58,3 +60,13 @@ async def test_a_dialog_that_has_gone_closes_nothing_else() -> None:
         await pilot.pause()
         assert app.screen is there
         assert answers == ["first"]
+
+
+async def test_a_note_that_is_shown_too_late_goes_at_once() -> None:
+    app = TerminalApp()
+    async with app.run_test() as pilot:
+        late = Toast(Notification("of before", timeout=-0.1))
+        assert late._timeout > 0, "a timer of less than no time never gives way"
+        await app.screen.mount(late)
+        await pilot.pause(0.1)
+        assert not app.query(Toast)

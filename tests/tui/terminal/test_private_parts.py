@@ -106,6 +106,7 @@ def test_the_methods_are_there(owner: type, name: str, parameters: str) -> None:
 @pytest.mark.parametrize(
     ("method", "parameters"),
     [
+        (dialogs._begin_toast, ["self", "notification"]),
         (dialogs._dismiss, ["self", "result"]),
         (styles._find_parts, ["self", "node"]),
         (dialogs._move_page, ["self", "direction"]),

@@ -1,7 +1,8 @@
-"""Dialogs and lists of options: what happens to them at a bad moment, where Textual would fail.
+"""Dialogs, lists of options, notes: what happens to them at a bad moment, where Textual would fail.
 
 A dialog that was answered just before something else was opened over it closes itself, and not what
-is on top; and it closes once only.
+is on top; and it closes once only. A note that is shown when its time is over already goes at once:
+a timer of less than no time would keep the processor busy for ever.
 
 Without a line to show they move by no page; a text without a cell to stand in is laid out as if it
 had one; and a click on what is there no longer chooses nothing.
@@ -14,9 +15,15 @@ from typing import Any, Literal
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.content import Content
+from textual.notifications import Notification
 from textual.screen import Screen
 from textual.widgets import OptionList
+from textual.widgets._toast import Toast
 
+LEAST_TIME = 0.01
+"""Seconds that a note is shown."""
+
+_begin_toast = Toast.__init__
 _dismiss = Screen.dismiss
 _move_page = OptionList._move_page
 _on_click = OptionList._on_click
@@ -59,8 +66,14 @@ def _close_what_asked(screen: Screen[Any], result: Any = None) -> AwaitComplete:
     return AwaitComplete(remove()).call_next(app)
 
 
+def _begin_and_end(toast: Toast, notification: Notification) -> None:
+    _begin_toast(toast, notification)
+    toast._timeout = max(LEAST_TIME, toast._timeout)
+
+
 def mend() -> None:
-    """Mend all dialogs and lists of options: the palette and its own are made by Textual."""
+    """Mend all dialogs, lists of options and notes: many are made by Textual."""
+    Toast.__init__ = _begin_and_end  # type: ignore[method-assign, assignment]
     Screen.dismiss = _close_what_asked  # type: ignore[method-assign, assignment]
     OptionList._move_page = _move_page_if_there_is_one  # type: ignore[assignment, method-assign]
     OptionList._on_click = _choose_what_is_there  # type: ignore[assignment, method-assign]
