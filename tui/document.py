@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
+KEPT = "\N{NO-BREAK SPACE}"
+"""What a span begins with that has to stay whole, on the line of the one before it: a blank."""
+
 
 class Span(NamedTuple):
     """A run of text with one meaning.

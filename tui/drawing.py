@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
 from tui.document import Line, Ring, Span, Spans, Stack
 from tui.widgets.cells import cut
+from tui.wrapping import wrapped
 
 WIDEST_STACK = 60
 
@@ -15,8 +16,6 @@ STEM = 7
 """The column of the line that leads from one company of a ring down to the next."""
 _BOX = 3
 _LEAST_NAME = 4
-
-Wrap = Callable[[Spans, int, int], Iterator[Line]]
 
 
 def stack(block: Stack, unsure: str, width: int) -> Iterator[Line]:
@@ -50,13 +49,12 @@ def _cells(block: Stack, scale: int) -> list[int]:
     return cells
 
 
-def ring(block: Ring, width: int, wrapped: Wrap) -> Iterator[Line]:
+def ring(block: Ring, width: int) -> Iterator[Line]:
     """Companies below each other, what each pays the next between them, and a line back up.
 
     Args:
         block: The companies and what they pay.
         width: Terminal cells that there are.
-        wrapped: Breaks spans into lines of a width, indented.
     """
     last = len(block.steps) - 1
     for number, step in enumerate(block.steps):

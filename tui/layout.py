@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from tui.document import (
     Bar,
@@ -23,15 +22,14 @@ from tui.document import (
     Line,
     Ring,
     Span,
-    Spans,
     Stack,
     Stem,
     Stems,
     Text,
     Title,
 )
-from tui.drawing import ring, stack
 from tui.widgets.cells import fit
+from tui.wrapping import wrapped
 
 LABEL_WIDTHS = (10, 24)
 GRID_GAP = 2
@@ -83,9 +81,9 @@ def plain(lines: Sequence[Line]) -> str:
 
 
 def _title(block: Title, width: int) -> Iterator[Line]:
-    yield from _wrapped((Span(block.text, "title"),), width, 0)
+    yield from wrapped((Span(block.text, "title"),), width, 0)
     if block.below:
-        yield from _wrapped(block.below, width, 0)
+        yield from wrapped(block.below, width, 0)
 
 
 def _heading(block: Heading, width: int) -> Iterator[Line]:
@@ -97,12 +95,12 @@ def _heading(block: Heading, width: int) -> Iterator[Line]:
 
 def _field(block: Field, width: int, label_width: int) -> Iterator[Line]:
     label = Span(fit(block.label, label_width - 1) + " ", "label")
-    for number, line in enumerate(_wrapped(block.spans, width - label_width, 0)):
+    for number, line in enumerate(wrapped(block.spans, width - label_width, 0)):
         yield Line((label if number == 0 else Span(" " * label_width), *line.spans))
 
 
 def _text(block: Text, width: int) -> Iterator[Line]:
-    return _wrapped(block.spans, width, block.indent)
+    return wrapped(block.spans, width, block.indent)
 
 
 def _gap(block: Gap, width: int) -> Iterator[Line]:
@@ -117,7 +115,7 @@ def _grid(block: Grid, width: int) -> Iterator[Line]:
     for cells, note in block.rows:
         yield _row(cells, block.heads, widths)
         if note:
-            yield from _wrapped(note, width, 2)
+            yield from wrapped(note, width, 2)
 
 
 def _without_columns(block: Grid, width: int) -> Grid:
@@ -209,7 +207,7 @@ def _bars(block: Bars, width: int) -> Iterator[Line]:
             line = Line((*line.spans, Span(" " * NOTE_GAP), *bar.note))
         yield line
         if bar.note and not beside:
-            yield from _wrapped(bar.note, width, 2 * bar.depth + 2)
+            yield from wrapped(bar.note, width, 2 * bar.depth + 2)
 
 
 def _bar(bar: Bar, label_width: int, scale: int, figure_width: int, *, errors: bool) -> Line:
@@ -273,11 +271,15 @@ def _stem(stem: Stem, widths: Sequence[int], scale: int) -> Line:
 
 
 def _stack(block: Stack, width: int) -> Iterator[Line]:
+    from tui.drawing import stack  # no page that opens first has one
+
     return stack(block, UNSURE, width)
 
 
 def _ring(block: Ring, width: int) -> Iterator[Line]:
-    return ring(block, width, _wrapped)
+    from tui.drawing import ring
+
+    return ring(block, width)
 
 
 def _beside(block: Beside, width: int) -> Iterator[Line]:
@@ -291,100 +293,6 @@ def _beside(block: Beside, width: int) -> Iterator[Line]:
             gap = half - cell_len(line.text) + BESIDE_GAP
             line = Line((*line.spans, Span(" " * gap), *right.spans))
         yield line
-
-
-def _wrapped(spans: Spans, width: int, indent: int) -> Iterator[Line]:
-    """Break spans into lines: at blanks, and between Chinese characters."""
-    room = max(8, width - indent)
-    lead = (Span(" " * indent),) if indent else ()
-    if _is_one_line(spans, room):
-        yield Line((*lead, *_joined(_unled(spans))))
-        return
-    line: list[Span] = []
-    used = 0
-    for piece in _small_enough(_pieces(spans), room):
-        if line and used + cell_len(piece.text.rstrip()) > room:
-            yield Line((*lead, *_joined(line)))
-            line, used = [], 0
-        shown = piece if line else piece._replace(text=piece.text.lstrip())
-        if shown.text:
-            line.append(shown)
-            used += cell_len(shown.text)
-    yield Line((*lead, *_joined(line)))
-
-
-def _is_one_line(spans: Spans, room: int) -> bool:
-    """Whether spans surely fit into a line; of sequences of emoji the pieces are measured."""
-    texts = [span.text for span in spans]
-    joined = any(_JOINING.intersection(text) for text in texts if not text.isascii())
-    return not joined and sum(map(cell_len, texts)) <= room
-
-
-_JOINER = "\N{ZERO WIDTH JOINER}"
-_JOINING = frozenset((_JOINER, "\ufe0f"))
-_JOINED_ON = frozenset((_JOINER, *map(chr, range(0x1F3FB, 0x1F400))))  # and the tones of skin
-
-
-def _unled(spans: Spans) -> Iterator[Span]:
-    """Spans of one line without the blanks that it begins with."""
-    begun = False
-    for span in spans:
-        text = span.text if begun else span.text.lstrip()
-        if text:
-            begun = True
-            yield span if text is span.text else span._replace(text=text)
-
-
-def _small_enough(pieces: Iterator[Span], room: int) -> Iterator[Span]:
-    """Cut what is longer than a line, such as an address, into lengths that fit."""
-    for piece in pieces:
-        text = piece.text
-        while cell_len(text.rstrip()) > room:
-            head = set_cell_size(text, room).rstrip()
-            yield piece._replace(text=head)
-            text = text[len(head) :]
-        if text:
-            yield piece._replace(text=text)
-
-
-def _pieces(spans: Spans) -> Iterator[Span]:
-    """Words with the blanks after them, and single wide characters."""
-    for span in spans:
-        start = 0
-        text = span.text
-        for end in range(1, len(text) + 1):
-            last = text[end - 1]
-            if end == len(text) or (last == " " and text[end] != " ") or _breaks(last, text[end]):
-                yield span._replace(text=text[start:end])
-                start = end
-
-
-_NO_BREAK_BEFORE = frozenset("，。、；：！？）】》”’%,.;:!?)")
-
-
-def _breaks(left: str, right: str) -> bool:
-    """Whether a line may break between two characters without a blank: around Chinese."""
-    if left < "\u2e80" and right < "\u2e80":
-        return False
-    if left == _JOINER or right in _NO_BREAK_BEFORE or right == " ":
-        return False
-    return not _is_joined_on(right)
-
-
-def _is_joined_on(character: str) -> bool:
-    """Whether a character belongs to the one before it."""
-    return character in _JOINED_ON or unicodedata.category(character) in ("Mn", "Mc", "Me")
-
-
-def _joined(pieces: Iterable[Span]) -> list[Span]:
-    """Neighbours that differ in their text only, as one span."""
-    joined: list[Span] = []
-    for piece in pieces:
-        if joined and joined[-1][1:] == piece[1:]:
-            joined[-1] = piece._replace(text=joined[-1].text + piece.text)
-        else:
-            joined.append(piece)
-    return joined
 
 
 _LAYOUTS: dict[type[Block], Callable[[Any, int], Iterator[Line]]] = {

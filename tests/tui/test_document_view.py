@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+from rich.cells import cell_len
 from textual import events
 from textual.app import App, ComposeResult
 from textual.containers import Container
 
-from tui.document import Heading, Span, Text
+from tui.document import KEPT, Heading, Span, Text
 from tui.widgets.document_view import DocumentView
+from tui.wrapping import wrapped
 
 
 class Untold(DocumentView):
@@ -55,3 +58,20 @@ async def test_nothing_of_the_page_before_is_shown_when_it_is_seen_again() -> No
         assert not any("before" in line.text for line in view.lines)
         await pilot.pause()
         assert "the one now" in view.render_line(0).text
+
+
+@pytest.mark.parametrize("width", range(20, 60))
+def test_what_is_kept_together_stays_on_one_line(width: int) -> None:
+    spans = [
+        Span("a few words"), *(Span(text) for _ in range(3)
+        for text in ("  0", f"{KEPT}eleven questions", " ?", f"{KEPT}全部按键"))
+    ]  # fmt: skip
+    lines = [line.text for line in wrapped(tuple(spans), width, 2)]
+    assert all(cell_len(line.rstrip()) <= width for line in lines)
+    assert sum(line.count("0 eleven questions") for line in lines) == 3
+    assert sum(line.count("? 全部按键") for line in lines) == 3
+
+
+def test_where_it_can_not_stay_together_it_is_broken() -> None:
+    lines = [line.text for line in wrapped((Span("12345"), Span(f"{KEPT}678901234")), 12, 0)]
+    assert lines == ["12345", "678901234"]

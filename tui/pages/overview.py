@@ -10,6 +10,7 @@ from db.reasoning.overview import Ground
 from db.rows import CompanyRow, DealRow, Figure, PartRow
 from tui import words as w
 from tui.document import (
+    KEPT,
     Bar,
     Bars,
     Beside,
@@ -84,7 +85,7 @@ def _counts(counts: Counts) -> Spans:
 
 
 def _key(key: str, word: str, go: str = "") -> Spans:
-    return Span(as_given(key), "mark", go=go or None), Span(f" {word}  ", "dim")
+    return Span(as_given(key), "mark", go=go or None), Span(f"{KEPT}{word}  ", "dim")
 
 
 def _keys() -> Spans:
