@@ -7,6 +7,7 @@ Strips are built from plain segments: text from a source is never read as markup
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -15,7 +16,18 @@ from textual.strip import Strip
 
 from tui.language import _
 from tui.narrow import narrowed
-from tui.widgets.cells import ELLIPSIS, GAP, ROLES, Cell, Column, TableRow, cut, fit, place
+from tui.widgets.cells import (
+    ELLIPSIS,
+    GAP,
+    ROLES,
+    Align,
+    Cell,
+    Column,
+    TableRow,
+    cut,
+    fit,
+    place,
+)
 
 BLANK = Cell("")
 GUTTER = 1
@@ -76,6 +88,12 @@ VirtualTable {
 """Looks for any theme; meanings differ by more than colour, and the background is the theme's."""
 
 NamedStyle = Callable[[str], Style | None]
+
+
+@lru_cache(1024)
+def _fitting(text: str, width: int, align: Align) -> str:
+    """A text that has room, at its place; "" for others. Many come again and again."""
+    return fit(text, width, align) if cell_len(text) <= width else ""
 
 
 class RowPainter:
@@ -231,7 +249,9 @@ class RowPainter:
             if len(text) <= width and text.isascii() and text.isprintable():
                 text = text.rjust(width) if column.align == "right" else text.ljust(width)
             else:
-                text = fit(narrowed(cell, width), width, column.align)
+                text = _fitting(text, width, column.align) or fit(
+                    narrowed(cell, width), width, column.align
+                )
             runs.append((text, look(cell, number)))
         return runs
 

@@ -239,21 +239,22 @@ class RowView(ScrollView, inherit_bindings=False):
 
     def _measure(self) -> bool:
         """Place the columns, and say whether there is a position mark beside them."""
-        width = self._area.width
-        rolls = self._feed.count > self._page and width >= ROOM_FOR_THUMB
+        width, height = self._area
+        page = height - 1 if height > 1 else 1  # as `_page` has it: this is asked for each line
+        rolls = self._feed.count > page and width >= ROOM_FOR_THUMB
         self._painter.set_width(width - rolls)
         return rolls
 
     def render_line(self, y: int) -> Strip:
         """Paint one line of the screen."""
-        rolls = self._measure()
-        if y < self._head:
+        rolls, head = self._measure(), self._head
+        if y < head:
             strip = self._painter.header(*self._sort, self._chosen if self._quiet else None)
         else:
-            strip = self._row_line(y - self._head)
+            strip = self._row_line(y - head)
         if not rolls:
             return strip
-        return self._painter.thumb(strip, there=y >= self._head and self._is_thumb(y - self._head))
+        return self._painter.thumb(strip, there=y >= head and self._is_thumb(y - head))
 
     def _row_line(self, line: int) -> Strip:
         feed, painter = self._feed, self._painter

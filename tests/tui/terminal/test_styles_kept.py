@@ -65,7 +65,7 @@ async def test_the_focus_does_not_have_the_parts_of_lists_and_pages_styled_again
     find = styles._find_parts
     monkeypatch.setattr(styles, "_find_parts", find_and_note)
     async with opened(article_store, size=(120, 40)) as pilot:
-        await pressed(pilot, "1", "enter")
+        await pressed(pilot, "1", "enter", "escape", "enter")
         found.clear()
         await pressed(pilot, "escape", "enter", "escape")
         assert found == []
