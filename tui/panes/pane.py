@@ -23,9 +23,7 @@ _ONE_FORM = N_("This has one form only; the timeline (6) and totals (T) have mor
 WHY_NOT = {
     **dict.fromkeys(("slash", "n", "N", "s", "S"), _LISTS_ONLY),
     "X": N_("Marks are taken away where they are compared (4)."),
-    **dict.fromkeys(
-        ("z", "Z"), N_("This has one form only; the timeline (6) and totals (T) have more.")
-    ),
+    **dict.fromkeys(("z", "Z"), _ONE_FORM),
 }
 """What is told of keys that do something in other panes only."""
 
