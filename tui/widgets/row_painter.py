@@ -127,6 +127,7 @@ class RowPainter:
         self._placed = place(self._columns, width - GUTTER)
         number = {column.key: i for i, column in enumerate(self._columns)}
         self.shown = [number[placed.column.key] for placed in self._placed]
+        self._used = GUTTER + max((placed.x + placed.width for placed in self._placed), default=0)
         self._strips.clear()
 
     def set_width(self, width: int) -> None:
@@ -185,7 +186,7 @@ class RowPainter:
             runs += self._cells(row, base, lambda cell, _: self._role(cell))
             if len(self._strips) >= CACHED_STRIPS:
                 del self._strips[next(iter(self._strips))]  # the oldest: a list is walked through
-            strip = self._strips[index] = self._line(runs)
+            strip = self._strips[index] = self._line(runs, used=self._used)
         return strip
 
     def cursor_row(self, row: TableRow, chosen: int, *, marked: bool, focused: bool) -> Strip:
@@ -197,7 +198,7 @@ class RowPainter:
             base,
             lambda cell, number: self._cursor_style(cell.role, focused, number == chosen),
         )
-        return self._line(runs, "cursor" if focused else "cursor-blurred")
+        return self._line(runs, "cursor" if focused else "cursor-blurred", self._used)
 
     def quiet_row(self, index: int, row: TableRow, *, marked: bool, focused: bool) -> Strip:
         """Paint the row that a quiet cursor is on: as any other, with a sign in the gutter."""
@@ -255,11 +256,19 @@ class RowPainter:
             runs.append((text, look(cell, number)))
         return runs
 
-    def _line(self, runs: Sequence[tuple[str, Style]], rest: str = "") -> Strip:
-        """Join runs of text into a line of exactly the width, with as few segments as can be."""
-        spare = self._width
-        for text, _style in runs:
-            spare -= len(text) if text.isascii() else cell_len(text)
+    def _line(
+        self, runs: Sequence[tuple[str, Style]], rest: str = "", used: int | None = None
+    ) -> Strip:
+        """Join runs of text into a line of exactly the width, with as few segments as can be.
+
+        Args:
+            runs: The texts, and how they look.
+            rest: The style of what is left of the line.
+            used: The cells of all texts, where that is known.
+        """
+        if used is None:
+            used = sum(len(text) if text.isascii() else cell_len(text) for text, _style in runs)
+        spare = self._width - used
         if spare < 0:  # no cell at all, not even for the gutter
             return Strip([], 0)
         joined: list[tuple[str, Style]] = []

@@ -18,7 +18,7 @@ from textual._compositor import (
 )
 from textual.app import App
 from textual.color import Color
-from textual.filter import LineFilter
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
@@ -151,8 +151,19 @@ def _filtered(strip: Strip, filters: Iterable[LineFilter], background: Color) ->
     """A line after all filters; none of what is between them is kept, as `apply_filter` does."""
     segments = strip._segments
     for line_filter in filters:
-        segments = line_filter.apply(segments, background)
+        if not isinstance(line_filter, ANSIToTruecolor) or _has_other_colors(
+            line_filter, segments, background
+        ):
+            segments = line_filter.apply(segments, background)
     return strip if segments is strip._segments else Strip(segments, strip.cell_length)
+
+
+def _has_other_colors(
+    line_filter: ANSIToTruecolor, segments: Iterable[Segment], background: Color
+) -> bool:
+    """Whether this filter, which makes all segments anew, would make any of them otherwise."""
+    behind, made = background.rich_color, line_filter.truecolor_style
+    return any(style is not None and made(style, behind) is not style for _, style, _ in segments)
 
 
 def _is_plain(widget: Widget) -> bool:
