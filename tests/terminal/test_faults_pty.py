@@ -44,7 +44,8 @@ TerminalApp.on_event = on_event
 from tui.cli import main
 sys.exit(main(sys.argv[1:-1]))
 """
-SCREENS = {name: keys for name, keys in STOPS.items() if name not in ("copied", "watch list")}
+SCREENS = {name: keys for name, keys in STOPS.items() if name != "copied"}
+SCREENS["watch list"] = ("1", "Home", "*", "W", "Down")  # the tour goes on to another one
 WHERE = ("key", "timer", "worker", "paint")
 
 
