@@ -139,3 +139,19 @@ async def test_a_click_outside_of_a_window_that_got_smaller_hits_nothing(
             )
             await pilot.pause(0.1)
             assert app.screen is palette and app.fault is None
+
+
+async def test_it_may_be_opened_again_while_it_lies_under_something(article_store: Path) -> None:
+    with Reader(article_store) as reader:
+        app = Explorer(reader)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("ctrl+p")
+            app.action_help()
+            await pilot.pause()
+            app.action_command_palette()
+            await pilot.pause()
+            assert isinstance(app.screen, CommandPalette)
+            assert app.fault is None
+            await pilot.press("escape", "escape", "escape")
+            await pilot.pause()
+            assert len(app.screen_stack) == 1
