@@ -234,4 +234,4 @@ class Line(NamedTuple):
     @property
     def text(self) -> str:
         """The plain text of it."""
-        return "".join(span.text for span in self.spans)
+        return "".join(span.text for span in self.spans).replace(KEPT, " ")

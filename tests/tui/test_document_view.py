@@ -8,7 +8,7 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.containers import Container
 
-from tui.document import KEPT, Heading, Span, Text
+from tui.document import KEPT, Heading, Line, Span, Text
 from tui.widgets.document_view import DocumentView
 from tui.wrapping import wrapped
 
@@ -75,3 +75,7 @@ def test_what_is_kept_together_stays_on_one_line(width: int) -> None:
 def test_where_it_can_not_stay_together_it_is_broken() -> None:
     lines = [line.text for line in wrapped((Span("12345"), Span(f"{KEPT}678901234")), 12, 0)]
     assert lines == ["12345", "678901234"]
+
+
+def test_as_text_it_is_kept_together_by_a_mere_blank() -> None:
+    assert Line((Span("0"), Span(f"{KEPT}eleven questions"))).text == "0 eleven questions"

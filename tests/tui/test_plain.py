@@ -23,8 +23,8 @@ from tui.document import Bar, Bars, Block, Field, Gap, Grid, Heads, Span, Stack,
 from tui.printing.linear import linear_page
 from tui.printing.lists import COMPANIES
 
-DRAWN = re.compile("[\u2190-\u21ff\u2300-\u23ff\u2500-\u27bf≠≥≤≈]")
-"""Arrows, boxes, blocks, signs."""
+DRAWN = re.compile("[\u00a0\u2190-\u21ff\u2300-\u23ff\u2500-\u27bf≠≥≤≈]")
+"""Blanks that keep a screen together, arrows, boxes, blocks, signs."""
 
 COMMANDS = [
     *READING,

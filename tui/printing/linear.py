@@ -17,6 +17,7 @@ from tui.document import (
     Field,
     Grid,
     Heading,
+    Line,
     Ring,
     Span,
     Spans,
@@ -153,7 +154,7 @@ def _sentence(label: Span, *more: Span) -> str:
 
 
 def _spans(spans: Spans) -> str:
-    return _words("".join(span.text for span in spans))
+    return _words(Line(spans).text)
 
 
 def _said(title: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.app import ComposeResult
 from textual.geometry import Region
+from textual.widget import Widget
 
 from tests.tui.table_app import Source, TableApp, settled
 from tui.document import Heading, Span, Text, Title
@@ -13,6 +14,15 @@ from tui.terminal.textual_private.app import TerminalApp
 from tui.terminal.textual_private.drawing import _is_plain, _lines_of
 from tui.themes import DARK, LIGHT
 from tui.widgets.document_view import ROLES, DocumentView
+
+
+def check_both_ways(widget: Widget) -> None:
+    """The whole of it and parts are the same cells, however they are drawn."""
+    assert _is_plain(widget)
+    display = Display()
+    for crop in (Region(0, 0, 50, 12), Region(3, 1, 20, 5), Region(49, 2, 1, 1)):
+        short = [display._cells(strip) for strip in _lines_of(widget, crop)]
+        assert short == [display._cells(strip) for strip in widget.render_lines(crop)]
 
 
 @pytest.mark.parametrize("theme", [DARK.name, LIGHT.name, "ansi-dark", "ansi-light"])
@@ -28,11 +38,7 @@ async def test_both_ways_lead_to_the_same_cells(theme: str, count: int, quiet: b
         table = await settled(pilot)
         await pilot.press("down", "space", "down", "right")
         await pilot.pause()
-        assert _is_plain(table)
-        display = Display()
-        for crop in (Region(0, 0, 50, 12), Region(3, 1, 20, 5), Region(49, 2, 1, 1)):
-            short = [display._cells(strip) for strip in _lines_of(table, crop)]
-            assert short == [display._cells(strip) for strip in table.render_lines(crop)]
+        check_both_ways(table)
 
 
 class Page(TerminalApp):
@@ -70,11 +76,7 @@ async def test_pages_are_drawn_the_same_both_ways(theme: str, css: str) -> None:
         for _ in range(3):
             await pilot.press("down")
             await pilot.pause()
-            assert _is_plain(page)
-            display = Display()
-            for crop in (Region(0, 0, 50, 12), Region(3, 1, 20, 5), Region(49, 2, 1, 1)):
-                short = [display._cells(strip) for strip in _lines_of(page, crop)]
-                assert short == [display._cells(strip) for strip in page.render_lines(crop)]
+            check_both_ways(page)
 
 
 @pytest.mark.parametrize("css", ["border: solid red", "border-top: tall red", "padding: 1",
