@@ -138,3 +138,10 @@ async def test_what_has_gone_is_painted_over_though_someone_asked_where_things_a
         assert app.screen.find_widget(second).region.y == 0
         await settled(pilot)
         assert {0, 1} <= {*painted}
+
+
+async def test_what_is_to_be_painted_once_more_after_the_end_is_nothing() -> None:
+    app = Words()
+    async with app.run_test():
+        pass
+    app.action_repaint()  # as it is a moment after a window has got its size

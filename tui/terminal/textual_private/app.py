@@ -240,7 +240,8 @@ class TerminalApp(App[None]):
     def action_repaint(self) -> None:
         """Paint the whole screen, whatever may be on the terminal."""
         self.sent.forget()
-        self.screen.refresh()
+        if self.screen_stack:  # none is left when this comes late
+            self.screen.refresh()
 
     def on_resize(self) -> None:
         """Trust nothing: in a window that was small for a moment something may have got lost.
