@@ -9,6 +9,7 @@ from typing import Any
 
 from db import vocabulary as v
 from db.dates import last_day, parse_period
+from db.facts.pinyin import initials
 from db.facts.records import DealRecord, PartRecord, TermRecord, Words
 from db.facts.statements import FactSet, Statement
 from db.quantity import Quantity
@@ -249,9 +250,7 @@ _Pieces = Iterable[str | None]
 
 def _things_to_find(facts: FactSet) -> Iterator[tuple[str, str, _Pieces]]:
     """What can be found: its kind, its id, and the texts by which it is found."""
-    names: dict[str, str] = {}
-    for row in _names(facts):
-        names[row["entity"]] = f"{names.get(row['entity'], '')} {row['name']}"
+    names = _names_to_find(facts)
     for entity in facts.entities:
         yield "entity", entity.id, (names[entity.id], names.get(entity.parent or ""))
     for source in facts.sources:
@@ -262,6 +261,16 @@ def _things_to_find(facts: FactSet) -> Iterator[tuple[str, str, _Pieces]]:
     for item in facts.statements:
         raw = (evidence.raw for evidence in item.evidence)
         yield "fact", item.id, (*_said(item, names), names[item.subject], item.metric, *raw)
+
+
+def _names_to_find(facts: FactSet) -> dict[str, str]:
+    """All names of each entity, and after them the initials of those in Chinese."""
+    named: dict[str, list[str]] = {}
+    for row in _names(facts):
+        named.setdefault(row["entity"], []).append(row["name"])
+    for names in named.values():
+        names += dict.fromkeys(each for name in names for each in initials(name))
+    return {entity: " ".join(names) for entity, names in named.items()}
 
 
 def _texts_of_deals(facts: FactSet, names: Mapping[str, str]) -> dict[str, dict[str | None, None]]:

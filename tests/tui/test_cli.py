@@ -240,7 +240,7 @@ def test_compare_takes_deals_too(ask: Ask) -> None:
 
 
 def test_search_finds_in_both_languages(ask: Ask) -> None:
-    for words in ("softbank", "软银"):
+    for words in ("softbank", "软银", "ry", "ryjt"):  # the last two: initials of its Chinese names
         hits = ask("search", words, "--json").json
         assert ("entity", "softbank") in {(hit["kind"], hit["id"]) for hit in hits}
     assert len(ask("search", "OpenAI", "--limit", "3", "--json").json) == 3
