@@ -28,6 +28,7 @@ from db.store_files import (
     manifest_path,
     unreachable,
 )
+from db.told import told
 
 SMALL = 64 << 20
 """Bytes of the largest store that is hashed each time it is opened: at most a few tenths of a
@@ -91,7 +92,7 @@ def compare(path: Path, real: Path, *, trust_memory: bool = False) -> None:
     except OSError as error:
         raise unreachable(path, error) from error
     if manifest.entry_for(found) is None:
-        raise damaged(path, "its checksum is not the one in its manifest")
+        raise damaged(path, told("its checksum is not the one in its manifest"))
     for each in before:
         if each.sha256 == found and begun - each.ctime_ns > _SETTLED_NS:
             _proven.add(each)

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from db.told import told
+
 # [0-9] and not \d, which also means the digits of other scripts: these would not sort as text.
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
 _QUARTER = re.compile(r"([0-9]{4})-Q([1-4])\Z")
@@ -38,7 +40,9 @@ def span(text: str) -> tuple[date, date]:
     """
     found = _DATE.match(text)
     if not found:
-        raise DateError(f"{text!r} is not a date (write 2026, 2026-02 or 2026-02-27)")
+        raise DateError(
+            told("{text!r} is not a date (write 2026, 2026-02 or 2026-02-27)", text=text)
+        )
     year, month, day = (int(part) if part else None for part in found.groups())
     assert year is not None
     try:
@@ -49,7 +53,7 @@ def span(text: str) -> tuple[date, date]:
             return first, first.replace(day=calendar.monthrange(year, month)[1])
         return date(year, month, day), date(year, month, day)
     except ValueError as error:
-        raise DateError(f"{text!r} is not a date: {error}") from None
+        raise DateError(told("{text!r} is not a date: {error}", text=text, error=error)) from None
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -77,7 +81,7 @@ def check_month_day(text: str) -> None:
             return
     except ValueError:
         pass
-    raise DateError(f"{text!r} is not a day of the year")
+    raise DateError(told("{text!r} is not a day of the year", text=text))
 
 
 class Period(NamedTuple):
@@ -111,7 +115,7 @@ def parse_period(text: str, fiscal_year_end: str | None = None) -> Period:
     if text.startswith(_RUN_RATE):
         inner = parse_period(text.removeprefix(_RUN_RATE), fiscal_year_end)
         if inner.kind == "run_rate":
-            raise DateError(f"{text!r} is a run rate of a run rate")
+            raise DateError(told("{text!r} is a run rate of a run rate", text=text))
         return Period("run_rate", text, inner.start, inner.end)
     if ".." in text:
         return _open_or_closed_span(text)
@@ -132,11 +136,11 @@ def parse_period(text: str, fiscal_year_end: str | None = None) -> Period:
 def _open_or_closed_span(text: str) -> Period:
     left, right = text.split("..", 1)
     if not left and not right:
-        raise DateError(f"{text!r} has neither a beginning nor an end")
+        raise DateError(told("{text!r} has neither a beginning nor an end", text=text))
     start = first_day(left) if left else None
     end = last_day(right) if right else None
     if start and end and end < start:
-        raise DateError(f"{text!r} ends before it begins")
+        raise DateError(told("{text!r} ends before it begins", text=text))
     return Period("span", text, start, end)
 
 
@@ -146,7 +150,7 @@ def _fiscal_year(text: str, year: int, year_end: str) -> tuple[str, str]:
         last = _day_in(year, year_end)
         before = _day_in(year - 1, year_end)
     except ValueError:
-        raise DateError(f"{text!r} is not a year") from None
+        raise DateError(told("{text!r} is not a year", text=text)) from None
     return (before + timedelta(days=1)).isoformat(), last.isoformat()
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from db.identity import SCHEMA_FINGERPRINT, SCHEMA_VERSION
 from db.store import FileFault, StoreError, open_store
+from db.told import either, told
 
 _PACKAGE = Path(__file__).resolve().parent
 _PREFIX = "facts-"
@@ -40,7 +41,9 @@ def facts_folder() -> Path:
     for folder in (installed, checkout):
         if any(folder.glob("**/*.yaml")):
             return folder
-    raise StoreError(installed, "no facts come with this termsheet", "Install it again.")
+    raise StoreError(
+        installed, told("no facts come with this termsheet"), told("Install it again.")
+    )
 
 
 class UnknownSetError(ValueError):
@@ -72,10 +75,13 @@ def choose_sets(names: Iterable[str]) -> tuple[str, ...]:
         elif len(meant) == 1:
             chosen.update(meant)
         elif meant and name:
-            raise UnknownSetError(f"{name!r} may mean {' or '.join(meant)}")
+            raise UnknownSetError(told("{name!r} may mean {names}", name=name, names=either(meant)))
         else:
-            raise UnknownSetError(f"no set of facts is called {name!r}; there are: "
-                                  f"{', '.join(there)}, and {ALL}")  # fmt: skip
+            what = told(
+                "no set of facts is called {name!r}; there are: {names}, and {all}",
+                name=name, names=", ".join(there), all=ALL,
+            )  # fmt: skip
+            raise UnknownSetError(what)
     return tuple(name for name in there if name in chosen)
 
 
@@ -184,8 +190,8 @@ def _build(facts: Sequence[Path], store: Path) -> Path:
         build_store(facts, store)
     except FactsError as error:
         first = str(error.problems[0])
-        told, advice = f"the facts have problems, the first: {first}", "Install termsheet again."
-        raise StoreError(facts[0], told, advice) from error
+        what = told("the facts have problems, the first: {first}", first=first)
+        raise StoreError(facts[0], what, told("Install termsheet again.")) from error
     return store
 
 
@@ -207,8 +213,8 @@ def _temporary_folder() -> Path:
     try:
         folder = tempfile.mkdtemp(prefix="termsheet-")
     except OSError as error:
-        advice = "Set TMPDIR or XDG_CACHE_HOME to a folder that may be written to."
+        advice = told("Set TMPDIR or XDG_CACHE_HOME to a folder that may be written to.")
         tried = os.environ.get("TMPDIR") or "/tmp"
-        raise StoreError(tried, "no place to build a store in", advice) from error
+        raise StoreError(tried, told("no place to build a store in"), advice) from error
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return Path(folder)

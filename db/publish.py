@@ -44,6 +44,7 @@ from db.store import (
     open_store,
 )
 from db.store_checks import first_fault
+from db.told import told
 
 __all__ = ["Bring", "BuildError", "ContentHash", "Fill", "Manifest", "publish", "put_in_place"]
 
@@ -53,8 +54,8 @@ Fill = Callable[[sqlite_utils.Database], None]
 ContentHash = Callable[[sqlite3.Connection], str]
 Bring = Callable[[Path], Manifest | None]
 
-_CHECK = "Check the path and the disk."
-_OURS = "Report this, with the facts it was built from."
+_CHECK = told("Check the path and the disk.")
+_OURS = told("Report this, with the facts it was built from.")
 _DRAFT_PRAGMAS = (
     # Set here and not left to how SQLite was compiled: they decide the bytes of the file.
     "page_size = 4096",
@@ -146,7 +147,9 @@ def put_in_place(target: Path, bring: Bring, *, identity: Identity = EXPECTED) -
             _read_back(site, None, identity)
             with _disk_faults(target):
                 if _seal(site, manifest.content_hash, identity) != manifest:
-                    raise BuildError(target, "came out as another than its manifest says", _OURS)
+                    raise BuildError(
+                        target, told("came out as another than its manifest says"), _OURS
+                    )
                 _exchange(site, manifest)
         finally:
             with suppress(OSError):
@@ -174,15 +177,17 @@ class _Site:
             BuildError: There can be no store at the target.
         """
         if "\0" in str(target):
-            raise BuildError(target, "no name that a file can have", _CHECK)
+            raise BuildError(target, told("no name that a file can have"), _CHECK)
         with _disk_faults(target):
             store = Path(os.path.realpath(target))
             if store.is_dir():
-                raise BuildError(target, "a folder", "Name a file inside it.")
+                raise BuildError(target, told("a folder"), told("Name a file inside it."))
             if os.path.lexists(store) and not store.is_file():
-                raise BuildError(target, "not a regular file", "Name another.")
+                raise BuildError(target, told("not a regular file"), told("Name another."))
             if not store.parent.is_dir():
-                raise BuildError(target, "its folder does not exist", "Make the folder first.")
+                raise BuildError(
+                    target, told("its folder does not exist"), told("Make the folder first.")
+                )
         return cls(
             asked=target,
             store=store,
@@ -208,8 +213,8 @@ def _sqlite_faults(target: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DISK_FAULTS:
             raise
-        advice = "Make room on the disk, or choose another."
-        raise BuildError(target, f"can't be written ({error})", advice) from error
+        advice = told("Make room on the disk, or choose another.")
+        raise BuildError(target, told("can't be written ({error})", error=error), advice) from error
 
 
 @contextmanager
@@ -225,14 +230,20 @@ def _disk_faults(target: Path) -> Iterator[None]:
 def _disk_fault(target: Path, error: OSError) -> BuildError:
     match error.errno:
         case errno.EACCES | errno.EPERM | errno.EROFS:
-            return BuildError(target, "its folder may not be written to", "Choose another folder.")
+            return BuildError(
+                target, told("its folder may not be written to"), told("Choose another folder.")
+            )
         case errno.ENOSPC | errno.EDQUOT:
-            return BuildError(target, "the disk is full", "Make room, or choose another disk.")
+            return BuildError(
+                target, told("the disk is full"), told("Make room, or choose another disk.")
+            )
         case errno.EAGAIN:
-            advice = "Wait for it to end, then build again."
-            return BuildError(target, "another build is writing it", advice)
+            advice = told("Wait for it to end, then build again.")
+            return BuildError(target, told("another build is writing it"), advice)
         case _:
-            return BuildError(target, f"can't be written ({error.strerror})", _CHECK)
+            return BuildError(
+                target, told("can't be written ({strerror})", strerror=error.strerror), _CHECK
+            )
 
 
 @contextmanager
@@ -275,8 +286,8 @@ def _refuse_a_writer(site: _Site) -> None:
     for suffix in ("-journal", "-wal"):
         left = Path(f"{site.store}{suffix}")
         if os.path.lexists(left):
-            advice = f"Close it, and remove {left.name} if it stays."
-            raise BuildError(site.asked, "another program is writing to it", advice)
+            advice = told("Close it, and remove {name} if it stays.", name=left.name)
+            raise BuildError(site.asked, told("another program is writing to it"), advice)
 
 
 def _fill(site: _Site, fill: Fill, identity: Identity) -> None:
@@ -304,7 +315,7 @@ def _fill(site: _Site, fill: Fill, identity: Identity) -> None:
         # No row was put in against a check, unless the checks were off.
         fault = first_fault(site.draft, checks_made=not unchecked.noticed)
     if fault:
-        raise BuildError(site.asked, f"came out wrong ({fault})", _OURS)
+        raise BuildError(site.asked, told("came out wrong ({fault})", fault=fault), _OURS)
 
 
 class _Unchecked:
@@ -324,7 +335,9 @@ def _read_back(site: _Site, content_hash: ContentHash | None, identity: Identity
     try:
         connection = open_store(site.draft, identity=identity)
     except StoreError as error:
-        raise BuildError(site.asked, f"came out wrong ({error.what})", _OURS) from error
+        raise BuildError(
+            site.asked, told("came out wrong ({what})", what=error.what), _OURS
+        ) from error
     with closing(connection):
         return content_hash(connection) if content_hash else None
 

@@ -26,6 +26,7 @@ from db.store import (
     open_identified,
     sqlite_fault,
 )
+from db.told import told
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,7 +35,7 @@ DEADLINE = 1.0
 """Seconds that a question may take."""
 
 
-_CLOSED = "the reader was closed"
+_CLOSED = told("the reader was closed")
 
 
 class QueryStopped(Exception):
@@ -174,7 +175,7 @@ class Reader:
         try:
             return seat.answer(run, question)
         except MemoryError as error:
-            raise QueryTooLarge("the question needs too much memory") from error
+            raise QueryTooLarge(told("the question needs too much memory")) from error
         except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
             raise  # The query is wrong, not the file.
         except sqlite3.Error as error:
@@ -185,7 +186,7 @@ class Reader:
         if code == sqlite3.SQLITE_INTERRUPT:
             return run.reason()
         if code == sqlite3.SQLITE_TOOBIG:
-            return QueryTooLarge("a value in the answer is too long")
+            return QueryTooLarge(told("a value in the answer is too long"))
         return sqlite_fault(self.path, error)
 
     def _new_seat(self) -> _Seat:
@@ -320,8 +321,10 @@ class _Run:
     def reason(self) -> QueryStopped:
         """Why it was stopped."""
         if self._cancelled:
-            return QueryCancelled("the question is no longer wanted")
-        return QueryTimeout(f"the question took longer than {self._seconds:g} s")
+            return QueryCancelled(told("the question is no longer wanted"))
+        return QueryTimeout(
+            told("the question took longer than {seconds:g} s", seconds=self._seconds)
+        )
 
 
 class _Seat:

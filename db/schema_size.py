@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from db.store_files import BUILD_AGAIN, StoreError, damaged, unreachable
+from db.told import told
 
 MOST_BYTES = 1_000_000
 """Of all rows of the schema; those of a store have a tenth of it."""
@@ -28,13 +29,13 @@ def check_schema_size(path: Path) -> None:
     """
     try:
         with open(path, "rb", buffering=0) as file:
-            told = _measured(file)
+            size = _measured(file)
     except (OSError, ValueError) as error:
         raise unreachable(path, error) from error
     except IndexError as error:
-        raise damaged(path, "the pages of its schema") from error
-    if told > MOST_BYTES:
-        raise StoreError(path, "its tables are not a store's", BUILD_AGAIN)
+        raise damaged(path, told("the pages of its schema")) from error
+    if size > MOST_BYTES:
+        raise StoreError(path, told("its tables are not a store's"), BUILD_AGAIN)
 
 
 def _measured(file: BinaryIO) -> int:

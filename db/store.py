@@ -32,6 +32,7 @@ from db.store_files import (
     manifest_path,
 )
 from db.store_header import being_written, check_header, first_bytes
+from db.told import told
 
 __all__ = [
     "EXPECTED",
@@ -135,7 +136,9 @@ def open_identified(
         if scene(path) == before:
             return connection, before[0]
         connection.close()
-    raise StoreError(path, "replaced faster than it can be opened", "Try again in a moment.")
+    raise StoreError(
+        path, told("replaced faster than it can be opened"), told("Try again in a moment.")
+    )
 
 
 def schema_fingerprint(connection: sqlite3.Connection) -> str:
@@ -162,7 +165,7 @@ def sqlite_fault(path: Path | str, error: sqlite3.Error) -> StoreError:
         return being_written(path)
     if kind in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return damaged(path, str(error))
-    return StoreError(path, f"gave no answer ({error})", BUILD_AGAIN)
+    return StoreError(path, told("gave no answer ({error})", error=error), BUILD_AGAIN)
 
 
 def scene(path: Path) -> Scene:
@@ -197,7 +200,7 @@ def _open(path: Path, verify: bool | None, identity: Identity) -> sqlite3.Connec
             connection.close()
             raise
     except MemoryError as error:
-        raise damaged(path, "its schema asks for too much memory") from error
+        raise damaged(path, told("its schema asks for too much memory")) from error
     except sqlite3.Error as error:
         raise sqlite_fault(path, error) from error
     return connection
@@ -234,17 +237,23 @@ def _check_identity(path: Path, connection: sqlite3.Connection, identity: Identi
     late = time.monotonic() + _OPENING_SECONDS
     connection.set_progress_handler(lambda: time.monotonic() > late, STEPS_BETWEEN_LOOKS)
     if _pragma(connection, "application_id") != identity.application_id:
-        raise StoreError(path, "a SQLite file, but no store of termsheet's", "Name a store.")
+        raise StoreError(
+            path, told("a SQLite file, but no store of termsheet's"), told("Name a store.")
+        )
     version, expected = _pragma(connection, "user_version"), identity.schema_version
     if version != expected:
         newer = version > expected
-        maker, advice = ("a newer", "Update termsheet.") if newer else ("an older", BUILD_AGAIN)
-        what = f"made by {maker} termsheet (schema {version}; this one reads {expected})"
+        maker = told("a newer") if newer else told("an older")
+        what = told(
+            "made by {maker} termsheet (schema {version}; this one reads {expected})",
+            maker=maker, version=version, expected=expected,
+        )  # fmt: skip
+        advice = told("Update termsheet.") if newer else BUILD_AGAIN
         raise StoreError(path, what, advice)
     # Without a fingerprint, too: it is what makes SQLite read the schema.
     found = schema_fingerprint(connection)
     if identity.fingerprint not in ("", found):
-        raise StoreError(path, "its tables are not a store's", BUILD_AGAIN)
+        raise StoreError(path, told("its tables are not a store's"), BUILD_AGAIN)
     connection.set_progress_handler(None, 0)
 
 

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from db.safe_text import clean
+from db.told import told
 
-BUILD_IT = "Build it with `termsheet build`."
-BUILD_AGAIN = "Build it again with `termsheet build`."
+BUILD_IT = told("Build it with `termsheet build`.")
+BUILD_AGAIN = told("Build it again with `termsheet build`.")
 LARGEST_MANIFEST = 64 * 1024
 """Bytes of a manifest that are read."""
 
@@ -30,8 +31,13 @@ class FileFault(Exception):
         self.what = what
         self.advice = advice
 
+    @property
+    def name(self) -> str:
+        """What the file is called when it is told of."""
+        return str(self.path)
+
     def __str__(self) -> str:
-        return clean(f"{clean(self.path, limit=1000)}: {self.what}. {self.advice}")
+        return clean(f"{clean(self.name, limit=1000)}: {self.what}. {self.advice}")
 
 
 class StoreError(FileFault):
@@ -135,16 +141,20 @@ def manifest_path(store: Path) -> Path:
 
 def damaged(path: Path | str, how: str) -> StoreError:
     """A store whose bytes are not what they should be."""
-    return StoreError(path, f"damaged ({how})", BUILD_AGAIN)
+    return StoreError(path, told("damaged ({how})", how=how), BUILD_AGAIN)
 
 
 def unreachable(path: Path | str, error: OSError | ValueError) -> StoreError:
     """Say what an error of the system means for a path."""
     match error:
         case FileNotFoundError() | NotADirectoryError():
-            return StoreError(path, "not found", BUILD_IT)
+            return StoreError(path, told("not found"), BUILD_IT)
         case PermissionError():
-            return StoreError(path, "may not be read", "Ask its owner for permission to read it.")
+            return StoreError(
+                path, told("may not be read"), told("Ask its owner for permission to read it.")
+            )
         case _:
             why = error.strerror if isinstance(error, OSError) else error
-            return StoreError(path, f"can't be reached ({why})", "Check the path.")
+            return StoreError(
+                path, told("can't be reached ({why})", why=why), told("Check the path.")
+            )

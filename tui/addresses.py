@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from db.safe_text import clean
+from db.told import either, told
 from tui.language import _
 
 AS_OF = "as-of"
@@ -157,16 +158,20 @@ def parse(text: str) -> Address:
     """
     text = text.strip().removeprefix("termsheet open ").strip(" '\"")
     if len(text) > MOST_CHARACTERS or clean(text) != text:
-        raise AddressError(f"{_told(text)} is no address")
+        raise AddressError(told("{text!r} is no address", text=_shown(text)))
     head, _, tail = text.partition("?")
     name, _, things = head.partition("/")
     view = ALIASES.get(name, name)
     if view not in VIEWS:
-        raise AddressError(f"there is no view {_told(name)}{_near(name, VIEWS)}")
+        raise AddressError(
+            told("there is no view {name!r}{near}", name=_shown(name), near=_near(name, VIEWS))
+        )
     about = tuple(_unquote(each) for each in things.split(",")) if things else ()
     least, most = VIEWS[view][:2]
     if not least <= len(about) <= most or not all(about):
-        raise AddressError(f"{_told(head)}: {_how_many(view, least, most)}")
+        raise AddressError(
+            told("{head!r}: {why}", head=_shown(head), why=_how_many(view, least, most))
+        )
     if view == "diff":
         about = tuple(map(_day, about))
     return address(view, about, dict(_options(view, tail)))
@@ -189,23 +194,37 @@ def _options(view: str, text: str) -> Iterable[tuple[str, str]]:
     for each in text.split("&") if text else ():
         name, _, value = each.partition("=")
         if name not in allowed:
-            raise AddressError(f"{view} has no option {_told(name)}{_near(name, allowed)}")
+            raise AddressError(
+                told(
+                    "{view} has no option {name!r}{near}",
+                    view=view,
+                    name=_shown(name),
+                    near=_near(name, allowed),
+                )
+            )
         if name in seen:
-            raise AddressError(f"{name} is said twice")
+            raise AddressError(told("{name} is said twice", name=name))
         seen.add(name)
         yield name, _value(name, _unquote(value))
 
 
 def _value(name: str, value: str) -> str:
     if not value:
-        raise AddressError(f"{name} has no value")
+        raise AddressError(told("{name} has no value", name=name))
     if name == AS_OF:
         return _day(value)
     if name == "back" and not (value.isascii() and value.isdigit() and len(value) < 6):
-        raise AddressError(f"back is a number of days, and not {_told(value)}")
+        raise AddressError(told("back is a number of days, and not {value!r}", value=_shown(value)))
     choices = CHOICES.get(name)
     if choices and value not in choices:
-        raise AddressError(f"{name} is one of {', '.join(choices)}, and not {_told(value)}")
+        raise AddressError(
+            told(
+                "{name} is one of {names}, and not {value!r}",
+                name=name,
+                names=", ".join(choices),
+                value=_shown(value),
+            )
+        )
     return value
 
 
@@ -215,7 +234,7 @@ def _day(text: str) -> str:
     try:
         return last_day(text)
     except DateError as error:
-        raise AddressError(str(error)) from None
+        raise AddressError(*error.args) from None
 
 
 _RESERVED = re.compile(r"[^\w./~-]")
@@ -233,23 +252,27 @@ def _unquote(text: str) -> str:
     try:
         plain = unquote(text, errors="strict")
     except UnicodeError:
-        raise AddressError(f"{_told(text)} is not UTF-8") from None
+        raise AddressError(told("{text!r} is not UTF-8", text=_shown(text))) from None
     if clean(plain) != plain:
-        raise AddressError(f"{_told(text)} has characters that nothing is called by")
+        raise AddressError(
+            told("{text!r} has characters that nothing is called by", text=_shown(text))
+        )
     return plain
 
 
 def _how_many(view: str, least: int, most: int) -> str:
     if not most:
-        return f"{view} is about everything"
-    number = str(most) if least == most else f"{least} to {most}"
-    return (
-        f"{view} is about {number}, such as {view}/{'openai,anthropic' if most > 1 else 'openai'}"
-    )
+        return told("{view} is about everything", view=view)
+    number = str(most) if least == most else told("{least} to {most}", least=least, most=most)
+    example = "openai,anthropic" if most > 1 else "openai"
+    return told(
+        "{view} is about {number}, such as {view}/{example}",
+        view=view, number=number, example=example,
+    )  # fmt: skip
 
 
-def _told(text: str) -> str:
-    return repr(clean(text, limit=100))
+def _shown(text: str) -> str:
+    return clean(text, limit=100)
 
 
 def _near(name: str, known: Iterable[str]) -> str:
@@ -257,4 +280,6 @@ def _near(name: str, known: Iterable[str]) -> str:
 
     known = list(known)
     near = difflib.get_close_matches(name, known, 3)
-    return f"; did you mean {' or '.join(near)}?" if near else f"; there is {', '.join(known)}"
+    if near:
+        return told("; did you mean {near}?", near=either(near))
+    return told("; there is {names}", names=", ".join(known))

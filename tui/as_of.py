@@ -14,6 +14,7 @@ from db.dates import DateError, last_day
 from db.queries.days import Day, known_days
 from db.queries.reading import ALWAYS
 from tui.document import Document, Grid, Heads, Span, Text, Title
+from tui.faults import said
 from tui.language import N_, _
 from tui.messages import Go, PageFailed, PageReady
 from tui.phrases import listed
@@ -115,4 +116,4 @@ class AsOfScreen(ModalScreen[str | None]):
         try:
             self.dismiss(last_day(typed))
         except DateError as error:
-            self.app.notify(str(error), severity="warning", markup=False)
+            self.app.notify(said(error), severity="warning", markup=False)

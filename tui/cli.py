@@ -125,13 +125,14 @@ def _told(error: Exception, arguments: Sequence[str]) -> int:
     """Say what went wrong, and return its exit code."""
     from db.reader import QueryStopped
     from db.store import FileFault, StoreError
+    from tui.faults import said
 
     if isinstance(error, CommandError):
         first, *others = error.lines
         tell(f"termsheet: {first}", *others)
         return error.code
     if isinstance(error, (FileFault, QueryStopped)):
-        tell(clean(f"termsheet: {error}"))
+        tell(f"termsheet: {said(error)}")
         if isinstance(error, StoreError) and (before := _store_before(error.path)):
             tell(_("The store before it is kept, and can be opened: {store}").format(store=before))
         return BAD

@@ -13,7 +13,8 @@ from db.facts.nodes import BadFile
 from db.facts.tree import Mapping as Table
 from db.facts.tree import Node, Place
 from db.safe_text import clean
-from tui.settings import CHOICES, DEFAULTS, MOST_BYTES, SettingError, Settings, check
+from db.told import either, told
+from tui.settings import CHOICES, DEFAULTS, MOST_BYTES, SettingError, Settings, check, problem
 
 NAMES = Settings._fields
 
@@ -29,7 +30,10 @@ def read(data: bytes, path: str) -> tuple[dict[str, Any], list[str]]:
         What can be used; and a line for each problem, with file, line and column, safe to show.
     """
     if len(data) > MOST_BYTES:
-        return {}, [f"{path}:1:1: a file of over {MOST_BYTES:,} bytes; it is left aside"]
+        return {}, [
+            problem(f"{path}:1:1", told("a file of over {most:,} bytes; it is left aside",
+                                        most=MOST_BYTES))
+        ]  # fmt: skip
     try:
         places = parse_toml(data, path)
     except BadFile as error:
@@ -39,20 +43,22 @@ def read(data: bytes, path: str) -> tuple[dict[str, Any], list[str]]:
     problems: list[str] = []
     for name, value in tree.items():
         if name not in NAMES:
-            problems.append(f"{places.keys[name]}: {unknown('setting', name, NAMES)}")
+            problems.append(problem(places.keys[name], unknown(told("setting"), name, NAMES)))
             continue
         try:
             values[name] = check(name, value)
         except SettingError as error:
-            problems.append(f"{places.values[name].place}: {error}")
+            problems.append(problem(places.values[name].place, error.args[0]))
     return values, problems
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
     """There is no such thing; the nearest that there are."""
     near = difflib.get_close_matches(name, list(known), 3)
-    hint = f"; did you mean {' or '.join(near)}?" if near else ""
-    return f"there is no {what} {clean(name, limit=60)!r}{hint}"
+    hint = told("; did you mean {near}?", near=either(near)) if near else ""
+    return told(
+        "there is no {what} {name!r}{hint}", what=what, name=clean(name, limit=60), hint=hint
+    )
 
 
 def problems(data: bytes, path: str) -> list[str]:
@@ -62,7 +68,7 @@ def problems(data: bytes, path: str) -> list[str]:
         from tui.keymap import problems_of
 
         places = dict(_places_of_keys(parse_toml(data, path).values["keys"]))
-        found += [f"{places[name]}: {why}" for name, why in problems_of(keys)]
+        found += [problem(places[name], why) for name, why in problems_of(keys)]
     return found
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from db.safe_text import clean
-from tui.language import CHINESE, ENGLISH, N_, Words, _, spoken
+from tui.faults import said
+from tui.language import CHINESE, ENGLISH, N_, Words, _, in_words, spoken
 
 OK, WARN, BAD = "ok", "warn", "bad"
 
@@ -197,7 +198,7 @@ def _settings() -> _Looked:
 
     path = config_file()
     try:
-        found = problems(path.read_bytes(), str(path))
+        found = [*map(in_words, problems(path.read_bytes(), str(path)))]
     except (FileNotFoundError, NotADirectoryError):
         yield "config.toml", OK, _("none at {path}").format(path=path)
         found = []
@@ -207,7 +208,7 @@ def _settings() -> _Looked:
     else:
         if not found:
             yield "config.toml", OK, str(path)
-    for line in dict.fromkeys((*found, *loaded().problems)):
+    for line in dict.fromkeys((*found, *map(in_words, loaded().problems))):
         yield "config.toml", BAD, line, _("termsheet config check tells all")
 
 
@@ -242,7 +243,7 @@ def _store(named: Path | None) -> _Looked:
                        _("build it with termsheet build"))  # fmt: skip
             yield "facts", OK, f"{reader.ask(count, facts.LISTING, View()):,}"
     except FileFault as error:
-        yield "file", BAD, str(error)
+        yield "file", BAD, said(error)
     except OSError as error:
         yield "file", BAD, f"{error.filename}: {error.strerror}", _("see its rights")
 

@@ -30,6 +30,7 @@ from tui.export_file import (
     write_new,
 )
 from tui.exporting import Export, NothingToExportError
+from tui.faults import said
 from tui.language import N_, _, many
 from tui.printing.forms import CSV, JSON, MARKDOWN, PLAIN
 from tui.session import Session
@@ -358,7 +359,7 @@ def _told(error: Exception) -> str:
     if isinstance(error, CannotWriteError):
         return str(error)
     if isinstance(error, (StoreError, QueryStopped, NothingToExportError)):
-        return clean(_("The store could not be read: {error}").format(error=error))
+        return clean(_("The store could not be read: {error}").format(error=said(error)))
     return clean(
         _("This could not be exported ({name}: {error})").format(
             name=type(error).__name__, error=error

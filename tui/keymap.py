@@ -18,6 +18,7 @@ from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 from textual.screen import ModalScreen
 
 import tui
+from db.told import told
 from tui.config_file import unknown
 
 _MODIFIERS = ("ctrl+", "alt+", "shift+", "super+", "meta+", "hyper+")
@@ -68,29 +69,30 @@ def problems_of(keys: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What is wrong with other keys: the id of an action, and why; each is told once."""
     known = actions()
     good: dict[str, str] = {}
-    for name, told in keys.items():
+    for name, given in keys.items():
         if name not in known:
-            yield name, unknown("action", name, known)
-        elif why := _why_no_keys(told):
+            yield name, unknown(told("action"), name, known)
+        elif why := _why_no_keys(given):
             yield name, why
         else:
-            good[name] = told
-    for name, told in good.items():
-        for key in _split(told):
+            good[name] = given
+    for name, given in good.items():
+        for key in _split(given):
             if others := sorted(_others(name, key, good, known)):
-                yield name, f"{key!r} is also the key of {', '.join(others)}"
+                names = ", ".join(others)
+                yield name, told("{key!r} is also the key of {names}", key=key, names=names)
 
 
-def _why_no_keys(told: str) -> str:
-    keys = _split(told)
+def _why_no_keys(given: str) -> str:
+    keys = _split(given)
     if not keys:
-        return "an action needs a key"
+        return told("an action needs a key")
     for key in keys:
         base = key
         while base.startswith(_MODIFIERS):
             base = base.partition("+")[2]
         if not (len(base) == 1 or base in _NAMES or _is_name_of_a_character(base)):
-            return unknown("key", key, _NAMES)
+            return unknown(told("key"), key, _NAMES)
     return ""
 
 

@@ -129,6 +129,22 @@ def _(message: str) -> str:
     return _Spoken.one(message)
 
 
+def in_words(text: str) -> str:
+    """What was told (see `db.told`), in the language that is spoken; other texts stay as they are.
+
+    Returns:
+        The text. It is as safe to show as its parts are.
+    """
+    from db.told import Told
+
+    if not isinstance(text, Told):
+        return text
+    parts = {
+        name: in_words(part) if isinstance(part, str) else part for name, part in text.parts.items()
+    }
+    return _(text.message).format(**parts) if parts else _(text.message)
+
+
 def N_(message: str) -> str:
     """Mark a message for the catalogues; it is translated where it is shown."""
     return message

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui.commands.outcome import CommandError
-from tui.language import N_, _, for_programs
+from tui.language import N_, _, for_programs, in_words
 from tui.settings import loaded
 
 _INSTEAD = N_(
@@ -83,7 +83,7 @@ def explore(start: Start) -> int:
         fresh=start.fresh or not found.resume,
         first=start.first or found.open,
         keys=found.keys,
-        told=problems,
+        told=tuple(map(in_words, problems)),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from db.dates import DateError, last_day
 from db.queries.reading import ALWAYS
+from tui.faults import said
 from tui.language import _
 from tui.session import MAX_MARKS
 from tui.themes import NAMES
@@ -69,7 +70,7 @@ async def open_(app: Explorer, words: Sequence[str]) -> None:
         there = parse(text)
     except AddressError as error:
         if "/" in text or "?" in text:
-            raise OrderError(f"{error}.") from None
+            raise OrderError(_("{what}.").format(what=said(error))) from None
         (found,) = await _named(app, [text])
         there = parse(found.place)
     if there.about and there.view not in ("fact", "source"):
@@ -105,7 +106,7 @@ async def as_of(app: Explorer, words: Sequence[str]) -> None:
     try:
         app.choose_day(last_day(word))
     except DateError as error:
-        raise OrderError(f"{error}.") from None
+        raise OrderError(_("{what}.").format(what=said(error))) from None
 
 
 async def filter_(app: Explorer, words: Sequence[str]) -> None:

@@ -80,7 +80,7 @@ class Loaded(NamedTuple):
 
     Attributes:
         settings: The settings.
-        problems: What is wrong, a line each, safe to show.
+        problems: What is wrong, a line each, safe to show; see `tui.language.in_words`.
         origins: Where each setting that is not the default comes from.
     """
 
@@ -132,9 +132,9 @@ def _of_file() -> tuple[dict[str, Any], list[str]]:
     except (FileNotFoundError, NotADirectoryError):
         return {}, []
     except OSError as error:
-        from db.safe_text import clean
+        from db.told import told
 
-        return {}, [clean(f"{path}: {error.strerror}; it is left aside")]
+        return {}, [problem(path, told("{why}; it is left aside", why=error.strerror))]
     import tomllib  # late: few have a file
 
     try:
@@ -154,17 +154,25 @@ def _of_environment(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[st
             try:
                 values[name] = check(name, _plain(name, told))
             except SettingError as error:
-                from db.safe_text import clean
-
-                problems.append(clean(f"{variable}: {error}"))
+                problems.append(problem(variable, error.args[0]))
     return values, problems
 
 
-def _plain(name: str, told: str) -> object:
+def problem(place: object, why: str) -> str:
+    """What is wrong, and where: a line that is safe to show, and can be told in any language."""
+    from db.safe_text import clean
+    from db.told import Told, told
+
+    return told(
+        "{place}: {why}", place=clean(place), why=why if isinstance(why, Told) else clean(why)
+    )
+
+
+def _plain(name: str, text: str) -> object:
     """The text of a variable as a value of TOML would be."""
     if name in SWITCHES:
-        return {"0": False, "false": False, "1": True, "true": True}.get(told.lower(), told)
-    return [part.strip() for part in told.split(",")] if name == "facts" else told
+        return {"0": False, "false": False, "1": True, "true": True}.get(text.lower(), text)
+    return [part.strip() for part in text.split(",")] if name == "facts" else text
 
 
 # ---------------------------------------------------------------------- what a setting may be
@@ -182,14 +190,17 @@ def check(name: str, value: object) -> Any:
     """
     if name in CHOICES:
         if value not in CHOICES[name]:
-            raise SettingError(f"{name} is one of {', '.join(CHOICES[name])}{_near(name, value)}")
+            raise _wrong(
+                "{name} is one of {names}{near}", name=name, names=", ".join(CHOICES[name]),
+                near=_near(name, value),
+            )  # fmt: skip
         return value
     if name in SWITCHES:
         if not isinstance(value, bool):
-            raise SettingError(f"{name} is true or false")
+            raise _wrong("{name} is true or false", name=name)
         return value
     if name not in _OTHERS:
-        raise SettingError(f"there is no setting {name!r}")
+        raise _wrong("there is no setting {name!r}", name=name)
     return _OTHERS[name](value)
 
 
@@ -197,34 +208,44 @@ def _near(name: str, value: object) -> str:
     import difflib
 
     near = difflib.get_close_matches(str(value)[:100].lower(), CHOICES[name], 1)
-    return f"; did you mean {near[0]}?" if near else ""
+    if not near:
+        return ""
+    from db.told import told
+
+    return told("; did you mean {near}?", near=near[0])
+
+
+def _wrong(message: str, **parts: str) -> SettingError:
+    from db.told import told  # late: mostly, nothing is wrong
+
+    return SettingError(told(message, **parts))
 
 
 def _facts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise SettingError('facts is a list of names, such as ["article", "epoch"]')
+        raise _wrong('facts is a list of names, such as ["article", "epoch"]')
     from db.default_store import UnknownSetError, choose_sets
 
     try:
         return choose_sets(value) if value else ()
     except UnknownSetError as error:
-        raise SettingError(str(error)) from None
+        raise SettingError(*error.args) from None
 
 
 def _open(value: object) -> str:
     from tui.addresses import AddressError, parse
 
     if not isinstance(value, str):
-        raise SettingError('open is an address, such as "deals" or "company/openai"')
+        raise _wrong('open is an address, such as "deals" or "company/openai"')
     try:
         return str(parse(value)) if value else ""
     except AddressError as error:
-        raise SettingError(str(error)) from None
+        raise SettingError(*error.args) from None
 
 
 def _keys(value: object) -> Mapping[str, str]:
     if not isinstance(value, dict):
-        raise SettingError('keys is a table of actions and keys, such as app.help = "f1"')
+        raise _wrong('keys is a table of actions and keys, such as app.help = "f1"')
     found: dict[str, str] = {}
     for name, keys in value.items():  # app.help = "f1" is a table in a table, to TOML
         if isinstance(keys, dict):
@@ -232,7 +253,7 @@ def _keys(value: object) -> Mapping[str, str]:
         elif isinstance(keys, str):
             found[name] = keys
         else:
-            raise SettingError('the keys of an action are a text, such as "f1,ctrl+h"')
+            raise _wrong('the keys of an action are a text, such as "f1,ctrl+h"')
     return found
 
 

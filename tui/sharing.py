@@ -12,6 +12,7 @@ from db.reader import QueryStopped, Reader
 from db.store import StoreError
 from tui import copying
 from tui.copying import Copied
+from tui.faults import said
 from tui.language import N_, _
 from tui.phrases import listed
 from tui.terminal.clipboard import MOST_BYTES, hand_over, programs
@@ -117,7 +118,7 @@ async def copy(app: Explorer, what: Chosen, form: str) -> None:
     try:
         made = await asyncio.to_thread(partial(_made, session.reader, session.as_of, what))
     except (StoreError, QueryStopped) as error:
-        app.notify(str(error), title=_("Not copied"), severity="error", markup=False)
+        app.notify(said(error), title=_("Not copied"), severity="error", markup=False)
         return
     text = "" if made is None else made.markdown if form == "markdown" else made.plain
     if not text.strip():

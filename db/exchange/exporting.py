@@ -33,6 +33,7 @@ from db.identity import SCHEMA_VERSION
 from db.queries.reading import safe
 from db.safe_text import clean
 from db.store import FileFault, FileIdentity, StoreError, file_sha256, open_identified
+from db.told import told
 
 FACTS = "facts"
 README = "README.txt"
@@ -96,25 +97,27 @@ def export_store(
     connection, identity = open_identified(store)
     with closing(connection):
         if expected is not None and identity != expected:
-            raise StoreError(store, "replaced while it was read", "Export again.")
+            raise StoreError(store, told("replaced while it was read"), told("Export again."))
         try:
             _former(folder, force)  # rather now than after all the work
             with draft_of(folder, "export") as draft:
                 content_hash = stored_hash(connection)
                 facts = _write_facts(connection, draft, progress)
                 rows = {**facts, **tables(draft, progress)}
-                told = _attributions(connection)
-                text = readme_text(content_hash, rows, told)
+                attributions = _attributions(connection)
+                text = readme_text(content_hash, rows, attributions)
                 (draft / README).write_text(text, encoding="utf-8", newline="\n")
                 made = _write_list(draft, content_hash)
                 put_in_place(draft, folder, made, _replaced(folder, made, force))
         except OSError as error:
-            advice = "Choose another folder, or make room."
-            raise ExportError(folder, f"can't be written ({error.strerror})", advice) from error
+            advice = told("Choose another folder, or make room.")
+            raise ExportError(
+                folder, told("can't be written ({strerror})", strerror=error.strerror), advice
+            ) from error
         except (Inexpressible, Unwritable) as error:
-            advice = "Build the store again from its facts files."
+            advice = told("Build the store again from its facts files.")
             raise StoreError(
-                store, f"holds what facts files can't say ({error})", advice
+                store, told("holds what facts files can't say ({error})", error=error), advice
             ) from error
     return Exported(folder, content_hash, rows, tuple(map(str, made)))
 
@@ -136,8 +139,10 @@ def import_export(folder: Path, target: Path, *, stem: str = "termsheet") -> lis
         Unwritable: The target holds a file of somebody else with a name that is needed.
     """
     if _listed(folder) is None:
-        advice = f"Name a folder that `termsheet export` made; there is a file {LIST} in it."
-        raise ExportError(folder, "no export of termsheet", advice)
+        advice = told(
+            "Name a folder that `termsheet export` made; there is a file {name} in it.", name=LIST
+        )
+        raise ExportError(folder, told("no export of termsheet"), advice)
     facts = folder / FACTS
     read_facts([facts])
 
@@ -217,21 +222,23 @@ def _former(folder: Path, force: bool) -> list[Path]:
     if not os.path.lexists(folder):
         return []
     if not folder.is_dir():
-        raise ExportError(folder, "not a folder", "Name a folder.")
+        raise ExportError(folder, told("not a folder"), told("Name a folder."))
     for name in (FACTS, "csv", "json"):
         if (folder / name).is_symlink():
-            raise ExportError(folder / name, "a link", "Remove it: an export stays in its folder.")
+            raise ExportError(
+                folder / name, told("a link"), told("Remove it: an export stays in its folder.")
+            )
     listed = _listed(folder)
     if listed is None:
         if not force and any(not path.name.startswith(".") for path in folder.iterdir()):
-            advice = "Name a new folder, or use --force: it replaces only files in its way."
-            raise ExportError(folder, "not empty, and no export of termsheet", advice)
+            advice = told("Name a new folder, or use --force: it replaces only files in its way.")
+            raise ExportError(folder, told("not empty, and no export of termsheet"), advice)
         return []
     there = {name: folder / name for name in listed if (folder / name).is_file()}
     changed = [name for name, path in there.items() if file_sha256(path) != listed[name]]
     if changed and not force:
-        advice = "Keep your changes elsewhere, or use --force to replace them."
-        raise ExportError(folder / changed[0], "changed since it was exported", advice)
+        advice = told("Keep your changes elsewhere, or use --force to replace them.")
+        raise ExportError(folder / changed[0], told("changed since it was exported"), advice)
     return [Path(name) for name in (*there, LIST)]
 
 
@@ -245,6 +252,6 @@ def _replaced(folder: Path, made: Sequence[Path], force: bool) -> list[Path]:
     in_the_way = [path for path in made if path not in former and os.path.lexists(folder / path)]
     for path in in_the_way:
         if not force or (folder / path).is_dir():
-            advice = "Move it away, or use --force to replace it."
-            raise ExportError(folder / path, "there already, and not of an export", advice)
+            advice = told("Move it away, or use --force to replace it.")
+            raise ExportError(folder / path, told("there already, and not of an export"), advice)
     return [*former, *in_the_way]

@@ -16,13 +16,14 @@ from typing import IO, Any
 from urllib import error, parse, request
 
 from db.safe_text import clean, is_clean
+from db.told import told
 
 MAX_REDIRECTS = 5
 _SCHEMES = ("http", "https")
 _PIECE = 1 << 18
-_AGAIN = "Try again later."
-_ADDRESS = "Check the address."
-_TELL = "Tell whoever publishes it."
+_AGAIN = told("Try again later.")
+_ADDRESS = told("Check the address.")
+_TELL = told("Tell whoever publishes it.")
 
 
 class FetchError(Exception):
@@ -62,14 +63,16 @@ def checked_url(text: str) -> str:
         parts = parse.urlsplit(text)
         host, port = parts.hostname, parts.port
         if parts.scheme not in _SCHEMES or not host:
-            raise FetchError("not an address that begins with http:// or https://", _ADDRESS)
+            raise FetchError(told("not an address that begins with http:// or https://"), _ADDRESS)
         if parts.username is not None or parts.password is not None:
-            raise FetchError("an address with a name or password in it", "Leave them out.")
+            raise FetchError(
+                told("an address with a name or password in it"), told("Leave them out.")
+            )
         if not is_clean(text) or any(letter.isspace() for letter in text):
-            raise FetchError("an address with blanks or invisible characters", _ADDRESS)
+            raise FetchError(told("an address with blanks or invisible characters"), _ADDRESS)
         name = host if ":" in host else host.encode("idna").decode("ascii")
     except (ValueError, UnicodeError):
-        raise FetchError("not an address", _ADDRESS) from None
+        raise FetchError(told("not an address"), _ADDRESS) from None
     place = f"[{name}]" if ":" in name else name
     where = place if port is None else f"{place}:{port}"
     path = parse.quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
@@ -100,8 +103,8 @@ class Answer:
     @property
     def length(self) -> int | None:
         """How many bytes it says it sends."""
-        told = self.headers.get("Content-Length", "")
-        return int(told) if told.isascii() and told.isdigit() and len(told) < 19 else None
+        said = self.headers.get("Content-Length", "")
+        return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
 
     def pieces(self, most: int) -> Iterator[bytes]:
         """Yield what it sends, to its end.
@@ -117,13 +120,13 @@ class Answer:
                 return
             most -= len(piece)
             if most < 0:
-                raise FetchError("more is sent than there should be", _TELL)
+                raise FetchError(told("more is sent than there should be"), _TELL)
             yield piece
             window += len(piece)
             now = time.monotonic()
             if now - since > self._patience.window:
                 if window < self._patience.least:
-                    raise FetchError("it comes too slowly", _AGAIN, passing=True)
+                    raise FetchError(told("it comes too slowly"), _AGAIN, passing=True)
                 since, window = now, 0
 
 
@@ -153,18 +156,21 @@ def fetch(url: str, headers: Mapping[str, str], patience: Patience) -> Iterator[
     with body:
         status = int(body.status)
         if status not in (200, 206, 304, 416):
-            raise FetchError(f"an answer of an unknown kind ({status})", _TELL)
+            raise FetchError(told("an answer of an unknown kind ({status})", status=status), _TELL)
         if (coding := body.headers.get("Content-Encoding", "identity")) != "identity":
-            what = f"it comes packed ({clean(coding, limit=40)}), which was not asked for"
+            what = told(
+                "it comes packed ({coding}), which was not asked for",
+                coding=clean(coding, limit=40),
+            )
             raise FetchError(what, _TELL)
         yield Answer(status, body.headers, body, patience)
 
 
 def strong(tag: str | None) -> str:
     """An entity tag that stands for the very bytes; "" if it doesn't."""
-    told = tag or ""
-    proper = len(told) < 200 and told.isascii() and told.isprintable()
-    return told if proper and told.startswith('"') and told.endswith('"') and len(told) > 2 else ""
+    said = tag or ""
+    proper = len(said) < 200 and said.isascii() and said.isprintable()
+    return said if proper and said.startswith('"') and said.endswith('"') and len(said) > 2 else ""
 
 
 def digest(text: str) -> str:
@@ -183,9 +189,12 @@ class _Redirects(request.HTTPRedirectHandler):
     ) -> request.Request | None:
         scheme = parse.urlsplit(newurl).scheme
         if scheme not in _SCHEMES:
-            raise FetchError(f"sent on to an address of another kind ({clean(scheme)})", _TELL)
+            raise FetchError(
+                told("sent on to an address of another kind ({scheme})", scheme=clean(scheme)),
+                _TELL,
+            )
         if req.type == "https" and scheme != "https":
-            raise FetchError("sent on from https to http, where anybody may change it", _TELL)
+            raise FetchError(told("sent on from https to http, where anybody may change it"), _TELL)
         return super().redirect_request(req, fp, code, msg, headers, checked_url(newurl))
 
     def http_error_302(
@@ -194,7 +203,7 @@ class _Redirects(request.HTTPRedirectHandler):
         fp.close()  # else all of it would be read, whatever its size
         seen = getattr(req, "redirect_dict", {})
         if len(seen) >= self.max_redirections:
-            raise FetchError(f"sent on more than {MAX_REDIRECTS} times", _TELL)
+            raise FetchError(told("sent on more than {most} times", most=MAX_REDIRECTS), _TELL)
         return super().http_error_302(req, io.BytesIO(), code, msg, headers)
 
     http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
@@ -216,17 +225,25 @@ def _opener() -> request.OpenerDirector:
 def _refusal(status: int) -> FetchError:
     match status:
         case 404 | 410:
-            return FetchError(f"not found ({status})", _ADDRESS)
+            return FetchError(told("not found ({status})", status=status), _ADDRESS)
         case 401 | 403 | 407:
-            return FetchError(f"the server does not give it to everybody ({status})", _ADDRESS)
+            return FetchError(
+                told("the server does not give it to everybody ({status})", status=status), _ADDRESS
+            )
         case 408 | 429:
-            return FetchError(f"the server is busy ({status})", _AGAIN, passing=True)
+            return FetchError(
+                told("the server is busy ({status})", status=status), _AGAIN, passing=True
+            )
         case _ if status >= 500:
-            return FetchError(f"the server has a fault ({status})", _AGAIN, passing=True)
+            return FetchError(
+                told("the server has a fault ({status})", status=status), _AGAIN, passing=True
+            )
         case _ if 300 <= status < 400:
-            return FetchError(f"sent on in circles, or to nowhere ({status})", _TELL)
+            return FetchError(
+                told("sent on in circles, or to nowhere ({status})", status=status), _TELL
+            )
         case _:
-            return FetchError(f"the server refuses ({status})", _ADDRESS)
+            return FetchError(told("the server refuses ({status})", status=status), _ADDRESS)
 
 
 @contextmanager
@@ -236,32 +253,36 @@ def _faults(patience: Patience) -> Iterator[None]:
         yield
     except error.URLError as fault:
         reason = fault.reason
-        told = reason if isinstance(reason, Exception) else ConnectionError(str(reason))
-        raise _network_fault(told, patience) from None
+        cause = reason if isinstance(reason, Exception) else ConnectionError(str(reason))
+        raise _network_fault(cause, patience) from None
     except (OSError, http.client.HTTPException, ValueError) as fault:
         raise _network_fault(fault, patience) from None
 
 
 def _network_fault(fault: Exception, patience: Patience) -> FetchError:
-    what, advice, passing = "the connection was cut", _AGAIN, True
+    what, advice, passing = told("the connection was cut"), _AGAIN, True
     match fault:
         case TimeoutError():
-            what = f"no sign of life for {patience.answer:g} s"
+            what = told("no sign of life for {answer:g} s", answer=patience.answer)
         case ssl.SSLCertVerificationError():
             why = clean(fault.verify_message)
-            what, advice, passing = f"the server can't prove who it is ({why})", _TELL, False
+            what, advice, passing = (
+                told("the server can't prove who it is ({why})", why=why),
+                _TELL,
+                False,
+            )
         case ssl.SSLError():
-            what = f"no safe connection ({clean(fault.reason)})"
+            what = told("no safe connection ({reason})", reason=clean(fault.reason))
         case socket.gaierror():
-            what = "there is no server of that name, or no network"
+            what = told("there is no server of that name, or no network")
             advice, passing = _ADDRESS, False
         case ConnectionRefusedError():
-            what, advice = "nobody answers there", _ADDRESS
+            what, advice = told("nobody answers there"), _ADDRESS
         case http.client.IncompleteRead() | ConnectionError():
             pass
         case OSError():
-            what = f"the network failed ({clean(fault.strerror or fault)})"
+            what = told("the network failed ({strerror})", strerror=clean(fault.strerror or fault))
         case _:
-            what = f"no proper answer of a web server ({type(fault).__name__})"
+            what = told("no proper answer of a web server ({kind})", kind=type(fault).__name__)
             advice, passing = _TELL, False
     return FetchError(what, advice, passing=passing)

@@ -73,9 +73,9 @@ def import_files(
         Unwritable: What was made can't be written there.
         OSError: Likewise.
     """
-    told = progress or _silent
+    tell = progress or _silent
     known = _of_others(known, mapping.source["id"]) if known else None
-    work = _Import(mapping, known, options or TableOptions(), told, bool(refused))
+    work = _Import(mapping, known, options or TableOptions(), tell, bool(refused))
     with _uncollected():
         for path in files:
             work.read(path)
@@ -86,12 +86,12 @@ def import_files(
         _write_refused(refused, work.refused)
     del work  # a large import is as large again once it is checked
     with tempfile.TemporaryDirectory(prefix="termsheet-") as nowhere:
-        told("writing", 0, 1)
+        tell("writing", 0, 1)
         written = write_facts(folder or Path(nowhere), content, stem=mapping.name)
         if folder is not None:
             report.written = written
         if checked:
-            told("checking", 0, 1)
+            tell("checking", 0, 1)
             with _uncollected():
                 report.together = _together(read_back(content), known)
                 del content

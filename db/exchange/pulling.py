@@ -36,13 +36,14 @@ from db.exchange.fetching import (
 from db.publish import put_in_place
 from db.safe_text import clean
 from db.store import EXPECTED, FileFault, Identity, Manifest, StoreError, manifest_path, open_store
+from db.told import told
 
 MAX_STORE = 2_000_000_000
 """Bytes of the largest store that is pulled."""
 _LARGEST_MANIFEST = 64 * 1024
 _SMALLEST_STORE = 512
 _SUFFIX = ".manifest.json"
-_TELL = "Tell whoever publishes it."
+_TELL = told("Tell whoever publishes it.")
 _PATIENCE = Patience()
 
 T = TypeVar("T")
@@ -58,8 +59,10 @@ class PullError(FileFault):
         super().__init__(url, what, advice)
         self.url = url
 
-    def __str__(self) -> str:
-        return clean(f"{clean(self.url, limit=1000)}: {self.what}. {self.advice}")
+    @property
+    def name(self) -> str:
+        """Its address."""
+        return self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,11 +222,13 @@ class _Work:
                 if answer.status == 304 and known:
                     return self._manifest_of(self._memory.manifest)
                 if answer.status != 200:
-                    raise FetchError(f"an answer of an unknown kind ({answer.status})", _TELL)
+                    raise FetchError(
+                        told("an answer of an unknown kind ({status})", status=answer.status), _TELL
+                    )
                 text = b"".join(answer.pieces(_LARGEST_MANIFEST)).decode("utf-8", "replace")
                 tag = answer.headers.get("ETag", "")
         except FetchError as fault:
-            what = f"its manifest ({clean(_SUFFIX)}): {fault.what}"
+            what = told("its manifest ({suffix}): {what}", suffix=clean(_SUFFIX), what=fault.what)
             raise FetchError(what, fault.advice, passing=fault.passing) from None
         manifest = self._manifest_of(text)
         self._remember(
@@ -235,21 +240,30 @@ class _Work:
         try:
             found = replace(Manifest.from_json(text), previous=None)
         except ValueError:
-            raise FetchError(f"what lies at {_SUFFIX} is no manifest of a store", _TELL) from None
+            raise FetchError(
+                told("what lies at {suffix} is no manifest of a store", suffix=_SUFFIX), _TELL
+            ) from None
         hexadecimal = len(found.sha256) == 64 and set(found.sha256) <= set("0123456789abcdef")
         if not hexadecimal or found.size < _SMALLEST_STORE:
-            raise FetchError(f"what lies at {_SUFFIX} is no manifest of a store", _TELL)
+            raise FetchError(
+                told("what lies at {suffix} is no manifest of a store", suffix=_SUFFIX), _TELL
+            )
         if found.size > MAX_STORE:
-            what = f"a store of {found.size:,} bytes, and over {MAX_STORE:,} are not pulled"
+            what = told(
+                "a store of {size:,} bytes, and over {most:,} are not pulled",
+                size=found.size,
+                most=MAX_STORE,
+            )
             raise FetchError(what, _TELL)
         expected = self._identity.schema_version
         if found.schema_version != expected:
             newer = found.schema_version > expected
-            what = (
-                f"a store for {'a newer' if newer else 'an older'} termsheet"
-                f" (schema {found.schema_version}; this one reads {expected})"
-            )
-            raise FetchError(what, "Update termsheet." if newer else _TELL)
+            kind = told("a newer") if newer else told("an older")
+            what = told(
+                "a store for {kind} termsheet (schema {version}; this one reads {expected})",
+                kind=kind, version=found.schema_version, expected=expected,
+            )  # fmt: skip
+            raise FetchError(what, told("Update termsheet.") if newer else _TELL)
         return found
 
     def _is_here(self) -> bool:
@@ -287,12 +301,15 @@ class _Work:
                 self._pieced = False
             else:
                 self._forget_part()
-                raise FetchError(f"an answer of an unknown kind ({answer.status})", _TELL,
-                                 passing=bool(have))  # fmt: skip
+                what = told("an answer of an unknown kind ({status})", status=answer.status)
+                raise FetchError(what, _TELL, passing=bool(have))
             left = self.wanted.size - have
             if answer.length not in (None, left):
-                raise FetchError(f"the server names {answer.length:,} bytes, and the manifest"
-                                 f" {left:,}", _TELL)  # fmt: skip
+                what = told(
+                    "the server names {length:,} bytes, and the manifest {left:,}",
+                    length=answer.length, left=left,
+                )  # fmt: skip
+                raise FetchError(what, _TELL)
             if not have:
                 self._remember(part=self.wanted.sha256, part_tag=strong(answer.headers.get("ETag")))
             with _opened(self._part, have) as file:
@@ -311,11 +328,13 @@ class _Work:
         return have
 
     def _check_range(self, answer: Answer, have: int) -> None:
-        told = answer.headers.get("Content-Range", "")
+        sent = answer.headers.get("Content-Range", "")
         size = self.wanted.size
-        if told != f"bytes {have}-{size - 1}/{size}":
+        if sent != f"bytes {have}-{size - 1}/{size}":
             self._forget_part()
-            what = f"another piece is sent than was asked for ({clean(told, limit=60)})"
+            what = told(
+                "another piece is sent than was asked for ({sent})", sent=clean(sent, limit=60)
+            )
             raise FetchError(what, _TELL, passing=True)
 
     def _write(self, answer: Answer, file: BinaryIO, have: int) -> None:
@@ -326,9 +345,15 @@ class _Work:
             self._progress(have, self.wanted.size)
         file.flush()
         if have < self.wanted.size:
-            what = f"the connection was cut after {have:,} of {self.wanted.size:,} bytes"
+            what = told(
+                "the connection was cut after {have:,} of {size:,} bytes",
+                have=have,
+                size=self.wanted.size,
+            )
             going_on = (
-                "Try again: it goes on from there." if self._memory.part_tag else "Try again."
+                told("Try again: it goes on from there.")
+                if self._memory.part_tag
+                else told("Try again.")
             )
             raise FetchError(what, going_on, passing=True)
 
@@ -338,15 +363,17 @@ class _Work:
             found = hashlib.file_digest(file, "sha256").hexdigest()
         if found != self.wanted.sha256:
             self._forget_part()
-            what = "the store that came is not the one of its manifest (its checksum is another)"
-            advice = "Try again: perhaps it is just being published."
+            what = told(
+                "the store that came is not the one of its manifest (its checksum is another)"
+            )
+            advice = told("Try again: perhaps it is just being published.")
             raise FetchError(what, advice, passing=self._pieced)
         try:
             open_store(self._part, identity=self._identity).close()
         except StoreError as fault:
             self._forget_part()
             raise FetchError(
-                f"what came is no store to be read here: {fault.what}", _TELL
+                told("what came is no store to be read here: {what}", what=fault.what), _TELL
             ) from None
 
     def _forget_part(self) -> None:

@@ -268,9 +268,11 @@ def _names_to_find(facts: FactSet) -> dict[str, str]:
     named: dict[str, list[str]] = {}
     for row in _names(facts):
         named.setdefault(row["entity"], []).append(row["name"])
-    for names in named.values():
-        names += dict.fromkeys(each for name in names for each in initials(name))
-    return {entity: " ".join(names) for entity, names in named.items()}
+    return {entity: " ".join([*names, *_initials(names)]) for entity, names in named.items()}
+
+
+def _initials(names: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(each for name in names for each in initials(name))
 
 
 def _texts_of_deals(facts: FactSet, names: Mapping[str, str]) -> dict[str, dict[str | None, None]]:

@@ -21,6 +21,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[2]
 SAYS = ("tui", "db")
 """The folders in which people are spoken to."""
+SAYING = ("_", "N_", "told", "_wrong")
+"""What is called with a message, and with nothing else that is a text of the code."""
 WIDTH = 100
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 """The same code gives the same files: git knows when a catalogue was changed."""
@@ -51,7 +53,7 @@ def said_in(source: str) -> Iterator[tuple[str | None, str | tuple[str, str]]]:
             for argument in call.args
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
         ]
-        if name in ("_", "N_") and len(texts) == 1 and texts[0]:
+        if name in SAYING and len(texts) == 1 and texts[0]:
             yield None, texts[0]
         elif name == "p_" and len(texts) == 2:
             yield texts[0], texts[1]

@@ -61,6 +61,11 @@ def test_without_a_file_all_is_as_it_comes() -> None:
     assert load({}) == (DEFAULTS, (), {})
 
 
+def test_what_is_wrong_is_told_in_the_language_that_is_spoken(ask: Ask) -> None:
+    write('thme = "dark"\nlang = "zh"')
+    assert "没有名为 'thme' 的设置；您是指 theme 吗？" in ask("config", "check").out
+
+
 def test_all_settings_are_read() -> None:
     write(WHOLE)
     found, problems, origins = load({})

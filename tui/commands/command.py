@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from db.safe_text import clean
 from tui.commands.outcome import MISUSED
+from tui.faults import said
 from tui.language import AUTO, CHOICES, N_, NUMBERS, _
 
 # What argparse itself says, it says by this name.
@@ -104,7 +105,7 @@ def day(text: str) -> str:
     try:
         return last_day(text)
     except DateError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+        raise argparse.ArgumentTypeError(said(error)) from None
 
 
 SETS_HELP = N_("sets of termsheet's facts, such as article,epoch (see `termsheet sets`), or all")
@@ -117,4 +118,4 @@ def sets_of_facts(text: str) -> tuple[str, ...]:
     try:
         return choose_sets(name.strip() for name in spoken(text).split(","))
     except UnknownSetError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+        raise argparse.ArgumentTypeError(said(error)) from None

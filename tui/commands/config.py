@@ -10,7 +10,7 @@ from db.safe_text import clean
 from tui.commands.command import Command, Parser
 from tui.commands.outcome import BAD, DONE, MISUSED, CommandError, tell, to_mend
 from tui.commands.reading import add_forms, put, put_forms
-from tui.language import N_, Words, _
+from tui.language import N_, Words, _, in_words
 from tui.places import config_file
 from tui.printing.columns import Column, Columns
 from tui.printing.flat import Flat
@@ -60,7 +60,7 @@ def _run(args: argparse.Namespace) -> int:
         return _check()
     _put(_keys() if args.keys else _settings(), args.form)
     if problems := loaded().problems:
-        tell(*problems)
+        tell(*map(in_words, problems))
         return BAD
     return DONE
 
@@ -78,7 +78,7 @@ def _check() -> int:
         raise CommandError(f"{path}: {error.strerror}") from None
     found = problems(data, str(path))
     for line in found:
-        put(f"{line}\n")
+        put(f"{in_words(line)}\n")
     tell(clean(f"{path}: {to_mend(len(found))}"))
     return BAD if found else DONE
 

@@ -27,6 +27,7 @@ from tui.commands.import_more import OWN, build_imported, import_own
 from tui.commands.outcome import BAD, DONE, MISUSED, CommandError, tell
 from tui.commands.progress import Progress
 from tui.commands.reading import put
+from tui.faults import said
 from tui.language import _, many
 from tui.printing.import_shapes import mappings_json, mappings_text, report_json, report_text
 from tui.printing.write import json_text
@@ -121,7 +122,7 @@ def _date_format(text: str) -> str:
     try:
         return DateFormat(text).text
     except FormatError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+        raise argparse.ArgumentTypeError(said(error)) from None
 
 
 def _date(text: str) -> str:
@@ -130,7 +131,7 @@ def _date(text: str) -> str:
     try:
         span(text)
     except DateError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+        raise argparse.ArgumentTypeError(said(error)) from None
     return text
 
 
@@ -210,7 +211,7 @@ def _imported(
         raise
     except Unwritable as error:
         raise CommandError(
-            _("what was made can't be written: {error}").format(error=error)
+            _("what was made can't be written: {error}").format(error=said(error))
         ) from None
     except OSError as error:
         why = _("{path} can't be written: {why}").format(

@@ -13,6 +13,7 @@ from tui.commands.explorer import add_explorer_options, start_of
 from tui.commands.names import Names
 from tui.commands.outcome import MISUSED, CommandError
 from tui.commands.reading import open_reader
+from tui.faults import said
 from tui.language import _
 from tui.launch import explore, require_terminal
 
@@ -54,7 +55,7 @@ def resolved(text: str, store: Path | Sequence[str] | None, as_of: str) -> Addre
             there = parse(text)
         except AddressError as error:
             if "/" in text or "?" in text:
-                raise CommandError(f"{error}.", code=MISUSED) from None
+                raise CommandError(_("{what}.").format(what=said(error)), code=MISUSED) from None
             names = Names(reader, as_of)
             found = names.anything(text)
             kind = found.kind

@@ -1,0 +1,26 @@
+"""What went wrong, in the language that is spoken, and safe to show."""
+
+from __future__ import annotations
+
+from db.safe_text import clean
+from tui.language import _, in_words
+
+
+def said(error: BaseException) -> str:
+    """Say what is wrong, and with what, and what to do about it.
+
+    Args:
+        error: Best one of ours, whose texts were told (see `db.told`). Of any other, its own words.
+    """
+    from db.store_files import FileFault
+
+    if isinstance(error, FileFault):
+        return clean(
+            _("{name}: {what}. {advice}").format(
+                name=clean(error.name, limit=1000),
+                what=in_words(error.what),
+                advice=in_words(error.advice),
+            )
+        )
+    first = error.args[0] if len(error.args) == 1 else error
+    return clean(in_words(first) if isinstance(first, str) else error)
