@@ -22,6 +22,8 @@ _SETTLED = """SELECT max(CASE WHEN f.retracted_by > f.known_by THEN f.retracted_
                            ELSE f.known_by END)
     FROM fact f WHERE f.deal = t.id"""
 
+_SETTLED_BY = f"max(coalesce(({_SETTLED}), ''), coalesce({deals.ANNOUNCED_BY}, ''))"
+
 _CACHE_KILOBYTES = 24_000  # as much again for a sort: a reader may have put a bound on both
 
 _AT_ONCE = 200
@@ -57,7 +59,7 @@ def _fill_deals(connection: sqlite3.Connection) -> None:
                position, known_by, settled_by, {names}
         FROM (SELECT * FROM (
                   SELECT t.id AS id, t.position AS position, t.known_by AS known_by,
-                         coalesce(({_SETTLED}), '') AS settled_by,
+                         {_SETTLED_BY} AS settled_by,
                          ({deals.IS_KNOWN}) AS is_known, {columns}
                   FROM deal t)
               ORDER BY is_known DESC, {unknown_last("announced", descending=True)}, position)""",

@@ -175,7 +175,7 @@ def _groups(facts: FactSet, stated: list[Statement]) -> Iterable[list[Statement]
     amends = [
         {item.deal, item.other_deal}
         for item in stated
-        if item.relation == "amends" and item.deal and item.other_deal
+        if item.relation in ("amends", "replaces", "cancels") and item.deal and item.other_deal
     ]
     about: dict[str | None, list[Statement]] = defaultdict(list)
     for item in stated:
@@ -188,7 +188,12 @@ def _over_time(group: Known, said: _Suppressed) -> list[tuple[int, Statement]]:
     """What the rules say of a group, each fact with the days between which it holds."""
     yielding = [item for deal in group.deals for item in said[deal]]
     changes = (*group.statements, *yielding)
-    days = sorted({day for i in changes for day in (i.known_by, i.retracted_by) if day})
+    announced = [last_day(d.announced) for d in group.deals.values() if d.term and d.announced]
+    first = min((i.known_by for i in changes if i.known_by), default="")
+    days = sorted(
+        {day for i in changes for day in (i.known_by, i.retracted_by) if day}
+        | {day for day in announced if day > first}
+    )
     open_now: dict[str, tuple[int, Statement]] = {}
     closed: list[tuple[int, Statement]] = []
     times: dict[str, int] = defaultdict(int)

@@ -7,7 +7,7 @@ share of its round. A rule only says which formula applies to which facts; `deri
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db import vocabulary as v
 from db.dates import last_day
@@ -33,7 +33,8 @@ class Known:
 
     def on(self, day: str) -> Known:
         """What of it was known on a day."""
-        return Known(self.deals, tuple(item for item in self.statements if item.is_known(day)))
+        deals = {id_: _without_term(deal, day) for id_, deal in self.deals.items()}
+        return Known(deals, tuple(item for item in self.statements if item.is_known(day)))
 
     def amount(self, deal: str) -> Statement | None:
         """The preferred money amount of a deal."""
@@ -47,8 +48,11 @@ class Known:
                 yield item
 
     def stands(self, deal: str) -> bool:
-        """Whether the last that is known of a deal is not that it lapsed."""
-        events = [i for i in self.statements if i.status and i.deal == deal and not i.parent]
+        """Whether a deal did not lapse, as far as is known, and no other took its place."""
+        counted = [item for item in self.statements if item.rank != "deprecated"]
+        if any(i.relation in ("replaces", "cancels") and i.other_deal == deal for i in counted):
+            return False
+        events = [item for item in counted if item.status and item.deal == deal and not item.parent]
         if not events:
             return True
         last = max(reversed(events), key=_happened_by)
@@ -61,6 +65,13 @@ class Known:
         of_it = [item for item in self.statements if item.deal == deal]
         events = [_happened_by(item) for item in of_it if item.status]
         return min(events or [item.known_by or "" for item in of_it], default="")
+
+
+def _without_term(deal: DealRecord, day: str) -> DealRecord:
+    """How long a deal runs is known once it is announced: it may have been talked of before."""
+    if deal.term is None or deal.announced is None or last_day(deal.announced) <= day:
+        return deal
+    return replace(deal, term=None)
 
 
 def _preference(item: Statement) -> tuple[int, bool, int]:
@@ -105,7 +116,7 @@ def _other_valuation(known: Known, have: str, want: str, sign: str) -> Iterator[
     stated = {item.deal for item in known.valuations(want)}
     for valuation in known.valuations(have):
         amount = known.amount(valuation.deal or "")
-        if amount and valuation.deal not in stated:
+        if amount and valuation.deal not in stated and known.stands(amount.deal or ""):
             yield _derived(
                 valuation, f"{valuation.id}/{want.replace('_', '-')}", "valuation",
                 f"{have} {sign} raised", {have: valuation, "raised": amount}, want,
@@ -184,6 +195,8 @@ def _shares(known: Known) -> Iterator[Statement]:
     """Each part's share of its deal's amount."""
     for part in known.statements:
         if part.kind != "part" or part.metric != "commitment" or not part.quantity:
+            continue
+        if part.rank == "deprecated":
             continue
         amount = known.amount(part.deal or "")
         if amount and amount.quantity and part.quantity.unit == amount.quantity.unit:

@@ -6,7 +6,7 @@ import sqlite3
 from typing import NamedTuple
 
 from db.queries import things
-from db.queries.reading import known, safe
+from db.queries.reading import holds, known, safe
 from db.safe_text import clean
 
 _ON = {day: known("f", f":{day}") for day in ("earlier", "later")}
@@ -109,7 +109,7 @@ _STAGES = f"""
                row_number() OVER (PARTITION BY e.deal, e.part
                                   ORDER BY e.happened_by DESC, f.position DESC) AS n
         FROM ({_MOVED}) m CROSS JOIN event e ON e.deal = m.deal
-        JOIN fact f ON f.id = e.fact WHERE {known("f", ":day")})
+        JOIN fact f ON f.id = e.fact WHERE {holds("f", ":day")})
     WHERE n = 1 ORDER BY position
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from db.overlap import total
 from db.quantity import Quantity
@@ -16,13 +17,13 @@ from db.queries.reading import (
     QUANTITY,
     columns,
     either,
+    holds,
     in_order,
     known,
     named,
     quantity,
     safe,
 )
-from db.queries.tellings import counts
 from db.queries.things import rivals
 from db.queries.window import Listing, Ready, View, ids
 from db.rows import CompanyDetail, CompanyRow, Figure
@@ -50,29 +51,39 @@ def _size(fact: str) -> str:
 
 
 # Within these the deal is `t`, so that the conditions of `db.queries.deals` apply to it.
+_RAISES_TOO = f"""o.subject = t.subject
+    AND (SELECT raises FROM deal_kind WHERE code = o.kind) = 1
+    AND EXISTS ({deals.AMOUNT.replace("t.id", "o.id")})"""
+
 _RAISED = f"""
     FROM deal t
     JOIN deal_kind k ON k.code = t.kind AND k.raises = 1
     JOIN fact f ON f.id = ({deals.AMOUNT})
-    WHERE f.unit = 'USD' AND {deals.STANDS} AND t.subject"""
+    WHERE f.unit = 'USD' AND f.rank != 'deprecated' AND {deals.COUNTS}
+      AND {deals.not_inside(_RAISES_TOO)} AND t.subject"""
+
+_PAYS_TOO = f"""EXISTS (
+    SELECT 1 FROM part q JOIN party z ON z.fact = q.fact JOIN fact x ON x.id = q.fact
+    WHERE q.deal = o.id AND q.parent IS NULL AND z.role = 'payer' AND z.entity = y.entity
+      AND x.unit = f.unit AND {holds("x")})"""
 
 _COMMITTED = f"""
     FROM party y
-    JOIN part p ON p.fact = y.fact AND p.parent IS NULL
+    JOIN part p ON p.fact = y.fact
     JOIN fact f ON f.id = p.fact
     JOIN deal t ON t.id = p.deal
-    WHERE y.role = 'payer' AND f.unit = 'USD' AND {known("f")} AND {deals.STANDS}
-      AND {counts("p.fact")}
+    WHERE y.role = 'payer' AND f.unit = 'USD' AND {deals.PART_COUNTS}
+      AND {deals.not_inside(_PAYS_TOO)}
       AND (SELECT count(*) FROM party o WHERE o.fact = y.fact AND o.role = 'payer') = 1
       AND y.entity"""
 
 _POWER = f"""
     FROM party y
-    JOIN part p ON p.fact = y.fact AND p.parent IS NULL
+    JOIN part p ON p.fact = y.fact
     JOIN fact f ON f.id = p.fact
     JOIN deal t ON t.id = p.deal
-    WHERE y.role = 'payer' AND f.unit = 'W' AND {known("f")} AND {deals.STANDS}
-      AND {counts("p.fact")} AND y.entity"""
+    WHERE y.role = 'payer' AND f.unit = 'W' AND {deals.PART_COUNTS}
+      AND {deals.not_inside(_PAYS_TOO)} AND y.entity"""
 
 
 def _sum_of(facts_of: str) -> str:
@@ -242,6 +253,7 @@ def _total(
     figures: Mapping[str, Quantity], deal_of: Mapping[str, str], overlaps: Sequence[frozenset[str]]
 ) -> Quantity | None:
     """The sum of figures; of deals that may be about the same money the largest is certain."""
+    figures = _with_floors(figures)
     if not overlaps:
         return total(figures, ())
     by_deal: dict[str, dict[str, Quantity]] = defaultdict(dict)
@@ -250,6 +262,16 @@ def _total(
     sums = {deal: total(each, ()) for deal, each in by_deal.items()}
     known_sums = {deal: figure for deal, figure in sums.items() if figure is not None}
     return total(known_sums, overlaps) if len(known_sums) == len(sums) else None
+
+
+def _with_floors(figures: Mapping[str, Quantity]) -> Mapping[str, Quantity]:
+    """Figures that can be added up: "up to" one adds nothing to what others come to at least."""
+    if all(figure.low is None for figure in figures.values()):
+        return figures
+    return {
+        fact: replace(figure, low=0) if figure.low is None else figure
+        for fact, figure in figures.items()
+    }
 
 
 def _compute(found: tuple[Quantity, tuple[str, ...]] | None) -> Figure | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from db.overlap import total
 from db.quantity import Quantity
 from db.queries import deals, facts
-from db.queries.reading import ALWAYS, QUANTITY, in_order, known, named, quantity, safe
+from db.queries.reading import ALWAYS, QUANTITY, holds, in_order, known, named, quantity, safe
 from db.queries.tellings import counts
 from db.queries.window import Ready, View, ids
 from db.rows import ContractDetail, ContractRow, DealRow, Figure, Named, PartRow
@@ -39,14 +39,19 @@ LISTING = deals.LISTING._replace(
         "supplier": deals.LISTING.sorts["payees"],
         "customer": deals.LISTING.sorts["payers"],
         "power": _POWER,
-        "term": "t.term_years",
+        "term": f"CASE WHEN {deals.IS_ANNOUNCED} THEN t.term_years END",
         "money": deals.LISTING.sorts["amount"],
     },
     ready=_READY,
 )
 
+_TERM = ", ".join(
+    f"CASE WHEN {deals.IS_ANNOUNCED} THEN t.{name} END"
+    for name in ("term_years", "term_from", "term_to")
+)
+
 _MORE = f"""
-    SELECT t.id, t.term_years, t.term_from, t.term_to,
+    SELECT t.id, {_TERM},
            (SELECT f.id FROM fact f WHERE f.deal = t.id AND f.kind = 'amount' AND f.unit = 'W'
             AND {known("f")} ORDER BY f.preference, f.position LIMIT 1)
     FROM deal t WHERE t.id IN ({{ids}})
@@ -57,16 +62,16 @@ _UNSURE = ", ".join(repr(code) for code in UNSURE)
 _LINKED = f"""
     SELECT l.deal, l.relation, d.id, d.title_en, d.title_zh
     FROM link l JOIN fact f ON f.id = l.fact JOIN deal d ON d.id = l.other
-    WHERE l.relation IN ('amends', {_UNSURE}) AND l.deal IN ({{ids}}) AND {known("f")}
+    WHERE l.relation IN ('amends', {_UNSURE}) AND l.deal IN ({{ids}}) AND {holds("f")}
 """
 
 
 _AMENDED = f"""
     SELECT l.other, f.position FROM link l JOIN fact f ON f.id = l.fact
-    WHERE l.deal = :id AND l.relation = 'amends' AND {known("f")}
+    WHERE l.deal = :id AND l.relation = 'amends' AND {holds("f")}
     UNION ALL
     SELECT l.deal, f.position FROM link l JOIN fact f ON f.id = l.fact
-    WHERE l.other = :id AND l.relation = 'amends' AND {known("f")}
+    WHERE l.other = :id AND l.relation = 'amends' AND {holds("f")}
     ORDER BY 2
 """
 
@@ -217,14 +222,11 @@ _CONTRACTED = f"""
     JOIN part p ON p.fact = y.fact
     JOIN fact f ON f.id = p.fact
     JOIN deal t ON t.id = p.deal
-    WHERE y.entity IN ({{ids}}) AND y.role = 'payer' AND f.unit = 'W' AND p.parent IS NULL
-      AND {known("f")}
-      AND {deals.STANDS}
-      AND {counts("p.fact")}
+    WHERE y.entity IN ({{ids}}) AND y.role = 'payer' AND f.unit = 'W' AND {deals.PART_COUNTS}
     ORDER BY f.position
 """
 
 _OVERLAPS = f"""
     SELECT l.deal, l.other FROM link l JOIN fact f ON f.id = l.fact
-    WHERE l.deal IN ({{ids}}) AND l.relation IN ({_UNSURE}) AND {known("f")}
+    WHERE l.deal IN ({{ids}}) AND l.relation IN ({_UNSURE}) AND {holds("f")}
 """

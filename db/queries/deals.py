@@ -13,6 +13,7 @@ from db.queries.reading import (
     QUANTITY,
     columns,
     either,
+    holds,
     in_order,
     known,
     named,
@@ -29,13 +30,45 @@ AMOUNT = f"""SELECT f.id FROM fact f WHERE f.deal = t.id AND f.kind = 'amount' A
     ORDER BY f.preference, f.position LIMIT 1"""
 
 STATUS = f"""SELECT e.status FROM event e JOIN fact f ON f.id = e.fact
-    WHERE e.deal = t.id AND e.part IS NULL AND {known("f")}
+    WHERE e.deal = t.id AND e.part IS NULL AND {holds("f")}
     ORDER BY e.happened_by DESC, f.position DESC LIMIT 1"""
 
-STANDS = f"""coalesce((SELECT stage FROM status WHERE code = ({STATUS})), '') != 'lapsed'"""
+_UNCOUNTED = "('lapsed', 'talk')"
 
-DATE = f"""coalesce(t.announced, (SELECT min(e.date) FROM event e JOIN fact f ON f.id = e.fact
-    WHERE e.deal = t.id AND {known("f")}))"""
+COUNTS = f"""coalesce((SELECT stage FROM status WHERE code = ({STATUS})), '') NOT IN {_UNCOUNTED}
+    AND NOT EXISTS (SELECT 1 FROM link k JOIN fact f ON f.id = k.fact
+        WHERE k.other = t.id AND k.relation IN ('replaces', 'cancels') AND {holds("f")})"""
+"""The condition that the money of deal t adds to a sum: neither talk, nor lapsed, nor replaced."""
+
+PART_COUNTS = f"""p.parent IS NULL AND f.basis IS NOT 'cancelled' AND {holds("f")} AND {COUNTS}
+    AND coalesce((SELECT s.stage FROM event e JOIN fact g ON g.id = e.fact
+        JOIN status s ON s.code = e.status WHERE e.part = p.fact AND {holds("g")}
+        ORDER BY e.happened_by DESC, g.position DESC LIMIT 1), '') NOT IN {_UNCOUNTED}
+    AND {counts("p.fact")}"""
+"""The same of an outermost part p of deal t, with its figure f."""
+
+
+def not_inside(also: str) -> str:
+    """The condition that deal t is inside no other deal o that counts, and of which this holds."""
+    return f"""NOT EXISTS (SELECT 1 FROM link k JOIN fact g ON g.id = k.fact
+        JOIN deal o ON o.id = CASE k.deal WHEN t.id THEN k.other ELSE k.deal END
+        WHERE ((k.deal = t.id AND k.relation = 'part_of')
+            OR (k.other = t.id AND k.relation = 'includes'))
+          AND {holds("g")} AND {COUNTS.replace("t.id", "o.id")} AND {also})"""
+
+
+ANNOUNCED_BY = """CASE length(t.announced)
+    WHEN 4 THEN t.announced || '-12-31'
+    WHEN 7 THEN date(t.announced || '-01', '+1 month', '-1 day')
+    ELSE t.announced END"""
+
+IS_ANNOUNCED = f"(t.announced IS NULL OR {ANNOUNCED_BY} <= :as_of)"
+"""A deal may have been talked about before; its day, its term and its note came with it."""
+
+_ANNOUNCED = f"CASE WHEN {IS_ANNOUNCED} THEN t.announced END"
+
+DATE = f"""coalesce({_ANNOUNCED}, (SELECT min(e.date) FROM event e JOIN fact f ON f.id = e.fact
+    WHERE e.deal = t.id AND {holds("f")}))"""
 
 IS_KNOWN = f"""t.known_by <= :as_of
     AND EXISTS (SELECT 1 FROM fact f WHERE f.deal = t.id AND {known("f")})"""
@@ -78,9 +111,14 @@ LISTING = Listing(
     ready=Ready("deal", {key: key for key in _SORTS}, settles=True),
 )
 
+_WHEN_ANNOUNCED = ", ".join(
+    f"CASE WHEN {IS_ANNOUNCED} THEN t.{name} END"
+    for name in ("term_years", "term_from", "term_to", "note_en", "note_zh")
+)
+
 _ROWS = f"""
-    SELECT t.id, t.title_en, t.title_zh, t.kind, t.subject, s.name_en, s.name_zh, t.announced,
-           ({STATUS}), t.position, t.term_years, t.term_from, t.term_to, t.note_en, t.note_zh,
+    SELECT t.id, t.title_en, t.title_zh, t.kind, t.subject, s.name_en, s.name_zh, {_ANNOUNCED},
+           ({STATUS}), t.position, {_WHEN_ANNOUNCED},
            a.id, a.metric, {columns("a", QUANTITY)}, a.words_en, a.words_zh, a.basis, a.period,
            a.nature, a.formula,
            {count_rivals("a", of_deal=True)},
@@ -106,7 +144,7 @@ _PARTS = f"""
            f.words_en, f.words_zh, f.basis, f.nature, p.purpose, p.chip, f.scope,
            p.condition_en, p.condition_zh, p.due,
            (SELECT e.status FROM event e JOIN fact g ON g.id = e.fact
-            WHERE e.part = p.fact AND {known("g")}
+            WHERE e.part = p.fact AND {holds("g")}
             ORDER BY e.happened_by DESC, g.position DESC LIMIT 1),
            {counts("p.fact")}
     FROM part p JOIN fact f ON f.id = p.fact
@@ -116,7 +154,7 @@ _PARTS = f"""
 
 _EVENTS = f"""
     SELECT e.fact, e.status, e.date, e.part FROM event e JOIN fact f ON f.id = e.fact
-    WHERE e.deal = :deal AND {known("f")}
+    WHERE e.deal = :deal AND {holds("f")}
     ORDER BY e.happened_by, f.position
 """
 
@@ -125,7 +163,7 @@ _LINKS = f"""
     FROM link l
     JOIN fact f ON f.id = l.fact
     JOIN deal d ON d.id = CASE WHEN l.deal = :deal THEN l.other ELSE l.deal END
-    WHERE (l.deal = :deal OR l.other = :deal) AND {known("f")}
+    WHERE (l.deal = :deal OR l.other = :deal) AND {holds("f")}
     ORDER BY l.other = :deal, f.position
 """
 

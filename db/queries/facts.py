@@ -13,6 +13,7 @@ from db.queries.reading import (
     QUANTITY,
     columns,
     either,
+    holds,
     in_order,
     known,
     named,
@@ -135,7 +136,7 @@ def detail(connection: sqlite3.Connection, fact_id: str, as_of: str = ALWAYS) ->
 
 _STATUS = f"""
     SELECT e.status FROM event e JOIN fact f ON f.id = e.fact
-    WHERE e.deal = :deal AND (e.part IS NULL OR e.part = :part) AND {known("f")}
+    WHERE e.deal = :deal AND (e.part IS NULL OR e.part = :part) AND {holds("f")}
     ORDER BY e.part IS NULL, e.happened_by DESC, f.position DESC LIMIT 1
 """
 

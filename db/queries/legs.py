@@ -18,6 +18,7 @@ from db.queries.reading import (
     QUANTITY,
     columns,
     either,
+    holds,
     in_order,
     known,
     named,
@@ -106,7 +107,7 @@ _DEALS = f"""
 _AMOUNTS = f"""
     SELECT f.deal, f.id, {columns("f", QUANTITY)}, f.words_en, f.words_zh, f.basis, f.nature
     FROM fact f
-    WHERE f.deal IN ({{ids}}) AND f.kind = 'amount' AND {known("f")}
+    WHERE f.deal IN ({{ids}}) AND f.kind = 'amount' AND {holds("f")}
     ORDER BY f.preference, f.position
 """
 
@@ -114,10 +115,10 @@ _PARTS = f"""
     SELECT p.deal, p.fact, p.parent, p.instrument, {columns("f", QUANTITY)},
            f.words_en, f.words_zh, f.basis, f.nature, p.condition_en, p.condition_zh, p.due,
            (SELECT e.status FROM event e JOIN fact g ON g.id = e.fact
-            WHERE e.part = p.fact AND {known("g")}
+            WHERE e.part = p.fact AND {holds("g")}
             ORDER BY e.happened_by DESC, g.position DESC LIMIT 1)
     FROM part p JOIN fact f ON f.id = p.fact
-    WHERE p.deal IN ({{ids}}) AND f.kind = 'part' AND f.rank != 'deprecated' AND {known("f")}
+    WHERE p.deal IN ({{ids}}) AND f.kind = 'part' AND {holds("f")}
       AND {counts("p.fact")}
     ORDER BY f.position
 """
@@ -141,7 +142,7 @@ _LINKS = f"""
     JOIN fact f ON f.id = l.fact
     JOIN deal d ON d.id = l.deal
     JOIN deal o ON o.id = l.other
-    WHERE {known("f")}
+    WHERE {holds("f")}
 """
 
 # UNION, not UNION ALL: a circle of parents in a store made elsewhere must not go on for ever.

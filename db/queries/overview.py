@@ -12,7 +12,7 @@ from typing import NamedTuple
 from db.page_schema import ON_CONDITIONS
 from db.queries import companies, deals
 from db.queries.kept_figures import UNREADABLE, figures_of
-from db.queries.reading import ALWAYS, in_order, known, named
+from db.queries.reading import ALWAYS, holds, in_order, known, named
 from db.queries.window import View
 from db.rows import CompanyRow, DealRow, Figure, Named, PartRow
 from db.safe_text import clean
@@ -32,7 +32,7 @@ _NO_COMMITMENTS = "('recapitalisation', 'listing')"
 
 _STANDS = f"""NOT EXISTS (
     SELECT 1 FROM link k JOIN fact f ON f.id = k.fact
-    WHERE k.other = t.id AND k.relation IN ('replaces', 'cancels') AND {known("f")})"""
+    WHERE k.other = t.id AND k.relation IN ('replaces', 'cancels') AND {holds("f")})"""
 
 
 class Conditional(NamedTuple):
@@ -188,7 +188,7 @@ _OPEN_DEALS = f"""
 
 _PART_STATUS = f"""coalesce(
     (SELECT e.status FROM event e JOIN fact f ON f.id = e.fact
-     WHERE e.part = p.fact AND {known("f")}
+     WHERE e.part = p.fact AND {holds("f")}
      ORDER BY e.happened_by DESC, f.position DESC LIMIT 1),
     ({deals.STATUS}))"""
 
@@ -196,7 +196,7 @@ _PARTS_ON_CONDITIONS = f"""
     SELECT g.id FROM part p
     CROSS JOIN fact g ON g.id = p.fact
     CROSS JOIN deal t ON t.id = p.deal
-    WHERE {ON_CONDITIONS} AND g.kind = 'part' AND {known("g")} AND {_STANDS}
+    WHERE {ON_CONDITIONS} AND g.kind = 'part' AND {holds("g")} AND {_STANDS}
       AND ({_PART_STATUS} IS NULL OR {_PART_STATUS} IN ({_OPEN}))
     ORDER BY g.unit IS NOT 'USD', coalesce(g.high, g.low) DESC, g.position LIMIT :most"""
 

@@ -29,6 +29,11 @@ def known(alias: str, day: str = ":as_of") -> str:
     )
 
 
+def holds(alias: str, day: str = ":as_of") -> str:
+    """The condition that a fact was known as of a day, and counts: it is not deprecated."""
+    return f"{known(alias, day)} AND {alias}.rank != 'deprecated'"
+
+
 def columns(alias: str, names: str) -> str:
     """Column names, each with its table's alias."""
     return ", ".join(f"{alias}.{name.strip()}" for name in names.split(","))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
-from db.queries.reading import ALWAYS, known
+from db.queries.reading import ALWAYS, holds
 from db.safe_text import clean
 
 RELATIONS = ("amends", "replaces", "cancels")
@@ -14,7 +14,7 @@ RELATIONS = ("amends", "replaces", "cancels")
 _RELATIONS = ", ".join(repr(relation) for relation in RELATIONS)
 _LINKS = f"""
     SELECT f.id, l.relation, l.deal, l.other FROM link l JOIN fact f ON f.id = l.fact
-    WHERE l.relation IN ({_RELATIONS}) AND {known("f")}
+    WHERE l.relation IN ({_RELATIONS}) AND {holds("f")}
 """
 # The plus: by the relation all links would be looked through for each step.
 _AROUND = f"""
@@ -24,7 +24,7 @@ _AROUND = f"""
         SELECT CASE l.deal WHEN g.id THEN l.other ELSE l.deal END
         FROM family g JOIN link l ON l.deal = g.id OR l.other = g.id
         JOIN fact f ON f.id = l.fact
-        WHERE +l.relation IN ({_RELATIONS}) AND {known("f")}
+        WHERE +l.relation IN ({_RELATIONS}) AND {holds("f")}
     )
     {_LINKS} AND l.deal IN (SELECT id FROM family)
     ORDER BY f.position

@@ -116,17 +116,19 @@ class LastWord(NamedTuple):
 
 _LAST_WORDS = f"""
     WITH said AS MATERIALIZED (
-        SELECT f.id, f.position FROM {{looked_at}} AND f.kind = 'status' AND {known("f")})
+        SELECT f.id, f.position, f.rank = 'deprecated' AS deprecated
+        FROM {{looked_at}} AND f.kind = 'status' AND {known("f")})
     SELECT fact, deal, part, source, status, date, happened_by FROM (
         SELECT e.fact, e.deal, e.part, v.source, e.status, e.date, e.happened_by, x.position,
+               x.deprecated,
                row_number() OVER (PARTITION BY e.deal, e.part, v.source
-                                  ORDER BY e.happened_by DESC, x.position DESC) AS n
+                                  ORDER BY x.deprecated, e.happened_by DESC, x.position DESC) AS n
         FROM said x
         CROSS JOIN event e ON e.fact = x.id
         JOIN evidence v ON v.fact = e.fact AND v.known_by <= :as_of
     )
     WHERE n = 1
-    ORDER BY happened_by DESC, position DESC
+    ORDER BY deprecated, happened_by DESC, position DESC
 """
 
 

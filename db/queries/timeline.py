@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from db.page_schema import IN_TIME
-from db.queries.reading import ALWAYS, in_order, known, safe
+from db.queries.reading import ALWAYS, holds, in_order, known, safe
 from db.safe_text import clean
 
 
@@ -29,7 +29,7 @@ class Dated(NamedTuple):
 
 _DATED = f"""
     SELECT e.deal, e.fact, e.part, e.status, e.date, f.position
-    FROM event e JOIN fact f ON f.id = e.fact WHERE e.deal IN ({{ids}}) AND {known("f")}
+    FROM event e JOIN fact f ON f.id = e.fact WHERE e.deal IN ({{ids}}) AND {holds("f")}
     UNION ALL
     SELECT p.deal, p.fact, p.fact, NULL, p.due, f.position
     FROM part p JOIN fact f ON f.id = p.fact

@@ -131,7 +131,7 @@ def _made(
 ) -> FactRow:
     """A sum over facts in the shape of a fact; a sum of one is that fact."""
     if figure.fact:
-        return facts.rows(connection, [figure.fact])[0]._replace(metric=metric)
+        return facts.rows(connection, [figure.fact], as_of)[0]._replace(metric=metric)
     names = " + ".join(f"a{number}" for number, _ in enumerate(figure.inputs, 1))
     return FactRow(
         id="", kind="measure", subject=subject, metric=metric, quantity=figure.quantity,
@@ -175,11 +175,21 @@ def _value(fact: FactRow, axis: str) -> str | None:
     return _VALUES[axis](fact)
 
 
+def _time(fact: FactRow) -> str | None:
+    """What a period is called; of a fiscal year also its days, or whose it is: they differ."""
+    period = fact.period
+    if period is None or period.kind != "fiscal":
+        return period.label if period else None
+    days = f"{period.start}..{period.end}" if period.start else fact.subject.id
+    return f"{period.label} {days}"
+
+
 _VALUES: dict[str, Callable[[FactRow], str | None]] = {
     "unit": lambda fact: fact.quantity.unit if fact.quantity else None,
     "basis": lambda fact: fact.basis,
     "scope": lambda fact: fact.scope,
-    "period": lambda fact: fact.period.label if fact.period else None,
+    "period": _time,
+    "against": lambda fact: fact.against,
     "period_kind": lambda fact: fact.period.kind if fact.period else None,
     "population": lambda fact: fact.population,
     "expectation": lambda fact: "expected" if is_expected(fact) else "actual",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeVar
 
 from db.quantity import Number, Quantity
 from db.reasoning.standing import Whole, is_anything
@@ -27,14 +27,22 @@ class Figured(Protocol):
         """What it is a piece of, the innermost first."""
 
 
-def size_of(pieces_of_deal: Iterable[Figured]) -> Size:
-    """What pieces of one deal come to: none overlap, and none are more than their whole."""
+F = TypeVar("F", bound=Figured)
+
+
+def size_of(pieces_of_deal: Iterable[F], is_sure: Callable[[F], bool] = lambda _: True) -> Size:
+    """What pieces of one deal come to: none overlap, and none are more than their whole.
+
+    Args:
+        pieces_of_deal: The pieces.
+        is_sure: Whether a piece counts in the low end; one that is shared never does.
+    """
     rows = [row for row in pieces_of_deal if row.quantity is not None]
     lows = [
         row.quantity
         for row in rows
         if row.quantity and row.quantity.low is not None
-        if not row.shared and not is_anything(row.quantity)
+        if not row.shared and is_sure(row) and not is_anything(row.quantity)
     ]
     low = sum(int(figure.low or 0) for figure in lows) if lows else None
     high = _most(rows, 1)

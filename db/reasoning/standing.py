@@ -107,11 +107,12 @@ def never_alike(outer: Piece, inner: Piece) -> bool:
 
 
 def same_parties(outer: Piece, inner: Piece) -> bool:
-    """An inner part of the same parties, which stands or fell as the outer one did."""
+    """An inner part of the same parties and conditions, which stands or fell as the outer did."""
     return (
         set(outer.payers) == set(inner.payers)
         and set(outer.payees) == set(inner.payees)
         and outer.fallen == inner.fallen
+        and outer.condition == inner.condition
         and (stage_of(outer.status) == "talk") == (stage_of(inner.status) == "talk")
     )
 

@@ -4,6 +4,7 @@ The low end counts what is certain, the high end what is possible: see `db.reaso
 deals inside each other and deals that may overlap. Besides:
 
 - A part that is shared in an unknown split counts wholly in the high end, and not in the low one.
+- What is due on conditions counts in the high end, and not in the low one.
 - "Up to" a figure has no floor that is known: it adds nothing to the low end. Where no figure has
   a floor the low end is None, and never a stated zero.
 - An amendment adds to what it amends; where it also replaces it, only the newer figure counts.
@@ -289,7 +290,7 @@ def _total(
     names = {row.deal.id: row.deal for row in counted}
     inside = list(inside_pairs(links))
     unsure = [(link.deal.id, link.other.id) for link in links if link.relation in UNSURE]
-    sizes = {deal: size_of(rows) for deal, rows in _by_deal(counted).items()}
+    sizes = {deal: size_of(rows, _is_sure) for deal, rows in _by_deal(counted).items()}
     union = Union(sizes, inside, unsure)
     covered = {deal: outer for deal in names if (outer := union.counts_inside(deal))}
     for row in counted:
@@ -308,6 +309,11 @@ def _total(
         not union.nested() and any(row.quantity.high_open for row in kept),
         any(row.quantity.approximate for row in kept), tuple(kept), overlaps, tuple(left_out),
     )  # fmt: skip
+
+
+def _is_sure(row: Counted) -> bool:
+    """Whether it is due without a condition, or the condition was met."""
+    return row.condition is None or stage_of(row.status) == "done"
 
 
 def inside_pairs(links: Iterable[DealLink]) -> Iterator[tuple[str, str]]:

@@ -43,8 +43,13 @@ def test_a_part_and_the_parts_inside_it_are_the_same_money() -> None:
         leg("r", "later", "a", "b", usd(35), parent="all", condition="if all goes well"),
     )
     found = one([deal("r", *parts)])
-    assert ends(found) == (50, 50)
-    assert [row.fact for row in found.counted] == ["r/all"]
+    assert ends(found) == (15, 50)  # the rest is due on a condition
+    assert [row.fact for row in found.counted] == ["r/first", "r/later"]
+
+
+def test_a_condition_that_was_met_is_none() -> None:
+    parts = (leg("r", "all", "a", "b", usd(50), condition="if all goes well", status="closed"),)
+    assert ends(one([deal("r", *parts)])) == (50, 50)
 
 
 def test_what_is_certain_of_up_to_a_figure_is_counted() -> None:
@@ -246,7 +251,7 @@ def test_what_openai_committed_to(store: sqlite3.Connection) -> None:
 
 
 def test_what_openai_was_promised(store: sqlite3.Connection) -> None:
-    assert in_store(store, "openai", "payee") == {"USD": (110 * B, 110 * B)}
+    assert in_store(store, "openai", "payee") == {"USD": (75 * B, 110 * B)}
     found = total(store, "openai", "payee", "nvidia")
     assert found and ends(found.totals[0]) == (30 * B, 30 * B)
     assert left_out(found.totals[0]) == [("openai-nvidia-plan", "replaced")]
