@@ -104,6 +104,11 @@ class Display:
         self._pen.use(self._looks.look(ground))
         self._pen.raw("\x1b[2J")
         self._lines = [Line(" " * self._width, ground * self._width)] * len(lines)
+        for y, line in lines.items():  # a bar of another colour: blanks are not drawn one by one
+            own = self._ground([line])
+            if own not in (None, ground) and self._looks.bare[line.looks[-1]] == own:
+                self._pen.draw_all([Stroke(y, 0, "", own)])
+                self._lines[y] = Line(" " * self._width, own * self._width)
         self._draw(lines)
         return self._pen.take()
 
@@ -235,7 +240,7 @@ class Display:
                 home = homes.setdefault(bare[stroke.look], groups.setdefault(stroke.look, []))
                 home.append(stroke)
             else:
-                groups[stroke.look].append(stroke)
+                groups[stroke.look].append(stroke.alone())
         return [stroke for group in groups.values() for stroke in group]
 
 

@@ -33,12 +33,23 @@ class Stroke(NamedTuple):
         x: The first cell.
         codes: What stands in the cells; "" erases the rest of the line.
         look: How they look; what can be seen of it on blanks is enough when all are blank.
+        spare: How many blanks at its beginning, and at its end, are there already: to draw them is
+            worth it only on the way to what is beside them.
     """
 
     y: int
     x: int
     codes: str
     look: str
+    spare: tuple[int, int] = (0, 0)
+
+    def alone(self) -> Stroke:
+        """The stroke as it is drawn when what is beside it is drawn at another time."""
+        before, after = self.spare
+        if not (before or after):
+            return self
+        codes = self.codes[before : len(self.codes) - after]
+        return Stroke(self.y, self.x + before, codes, self.look)
 
     @property
     def is_blank(self) -> bool:
@@ -70,6 +81,22 @@ def strokes(
             drawn.append(Stroke(y, max(start, tail), "", bare[new.looks[-1]]))
             break
         drawn += _cut(y, start, end, new, bare)
+    return _with_spare_blanks(drawn, cells)
+
+
+def _with_spare_blanks(drawn: list[Stroke], cells: list[int]) -> list[Stroke]:
+    """The same strokes, with the blanks at their ends that were drawn on the way only."""
+    changed = frozenset(cells)
+    for number, stroke in enumerate(drawn):
+        codes = stroke.codes
+        if not codes or (codes[0] != " " and codes[-1] != " ") or stroke.is_blank:
+            continue
+        x, end = stroke.x, stroke.x + len(codes)
+        first, last = end - len(codes.lstrip(" ")), x + len(codes.rstrip(" "))
+        start = next((cell for cell in range(x, first) if cell in changed), first)
+        stop = next((cell for cell in range(end, last, -1) if cell - 1 in changed), last)
+        if start > x or stop < end:
+            drawn[number] = stroke._replace(spare=(start - x, end - stop))
     return drawn
 
 
@@ -137,13 +164,13 @@ def _tail(line: Line, bare: Mapping[str, str], erasable: Container[str]) -> int:
 
 
 def _cut(y: int, start: int, end: int, line: Line, bare: Mapping[str, str]) -> list[Stroke]:
-    """Cut a run where its look changes; blanks go with what is before them, if that is the same."""
+    """Cut a run where its look changes; blanks go with what is before them, if they may."""
     cut: list[Stroke] = []
     for match in _ONE_LOOK.finditer(line.looks, start, end):
         stroke = Stroke(y, match.start(), line.codes[match.start() : match.end()], match[1])
         last = cut[-1] if cut else None
         if last is not None and bare[last.look] == bare[stroke.look]:
-            if stroke.is_blank:
+            if stroke.is_blank or stroke.look == last.look:
                 cut[-1] = last._replace(codes=last.codes + stroke.codes)
                 continue
             if last.is_blank:

@@ -82,6 +82,7 @@ class TerminalApp(App[None]):
         self.count = 0
         self._resized: Timer | None = None
         self._cursor_was = (-1, -1)
+        self._pointer = "default"
         self._under_way: events.Key | events.Paste | None = None
         self._on_the_way: list[DOMNode] = []
         self._patience = 0.0
@@ -110,6 +111,12 @@ class TerminalApp(App[None]):
             self._handle_exception(error)
         finally:
             self.post_display_hook()
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Tell the terminal of another pointer of the mouse; it has the usual one to begin with."""
+        if shape != self._pointer:
+            self._pointer = shape
+            super()._set_pointer_shape(shape)
 
     def _send(self, driver: Driver, screen: Screen[Any], update: CompositorUpdate) -> None:
         width, height = screen._compositor.size

@@ -68,6 +68,7 @@ class TerminalDriver(LinuxDriver):
         self._reads = False
         self._stops = False
         self._stays = False  # what is on the screen already
+        self._enters = False
         self.lifeline = Lifeline(self.fileno, self._leave, self._line.silence)
         self.lifeline.hold()
         stopped = signal.SIG_IGN if self._app.confined else self._stop_signalled
@@ -224,7 +225,9 @@ class TerminalDriver(LinuxDriver):
         super().process_message(message)
 
     def _enable_mouse_support(self) -> None:
-        if self._app.profile.mouse_moves:
+        if self._enters:
+            self._enters = False  # Textual asks twice; some terminals hear it at the end only
+        elif self._app.profile.mouse_moves:
             super()._enable_mouse_support()
         elif self._mouse:
             self.write("\x1b[?1000h\x1b[?1006h")
@@ -239,6 +242,7 @@ class TerminalDriver(LinuxDriver):
         if taken := picture.take_over():
             settings, self._app.picture = taken
             self._stays = True
+        self._enters = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if taken:
             self._stays = False
