@@ -81,6 +81,8 @@ class Heads(NamedTuple):
         grow: Share of the spare width.
         least: Least width in cells when the grid is squeezed.
         room: Cells that the whole grid must have for this column to be shown.
+        beside: Cells that the whole grid must have for this column to stand beside the others;
+            in a narrower one, what it says stands below its row.
     """
 
     title: str
@@ -88,6 +90,7 @@ class Heads(NamedTuple):
     grow: int = 0
     least: int = 4
     room: int = 0
+    beside: int = 0
 
 
 class Grid(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -75,6 +75,10 @@ def _label_width(document: Document, width: int) -> int:
     return max(least, min(widest, most, width // 3))
 
 
+MOST_RULE = 16
+"""Cells of the rule behind a heading: they take three bytes each."""
+
+
 def plain(lines: Sequence[Line]) -> str:
     """Lines as text, without blanks at their ends."""
     return "\n".join(line.text.rstrip() for line in lines)
@@ -89,7 +93,7 @@ def _title(block: Title, width: int) -> Iterator[Line]:
 def _heading(block: Heading, width: int) -> Iterator[Line]:
     yield Line(())
     text = fit(block.text, min(cell_len(block.text), width))
-    rule = " " + "─" * max(0, width - cell_len(text) - 1)
+    rule = " " + "─" * min(MOST_RULE, width - cell_len(text) - 1)
     yield Line((Span(text, "heading"), Span(rule[: width - cell_len(text)], "dim")))
 
 
@@ -119,12 +123,25 @@ def _grid(block: Grid, width: int) -> Iterator[Line]:
 
 
 def _without_columns(block: Grid, width: int) -> Grid:
-    """A grid without the columns for which there is no room."""
-    if all(head.room <= width for head in block.heads):
+    """A grid without the columns for which there is no room, or with what they say below."""
+    if all(max(head.room, head.beside) <= width for head in block.heads):
         return block
-    shown = [number for number, head in enumerate(block.heads) if head.room <= width]
-    rows = [(tuple(cells[n] for n in shown), note) for cells, note in block.rows]
+    numbers = [number for number, head in enumerate(block.heads) if head.room <= width]
+    shown = [number for number in numbers if block.heads[number].beside <= width]
+    below = [number for number in numbers if number not in shown]
+    rows = [
+        (tuple(cells[n] for n in shown), (*_below([cells[n] for n in below]), *note))
+        for cells, note in block.rows
+    ]
     return Grid([block.heads[n] for n in shown], rows)
+
+
+def _below(cells: Iterable[Span]) -> Iterator[Span]:
+    """What stands below a row instead of beside it."""
+    for number, cell in enumerate(cell for cell in cells if cell.text):
+        if number:
+            yield Span(" · ", "dim")
+        yield cell
 
 
 def _column_widths(block: Grid, width: int) -> list[int]:

@@ -290,6 +290,7 @@ AXES: Final = Words(
         "scope": N_("scope"),
         "period_kind": N_("fiscal against calendar"),
         "period": N_("period"),
+        "against": N_("growth since"),
         "population": N_("population"),
         "expectation": N_("actual against expected"),
     }

@@ -209,5 +209,5 @@ def deal_evidence(evidence: Sequence[tuple[str, Evidence]]) -> Iterator[Block]:
             (),
         ))  # fmt: skip
     heads = (Heads(_("as published"), least=8), Heads(_("source"), grow=1, least=10),
-             Heads(_("at"), least=6), Heads(_("says"), least=8))  # fmt: skip
+             Heads(_("at"), least=6, beside=64), Heads(_("says"), least=8, beside=64))  # fmt: skip
     yield Grid(heads, rows)

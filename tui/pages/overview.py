@@ -43,6 +43,8 @@ from tui.phrases import (
 
 NOT_STATED = "?"
 """The sign of a deal of which no stage is stated."""
+_SHORT = Words({"press_report": N_("press")})
+"""Natures of figures in fewer words than elsewhere."""
 TOO_LONG = N_("Takes too long in a store of this size.")
 
 
@@ -217,7 +219,7 @@ def _stem(row: CompanyRow, scale: float) -> Stem:
     role = "derived" if figure.derived else "committed"
     told = [figure.period or ""]
     if figure.nature not in ("reported", "derived"):
-        told.append(w.word(w.NATURES, figure.nature))
+        told.append(_SHORT.get(figure.nature) or w.word(w.NATURES, figure.nature))
     return Stem(
         name_span(row.name, "company"),
         None if q.low is None else float(q.low) / scale,
