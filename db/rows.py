@@ -5,6 +5,7 @@ Text in them has been made safe when it was read. A quantity of None means unkno
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from db.dates import Period
@@ -360,6 +361,8 @@ class CompanyDetail(NamedTuple):
         more_facts: Facts that are left out of `facts`.
         more_in: Deals that are left out of `deals_in`.
         more_out: Deals that are left out of `deals_out`.
+        own_in: What it alone is paid of a deal, by the deal's id, as far as that is known.
+        own_out: What it alone pays of a deal, likewise.
     """
 
     company: CompanyRow
@@ -372,6 +375,8 @@ class CompanyDetail(NamedTuple):
     more_facts: int = 0
     more_in: int = 0
     more_out: int = 0
+    own_in: Mapping[str, Figure] = {}
+    own_out: Mapping[str, Figure] = {}
 
 
 class SourceRow(NamedTuple):

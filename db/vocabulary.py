@@ -140,7 +140,8 @@ METRICS: Final = {
     metric.code: metric
     for metric in (
         Metric("valuation", "money",
-               ("pre_money", "post_money", "secondary", "recapitalisation"), ("unit", "basis")),
+               ("pre_money", "post_money", "secondary", "recapitalisation"),
+               ("unit", "basis", "expectation")),
         Metric("market_capitalisation", "money"),
         Metric("round_size", "money", _MONEY_STAGE, ("unit", "basis"), additive=True),
         Metric("raised", "money", _MONEY_STAGE, ("unit", "basis"), additive=True),

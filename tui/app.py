@@ -159,9 +159,12 @@ class Explorer(TerminalApp):
         return self._panes[self._here]
 
     async def action_pane(self, name: str) -> None:
-        """Open a pane; what is left is remembered."""
+        """Open a pane; what is left is remembered. Of the pane that is open, show its list."""
         if name != self._here:
             self.history.leave(self.here.place)
+        elif (here := self.here.place).page:
+            await self.visit(here._replace(page="", line=0, stop=0))
+            self.history.up(here, self.here.place)
         await self._open(name)
 
     async def _open(self, name: str) -> None:
@@ -231,7 +234,8 @@ class Explorer(TerminalApp):
 
     async def on_back(self, message: Back) -> None:
         """Close an answer: go back to where it was opened."""
-        await self.visit(self.history.back(self.here.place) or Place(TABS[0][0]))
+        before = self.history.back(self.here.place) or message.otherwise
+        await self.visit(before or Place(TABS[0][0]))
 
     async def action_turn(self, steps: int) -> None:
         """Open the pane beside."""
@@ -433,7 +437,7 @@ class Explorer(TerminalApp):
         from tui.palette import Palette
 
         if self.use_command_palette and not isinstance(self.screen, Palette):
-            placeholder = _("Search for commands…")
+            placeholder = _("Search for companies, deals, actions…")
             self.push_screen(Palette(placeholder=placeholder))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -166,12 +166,13 @@ def _dispatch(arguments: list[str]) -> int:
 
         return explore(Start())
     name = arguments[0]
-    if name in SUBCOMMANDS:
-        return _run(arguments)
-    if "--plain" in arguments:
+    if "--plain" in arguments and (name not in SUBCOMMANDS or name == "open"):
         from tui.commands.plain import plain
 
-        return plain([each for each in arguments if each != "--plain"], _run)
+        shown = arguments[1:] if name == "open" else arguments
+        return plain([each for each in shown if each != "--plain"], _run)
+    if name in SUBCOMMANDS:
+        return _run(arguments)
     _refuse_misspelt(name)
     from tui.commands.explorer import explorer_parser, start_of
     from tui.launch import explore

@@ -9,6 +9,7 @@ from typing import Any
 from rich.cells import cell_len
 
 from tui.document import (
+    KEPT,
     Bar,
     Bars,
     Beside,
@@ -29,6 +30,7 @@ from tui.document import (
     Title,
 )
 from tui.widgets.cells import fit
+from tui.words import DASH
 from tui.wrapping import wrapped
 
 LABEL_WIDTHS = (10, 24)
@@ -75,6 +77,8 @@ def _label_width(document: Document, width: int) -> int:
     return max(least, min(widest, most, width // 3))
 
 
+LONGEST_KEPT = 24
+"""Cells of a piece that is not parted where it stands below a row."""
 MOST_RULE = 16
 """Cells of the rule behind a heading: they take three bytes each."""
 
@@ -130,18 +134,26 @@ def _without_columns(block: Grid, width: int) -> Grid:
     shown = [number for number in numbers if block.heads[number].beside <= width]
     below = [number for number in numbers if number not in shown]
     rows = [
-        (tuple(cells[n] for n in shown), (*_below([cells[n] for n in below]), *note))
+        (
+            tuple(cells[n] for n in shown),
+            (*_below([(block.heads[n].title, cells[n]) for n in below]), *note),
+        )
         for cells, note in block.rows
     ]
     return Grid([block.heads[n] for n in shown], rows)
 
 
-def _below(cells: Iterable[Span]) -> Iterator[Span]:
-    """What stands below a row instead of beside it."""
-    for number, cell in enumerate(cell for cell in cells if cell.text):
+def _below(cells: Iterable[tuple[str, Span]]) -> Iterator[Span]:
+    """What stands below a row instead of beside it, each after the word that was above it."""
+    there = [(title, cell) for title, cell in cells if cell.text not in ("", DASH)]
+    for number, (title, cell) in enumerate(there):
         if number:
             yield Span(" · ", "dim")
-        yield cell
+        if title:
+            yield Span(f"{title}{KEPT}", "label")
+        # A sign stays with its word; what is long may be parted.
+        short = cell_len(cell.text) <= LONGEST_KEPT
+        yield cell._replace(text=cell.text.replace(" ", KEPT)) if short else cell
 
 
 def _column_widths(block: Grid, width: int) -> list[int]:

@@ -109,7 +109,15 @@ class FirstRows(Message):
 
 
 class Back(Message):
-    """The person wants to go back to the pane from which this one was opened."""
+    """The person wants to go back to the pane from which this one was opened.
+
+    Attributes:
+        otherwise: Where to go if nothing was shown before; None for the first pane.
+    """
+
+    def __init__(self, otherwise: Place | None = None) -> None:
+        super().__init__()
+        self.otherwise = otherwise
 
 
 class WentOn(Message):
@@ -135,10 +143,15 @@ class MarksChanged(Message):
         self.label = label
 
 
-def ask_about(span: Span) -> Ask | None:
-    """The question for the evidence of a span; None if there is nothing to ask."""
+def ask_about(span: Span, about: str) -> Ask | None:
+    """The question for the evidence of a span; None if there is nothing to ask.
+
+    Args:
+        span: A figure.
+        about: What it is a figure of: a sum is called by that.
+    """
     if span.fact:
         return Ask(span.fact)
     if span.inputs:
-        return Ask(None, span.inputs, span.text)
+        return Ask(None, span.inputs, f"{about}: {span.text.strip()}")
     return None

@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from db.rows import Figure
 from tui import words as w
 from tui.figures import text
-from tui.phrases import DERIVED, RIVALS
+from tui.language import _
+from tui.phrases import DERIVED, RIVALS, hoped
 from tui.widgets.cells import ELLIPSIS, Cell, cut
 
 DIGITS = (4, 3, 2)
@@ -35,11 +36,13 @@ def _forms(figure: Figure) -> Iterator[str]:
     marks = (DERIVED if figure.derived else "") + (RIVALS if figure.rivals else "")
     basis = w.SHORT_BASES.get(figure.basis or "", "")
     year = figure.period if figure.period and figure.period.startswith("FY") else ""
+    aim = hoped(figure)
     for period in dict.fromkeys((year, year.replace("FY20", "FY"))):
         for digits in DIGITS:
             told = marks + text(figure.quantity, digits, tight=True)
             for form in (told, _unspaced(told)):
-                yield " ".join(filter(None, (form, basis, period)))
+                for hope in dict.fromkeys((aim, _("goal") if aim else "")):
+                    yield " ".join(filter(None, (form, basis, period, hope)))
 
 
 def _unspaced(told: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from db.quantity import Quantity
 from db.rows import DealRow, Evidence, FactRow, Figure, Named, PartRow, Term, Worded
-from db.vocabulary import STATUSES
+from db.vocabulary import EXPECTED_NATURES, STATUSES
 from tui import words as w
 from tui.figures import text
 from tui.language import _, is_chinese
@@ -64,7 +64,13 @@ def figure_text(figure: Figure | None) -> str:
     marks = (DERIVED if figure.derived else "") + (RIVALS if figure.rivals else "")
     basis = w.SHORT_BASES.get(figure.basis or "", "")
     period = figure.period if figure.period and figure.period.startswith("FY") else ""
-    return " ".join(filter(None, (marks + short(figure.quantity), basis, period)))
+    return " ".join(filter(None, (marks + short(figure.quantity), basis, period, hoped(figure))))
+
+
+def hoped(figure: Figure | FactRow) -> str:
+    """Of a valuation that is yet to come, what it is: a target is none yet."""
+    expected = figure.metric == "valuation" and figure.nature in EXPECTED_NATURES
+    return w.word(w.NATURES, figure.nature) if expected else ""
 
 
 def fact_figure(fact: FactRow) -> str:
@@ -75,7 +81,7 @@ def fact_figure(fact: FactRow) -> str:
 
 
 def fact_basis(fact: FactRow, period: str | None = None) -> str:
-    """What a fact's figure is limited to: basis, scope, period, growth's start.
+    """What a fact's figure is limited to: basis, period, growth's start, scope.
 
     Args:
         fact: The fact.
@@ -83,9 +89,9 @@ def fact_basis(fact: FactRow, period: str | None = None) -> str:
     """
     pieces = [
         w.word(w.BASES, fact.basis),
-        fact.scope or "",
         period or (label_words(fact.period.label) if fact.period else ""),
         _("against {period}").format(period=fact.against) if fact.against else "",
+        fact.scope or "",  # last: it is the longest, and what is last may be cut
     ]
     return " · ".join(filter(None, pieces))
 

@@ -61,7 +61,20 @@ def chosen(app: Explorer, what: str) -> Chosen | None:
         return Chosen(copying.address(str(here(app))))
     if isinstance(focused, VirtualTable):
         return _in_table(focused, what)
-    return _on_page(focused, what) if isinstance(focused, DocumentView) else None
+    if not isinstance(focused, DocumentView):
+        return None
+    told_of = _told_of(focused) if what == "figure" else None
+    return Chosen(fact=told_of) if told_of else _on_page(focused, what)
+
+
+def _told_of(view: DocumentView) -> str | None:
+    """The fact whose evidence is shown, unless the cursor is on something of its own."""
+    from tui.panes.evidence_panel import EvidencePanel
+
+    panel, span = view.parent, view.current
+    if not isinstance(panel, EvidencePanel) or (span and (span.fact or span.go or span.inputs)):
+        return None
+    return panel.fact
 
 
 def _in_table(table: VirtualTable, what: str) -> Chosen | None:
@@ -90,8 +103,8 @@ def _on_page(view: DocumentView, what: str) -> Chosen | None:
         if span.fact and not span.go:
             return Chosen(fact=span.fact)
         if span.inputs:
-            title = view.lines[0].text.strip() if view.lines else ""
-            return Chosen(copying.total(span.text.strip(), title, len(span.inputs)))
+            about = view.about_line
+            return Chosen(copying.total(span.text.strip(), about, len(span.inputs)))
         return Chosen(fact=span.fact) if span.fact else Chosen(copying.words(span.text))
     return Chosen(copying.line(line)) if line is not None and line.text.strip() else None
 

@@ -28,6 +28,7 @@ from db.queries.things import rivals
 from db.queries.window import Listing, Ready, View, ids
 from db.rows import CompanyDetail, CompanyRow, Figure
 from db.safe_text import clean
+from db.vocabulary import EXPECTED_NATURES
 
 LISTED_KINDS = ("company", "investor", "joint_venture", "nonprofit", "group")
 """The kinds of entities that stand among the companies; the others are found by searching."""
@@ -37,13 +38,19 @@ FIGURES = ("valuation", "raised", "committed_out", "compute", "capex")
 """The figures of a row."""
 
 
+_EXPECTED = ", ".join(map(repr, sorted(EXPECTED_NATURES)))
+
+SETTLED = {"valuation": f"f.nature IN ({_EXPECTED}), "}
+"""What comes before all else in the order of a metric's facts: a target values nothing yet."""
+
+
 def _latest(metric: str) -> str:
     """The fact that tells a metric of c best today: stated, latest, then preferred."""
     return f"""SELECT f.id FROM fact f
         WHERE f.subject = c.id AND f.metric = '{metric}' AND f.kind = 'measure' AND {known("f")}
         AND f.unit IS NOT NULL
-        ORDER BY f.formula IS NOT NULL, coalesce(f.period_start, f.known_by) DESC, f.preference,
-        f.position LIMIT 1"""
+        ORDER BY {SETTLED.get(metric, "")}f.formula IS NOT NULL,
+        coalesce(f.period_start, f.known_by) DESC, f.preference, f.position LIMIT 1"""
 
 
 def _size(fact: str) -> str:

@@ -209,7 +209,8 @@ _VALUED = """
 _VALUED_THEN = f"""
     SELECT l.id FROM (
         SELECT f.subject AS subject, coalesce(f.high, f.low) AS size, f.unit AS unit,
-               row_number() OVER (PARTITION BY f.subject ORDER BY f.formula IS NOT NULL,
+               row_number() OVER (PARTITION BY f.subject
+                   ORDER BY {companies.SETTLED["valuation"]}f.formula IS NOT NULL,
                    coalesce(f.period_start, f.known_by) DESC, f.preference, f.position) AS place
         FROM fact f WHERE f.metric = 'valuation' AND f.kind = 'measure' AND {known("f")}
           AND f.unit IS NOT NULL) x

@@ -6,6 +6,7 @@ import sqlite3
 
 from db.queries import companies, deals, facts
 from db.queries.reading import ALWAYS, either, known, named, safe
+from db.queries.shares import own_amounts
 from db.rows import CompanyDetail
 
 MOST_DEALS = 100
@@ -39,7 +40,7 @@ def profile(
     """
     if as_of != ALWAYS:
         whole = companies.detail(connection, entity_id, as_of)
-        return None if whole is None else _capped(whole, most)
+        return None if whole is None else _with_own(connection, _capped(whole, most), as_of)
     rows = companies.rows(connection, [entity_id], as_of)
     if not rows:
         return None
@@ -52,7 +53,7 @@ def profile(
     stated = measures_of(connection, entity_id, as_of)
     children = connection.execute(_CHILDREN, (entity_id,))
     more_of = connection.execute(_MORE, (entity_id,)).fetchone()
-    return CompanyDetail(
+    found_all = CompanyDetail(
         company=rows[0], facts=tuple(facts.rows(connection, stated[:MOST_FACTS], as_of)),
         deals_in=found["in"], deals_out=found["out"],
         children=tuple(named(*child) for child in children),
@@ -60,6 +61,17 @@ def profile(
         more_facts=len(stated) - len(stated[:MOST_FACTS]),
         more_in=more["in"], more_out=more["out"],
     )  # fmt: skip
+    return _with_own(connection, found_all, as_of)
+
+
+def _with_own(connection: sqlite3.Connection, detail: CompanyDetail, as_of: str) -> CompanyDetail:
+    """The same, with what of each deal is the company's own."""
+    company = detail.company.id
+    own_in, own_out = (
+        own_amounts(connection, company, role, [deal.id for deal in deals], as_of)
+        for role, deals in (("payee", detail.deals_in), ("payer", detail.deals_out))
+    )
+    return detail._replace(own_in=own_in, own_out=own_out)
 
 
 def measures_of(connection: sqlite3.Connection, entity_id: str, as_of: str = ALWAYS) -> list[str]:

@@ -123,7 +123,8 @@ def _best_first(fact: FactRow) -> tuple[object, ...]:
     """Stated before derived, later before earlier, first hand before others."""
     start = fact.period.start if fact.period and fact.period.start else fact.known_from
     age = 99_999_999 - int(start.replace("-", "").ljust(8, "9"))
-    return (fact.rank == "deprecated", fact.derived, age, not fact.first_hand, fact.position)
+    hoped = fact.metric == "valuation" and fact.nature in EXPECTED_NATURES
+    return (fact.rank == "deprecated", hoped, fact.derived, age, not fact.first_hand, fact.position)
 
 
 def _made(

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from db.rows import CompanyDetail, CompanyRow, DealRow, FactRow, Named
+from db.rows import CompanyDetail, CompanyRow, DealRow, FactRow, Figure, Named
 from tui import words as w
 from tui.document import Block, Document, Field, Grid, Heading, Heads, Span, Spans, Text, Title
 from tui.language import N_, _, p_
 from tui.pages.spans import figure_span, name_span, name_spans, status_span
-from tui.phrases import called, fact_basis, fact_figure, listed, names, other_name, says
+from tui.phrases import (
+    called,
+    fact_basis,
+    fact_figure,
+    figure_text,
+    listed,
+    names,
+    other_name,
+    says,
+)
 
 
 def company_page(detail: CompanyDetail) -> Document:
@@ -18,9 +27,9 @@ def company_page(detail: CompanyDetail) -> Document:
         *_head(detail),
         *_facts([fact for fact in detail.facts if fact.metric not in _OF_A_DEAL]),
         *_more_facts(detail.more_facts),
-        *_deals(_("Money and supplies in"), detail.deals_in, detail.company.name, paying=False),
+        *_deals(_("Money and supplies in"), detail, paying=False),
         *_more_deals(detail.more_in, detail.company.name),
-        *_deals(_("Money out"), detail.deals_out, detail.company.name, paying=True),
+        *_deals(_("Money out"), detail, paying=True),
         *_more_deals(detail.more_out, detail.company.name),
         *_history(detail),
     ]
@@ -67,7 +76,12 @@ def _facts(facts: Sequence[FactRow]) -> Iterator[Block]:
     grouped = {metric for _, metrics in w.METRIC_GROUPS for metric in metrics}
     others = tuple(dict.fromkeys(f.metric for f in facts if f.metric not in grouped))
     for title, metrics in (*w.METRIC_GROUPS, (N_("Other"), others)):
-        chosen = [fact for metric in metrics for fact in facts if fact.metric == metric]
+        chosen = [
+            fact
+            for metric in metrics
+            for fact in sorted(facts, key=_since, reverse=True)
+            if fact.metric == metric
+        ]
         if not chosen:
             continue
         yield Heading(_(title))
@@ -78,8 +92,14 @@ def _facts(facts: Sequence[FactRow]) -> Iterator[Block]:
                 yield Field(w.word(w.METRICS, fact.metric), _statement(fact))
 
 
+def _since(fact: FactRow) -> str:
+    """Sorts by the time that figures are about, or else became known."""
+    return (fact.period and (fact.period.start or fact.period.end)) or fact.known_from
+
+
 def _figures(facts: Sequence[FactRow]) -> Grid:
-    heads = (Heads("", least=8), Heads("", "right", least=6), Heads("", least=8), Heads("", grow=1))
+    heads = (Heads("", least=8), Heads("", "right", least=6), Heads("", least=8),
+             Heads("", grow=1, beside=64))  # fmt: skip
     rows = []
     for fact in facts:
         role = "derived" if fact.derived else ""
@@ -101,31 +121,44 @@ def _statement(fact: FactRow) -> Spans:
     return (Span(fact_figure(fact), fact=fact.id), Span(f"{tail}  {says(fact)}", "dim"))
 
 
-def _deals(
-    title: str, deals: Sequence[DealRow], subject: Named, *, paying: bool
-) -> Iterator[Block]:
+def _deals(title: str, detail: CompanyDetail, *, paying: bool) -> Iterator[Block]:
+    """Deals of one way, with what of each is the company's own."""
+    deals = detail.deals_out if paying else detail.deals_in
     if not deals:
         return
+    own, company = detail.own_out if paying else detail.own_in, detail.company.name
     yield Heading(title)
     rows: list[tuple[Spans, Spans]] = []
     for deal in deals:
-        others = deal.payees if paying else deal.payers
-        about = names([party for party in others if party.id != subject.id])
-        amount = deal.amount
+        others, same_side = (deal.payees, deal.payers) if paying else (deal.payers, deal.payees)
+        about = names([party for party in others if party.id != company.id])
+        figure, whole = _own(deal, own.get(deal.id), shared=len(same_side) > 1)
         rows.append((
             (
                 Span(deal.date or w.DASH, "dim"),
                 Span(called(deal.title), "name", go=f"deal/{deal.id}"),
                 Span(about),
-                figure_span(amount),
+                figure_span(figure),
+                Span(whole, "dim"),
                 status_span(deal.status),
             ),
             (),
         ))  # fmt: skip
     other = p_("payee", "to") if paying else p_("payer", "from")
-    heads = (Heads(_("date"), least=7), Heads(_("deal"), grow=1, least=12), Heads(other, least=6),
-             Heads(_("amount"), "right", least=6), Heads(_("status"), least=8))  # fmt: skip
+    heads = (Heads(_("date"), least=10), Heads(_("deal"), grow=1, least=12),
+             Heads(other, least=6, beside=60), Heads(_("amount"), "right", least=6),
+             Heads("", beside=96), Heads(_("status"), least=8, beside=60))  # fmt: skip
     yield Grid(heads, rows)
+
+
+def _own(deal: DealRow, own: Figure | None, *, shared: bool) -> tuple[Figure | None, str]:
+    """What a company has of a deal, and of how much; or that it has all of it with others."""
+    whole = deal.amount
+    if own is None or whole is None or whole.quantity is None or own.quantity == whole.quantity:
+        return own or whole, _("shared with others") if shared and not own and whole else ""
+    if own.quantity and own.quantity.unit != whole.quantity.unit:
+        return whole, ""
+    return own, _("of {whole} in all").format(whole=figure_text(whole))
 
 
 def _more_facts(number: int) -> Iterator[Block]:

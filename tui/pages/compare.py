@@ -30,6 +30,8 @@ def compare_page(comparison: Comparison) -> Document:
     blocks: list[Block] = [Title(" · ".join(names))]
     if len(names) == 1:
         blocks.append(Text((Span(_(ONE_ONLY), "dim"),)))
+    elif not comparison.rows:
+        blocks.append(Text((Span(_("No figures are known of any of them."), "dim"),)))
     shown = [row for row in comparison.rows if _is_shared(row)]
     alone = [row for row in comparison.rows if not _is_shared(row)]
     for row in shown:

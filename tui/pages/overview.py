@@ -35,6 +35,7 @@ from tui.phrases import (
     RIVALS,
     SIGN_OF_STAGE,
     called,
+    hoped,
     names,
     said,
     status_role,
@@ -218,7 +219,7 @@ def _stem(row: CompanyRow, scale: float) -> Stem:
     q = figure.quantity
     role = "derived" if figure.derived else "committed"
     told = [figure.period or ""]
-    if figure.nature not in ("reported", "derived"):
+    if figure.nature not in ("reported", "derived") and not hoped(figure):
         told.append(_SHORT.get(figure.nature) or w.word(w.NATURES, figure.nature))
     return Stem(
         name_span(row.name, "company"),

@@ -24,7 +24,17 @@ from tui.language import N_, Words, _, many
 from tui.pages.changes import part_name
 from tui.pages.periods import period_words
 from tui.pages.spans import figure_span, status_span
-from tui.phrases import BASIS_SIGNS, DERIVED, called, fact_figure, figure_text, said, says
+from tui.phrases import (
+    BASIS_SIGNS,
+    DERIVED,
+    called,
+    fact_figure,
+    figure_text,
+    hoped,
+    listed,
+    said,
+    says,
+)
 
 SIGNS = {"deal": "◆", "status": "┼", "due": "□", "valuation": "▲", "forecast": "→", "plan": "◇"}
 """What each kind of thing on the axis looks like without colour."""
@@ -140,7 +150,8 @@ def _tail(moment: Moment) -> Span:
     if figure is None:
         return Span("")
     told = w.BASES if moment.kind == "valuation" and not figure.derived else w.NATURES
-    return Span(w.word(told, figure.basis if told is w.BASES else figure.nature), "dim")
+    tail = w.word(told, figure.basis if told is w.BASES else figure.nature)
+    return Span(tail, "dim")
 
 
 def valuation_page(history: ValuationHistory) -> Document:
@@ -198,6 +209,7 @@ def _stem(fact: FactRow, scale: float) -> Stem:
     high = None if q is None or q.high is None else max(0.0, float(q.high) / scale)
     role = "derived" if fact.derived else "committed"
     basis = w.word(w.BASES, fact.basis, _("basis not stated"))
+    basis = listed((basis, hoped(fact)))
     marked = (DERIVED if fact.derived else "") + fact_figure(fact)
     return Stem(
         Span(period_words(fact.period) if fact.period else _("no date stated"), "dim"),

@@ -80,6 +80,11 @@ class EvidencePanel(Widget):
             return [ShownThing("fact", question.fact, as_of)]
         return [ShownSum(question.label, question.inputs)]
 
+    @property
+    def fact(self) -> str | None:
+        """The fact whose evidence is shown; None for a sum and for a source."""
+        return self._asked[-1].fact if self._asked else None
+
     def ask(self, question: Ask) -> None:
         """Show the evidence of a figure, or the page of a source."""
         if not self._asked:

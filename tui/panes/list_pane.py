@@ -15,6 +15,7 @@ from db.queries.window import View
 from tui.language import _
 from tui.messages import (
     Ask,
+    Back,
     FilterChanged,
     FilterClosed,
     FirstRows,
@@ -66,6 +67,7 @@ class ListPane(Pane):
         self._begun = False
         self._wide = False  # there is room for list and page
         self._opened = False  # the person is in the page
+        self._came_to: str | None = None  # the page that was opened from elsewhere
         self._drawn: str | None = None  # what the page was about in the older one
         self._page: DocumentView | None = None
         self._panel: EvidencePanel | None = None
@@ -90,7 +92,7 @@ class ListPane(Pane):
         if page:
             self.open(page, self._cursor)
         else:
-            self.table.focus()
+            self.screen.set_focus(self.table)  # at once: whoever comes from elsewhere goes on
 
     @property
     def page(self) -> DocumentView:
@@ -283,6 +285,7 @@ class ListPane(Pane):
             self.post_message(Go(link))
             return
         self.post_message(WentOn(self.place))
+        self._came_to = None
         self.open(event.key)
 
     def on_virtual_table_not_found(self, event: VirtualTable.NotFound) -> None:
@@ -305,15 +308,22 @@ class ListPane(Pane):
         """Come from elsewhere to something: its row in the list, if it has one, and its page."""
         if self._panel is not None:
             self._panel.close()
+        self._came_to = key
         self.table.move_to(key)
         self.open(key)
 
     # ------------------------------------------------------------------ keys
 
     def action_back(self) -> None:
-        """Close what was opened last: the page, then the filter."""
+        """Close what was opened last: the page, then the filter.
+
+        From a page that was opened from elsewhere the way back leads there.
+        """
         here = self.place
-        if self._reads_page or self._opened:
+        if self._opened and self._came_to == self._wanted:
+            self._came_to = None
+            self.post_message(Back(here._replace(page="", line=0, stop=0)))
+        elif self._reads_page or self._opened:
             self._close_page()
             self.post_message(WentOn(here, goes_up=True))
         elif self._view.words or self._view.only:

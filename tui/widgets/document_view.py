@@ -19,6 +19,7 @@ from tui.document import Document, Line, Span, Title
 from tui.language import N_, _
 from tui.layout import layout
 from tui.messages import Ask, Go, ask_about
+from tui.phrases import listed
 
 ROLES = ("title", "heading", "label", "name", "figure", "committed", "conditional", "paid",
          "cancelled", "derived", "dim", "mark")  # fmt: skip
@@ -137,7 +138,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def put_cursor(self, line: int, stop: int = 0) -> None:
         """Put the cursor on a line, and on one of its figures or names."""
-        if not self._lines:  # it is not known yet how wide the page is
+        if not self._lines or not self.size.height:  # it is not known yet how large the page is
             self._later = line, stop
             return
         self._move(line)
@@ -160,8 +161,16 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
     def question(self) -> Ask | None:
         """The question for the evidence of the figure under the cursor, or else of its line."""
         spans = [self.current, *self._stops(self._line)]
-        asked = (ask_about(span) for span in spans if span is not None)
+        asked = (ask_about(span, self.about_line) for span in spans if span is not None)
         return next(filter(None, asked), None)
+
+    @property
+    def about_line(self) -> str:
+        """What the figures on the cursor's line are of: the page's title, and the line's label."""
+        line = self.current_line
+        label = next((span.text for span in line.spans if span.role == "label"), "") if line else ""
+        title = self._lines[0].text if self._lines else ""
+        return listed((title.strip(), label.strip()))
 
     def _stops(self, line: int) -> list[Span]:
         if not 0 <= line < len(self._lines):
@@ -177,8 +186,9 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         self._lay_out()
         if was_blank and self._lines:
             self.post_message(self.Fitted())
-        self._move(self._line)
-        if any(self._later) and self._lines:
+        if self.size.height:
+            self._move(self._line)
+        if any(self._later) and self._lines and self.size.height:
             later, self._later = self._later, (0, 0)
             self.put_cursor(*later)
         self.refresh()
@@ -289,8 +299,14 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         self._move(self._line + lines)
 
     def action_turn(self, pages: int) -> None:
-        """Go some pages down, or up."""
-        self._move(self._line + pages * max(1, self.size.height - 1))
+        """Go some pages down, or up; the cursor keeps its line of the screen where there is one."""
+        lines = pages * max(1, self.size.height - 1)
+        last = max(0, len(self._lines) - self.size.height)
+        top = max(0, min(round(self.scroll_offset.y) + lines, last))
+        if top != round(self.scroll_offset.y):
+            self.scroll_to(y=top, animate=False, force=True)
+            self.refresh()
+        self._move(self._line + lines)
 
     def action_first(self) -> None:
         """Go to the first line."""
@@ -313,7 +329,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
             self.app.notify(_("Nothing to open on this line; ↓ goes to what can be."), timeout=3)
         elif span.go:
             self.post_message(Go(span.go))
-        elif question := ask_about(span):
+        elif question := ask_about(span, self.about_line):
             self.post_message(question)
 
     # ------------------------------------------------------------------ events

@@ -9,7 +9,9 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tui.language import _
 from tui.messages import Ask
+from tui.phrases import listed
 from tui.widgets.cells import Cell, Column, TableRow
 from tui.widgets.row_feed import RowFeed
 from tui.widgets.row_painter import LOOKS, RowPainter
@@ -105,10 +107,16 @@ class RowView(ScrollView, inherit_bindings=False):
     @property
     def question(self) -> Ask | None:
         """The question for the evidence of the cell under the cursor, or else of its row."""
-        row = self.current_row
-        for cell in (self.cursor_cell, *(row.cells if row else ())):
-            if cell is not None and (cell.fact or cell.inputs):
-                return Ask(cell.fact, cell.inputs, cell.text)
+        row, here = self.current_row, self.cursor_cell
+        if row is None:
+            return None
+        # That of the cursor comes first, then the others of its row.
+        for cell, column in sorted(
+            zip(row.cells, self.columns, strict=True), key=lambda pair: pair[0] is not here
+        ):
+            if cell.fact or cell.inputs:
+                about = listed((row.cells[0].text, _(column.title)))
+                return Ask(cell.fact, cell.inputs, f"{about}: {cell.text.strip()}")
         return None
 
     @property
