@@ -241,7 +241,7 @@ class Explorer(TerminalApp):
         """Open the pane beside."""
         if len(self.screen_stack) == 1:  # not behind the page of keys
             names = [name for name, *_ in TABS]
-            at = names.index(self._here) if self._here in names else -1
+            at = names.index(self._here) if self._here in names else min(0, -steps)
             name = names[(at + steps) % len(names)]
             await (self.action_answer(name) if name in BY_PANE else self.action_pane(name))
 

@@ -53,6 +53,7 @@ class AsOfScreen(ModalScreen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", N_("Leave it"), show=False, id="as_of.close"),
         Binding("down,up", "to_list", N_("To the days"), show=False, id="as_of.list"),
+        Binding("tab,shift+tab", "turn", N_("To the other half"), show=False, id="as_of.turn"),
     ]
     DEFAULT_CSS = """
     AsOfScreen { align: center middle; }
@@ -60,7 +61,7 @@ class AsOfScreen(ModalScreen[str | None]):
         width: 60; max-width: 100%; height: auto; max-height: 80%;
         border: round $accent; padding: 0 1; background: $background;
         & Input, & Input:focus { border: none; height: 1; padding: 0; background: $panel; }
-        & DocumentView { height: 14; }
+        & DocumentView { height: auto; max-height: 14; }
     }
     """
 
@@ -99,6 +100,17 @@ class AsOfScreen(ModalScreen[str | None]):
         view = self.query_one(DocumentView)
         self.set_focus(view)
         view.to_first_stop()
+
+    def action_turn(self) -> None:
+        """Go from the line to the days, and back."""
+        if isinstance(self.focused, Input):
+            self.action_to_list()
+        else:
+            self.action_to_line()
+
+    def action_to_line(self) -> None:
+        """Go back to the line in which a day is typed."""
+        self.set_focus(self.query_one(Input))
 
     def on_go(self, message: Go) -> None:
         """A day of the list was chosen."""

@@ -79,6 +79,8 @@ def _label_width(document: Document, width: int) -> int:
 
 LONGEST_KEPT = 24
 """Cells of a piece that is not parted where it stands below a row."""
+MOST_GROWTH = 24
+"""Blanks that a column gets at most: across more of them no eye follows a row."""
 MOST_RULE = 16
 """Cells of the rule behind a heading: they take three bytes each."""
 
@@ -177,7 +179,7 @@ def _column_widths(block: Grid, width: int) -> list[int]:
     if growing and spare > 0:
         share = sum(block.heads[n].grow for n in growing)
         for n in growing:
-            wanted[n] += spare * block.heads[n].grow // share
+            wanted[n] += min(MOST_GROWTH, spare * block.heads[n].grow // share)
     return wanted
 
 

@@ -74,7 +74,7 @@ async def test_the_day_is_chosen_by_key(article_store: Path) -> None:
         assert "$730B" not in screen
         screen = await pressed(pilot, "2")
         assert "Stargate" in screen
-        assert "$110B" not in screen
+        assert "OpenAI round" not in screen
         screen = await pressed(pilot, "t", "down", "enter")
         assert "as of" not in screen
         assert "$110B" in screen
@@ -84,7 +84,7 @@ async def test_the_day_is_chosen_by_key(article_store: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pane", "downs", "raw"), [("5", 7, "500亿美元"), ("c", 5, "6000亿美元"), ("w", 11, "3吉瓦")]
+    ("pane", "downs", "raw"), [("5", 7, "350亿美元"), ("c", 5, "6000亿美元"), ("w", 11, "3吉瓦")]
 )
 async def test_evidence_of_a_line_whose_name_comes_first(
     article_store: Path, pane: str, downs: int, raw: str

@@ -63,7 +63,9 @@ def test_dates_addresses_and_settings_are_told_of_in_chinese() -> None:
 
 @pytest.mark.usefixtures("chinese")
 def test_what_was_put_in_is_no_message() -> None:
-    assert said(ValueError(told("{name!r} is no address", name="{text}"))) == "'{text}' is no address"
+    assert (
+        said(ValueError(told("{name!r} is no address", name="{text}"))) == "'{text}' is no address"
+    )
 
 
 def test_commands_tell_of_a_missing_store_in_chinese(

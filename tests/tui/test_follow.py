@@ -245,7 +245,7 @@ PICTURE = """\
 Money in a circle
 1 circle; children count for their parents
 
-Nvidia → OpenAI → Oracle → Nvidia ──────────────────────────
+Nvidia → OpenAI → Oracle → Nvidia ────────────────
    ┌────────┐
 ┌─►│ Nvidia │
 │  └───┬────┘

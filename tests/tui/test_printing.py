@@ -248,7 +248,7 @@ def test_a_page_in_plain_text_keeps_to_its_width() -> None:
     for width in (40, 72, 120):
         lines = page_text(PAGE, width).splitlines()
         assert all(cell_len(line) <= width for line in lines)
-    assert max(map(cell_len, page_text(PAGE, None).splitlines())) == 100
+    assert 90 < max(map(cell_len, page_text(PAGE, None).splitlines())) <= 100
 
 
 def test_a_page_in_plain_text_says_it_all() -> None:

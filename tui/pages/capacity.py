@@ -115,10 +115,10 @@ def _size(fact: FactRow) -> int:
 def _heads() -> tuple[Heads, ...]:
     return (
         Heads(_("power"), "right", least=6),
-        Heads(_("supplier"), grow=1, least=10),
+        Heads(_("site or supplier"), grow=1, least=10),
         Heads(_("customer"), least=8),
         Heads(p_("purpose", "for"), least=8),
-        Heads(_("status"), least=10),
+        Heads(_("status or day"), least=10),
     )
 
 

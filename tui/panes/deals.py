@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     Column("announced", N_("Date"), 10, keep=6),
-    Column("title", N_("Deal"), 18, grow=3, keep=7, max_width=44),
+    Column("title", N_("Deal"), 18, grow=6, keep=7, max_width=48),
     Column("kind", N_("Kind"), 11, keep=1, grow=1, max_width=16),
     Column("payers", N_("From"), 9, keep=4, grow=2, max_width=24),
     Column("payees", N_("To"), 8, keep=3, grow=2, max_width=24),

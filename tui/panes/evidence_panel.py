@@ -152,8 +152,9 @@ class EvidencePanel(Widget):
                 view.focus()
 
     def on_page_failed(self, event: PageFailed) -> None:
-        """Close again; the app tells why."""
-        self._asked.pop()
+        """Close again, unless it was closed meanwhile; the app tells why."""
+        if self._asked:
+            self._asked.pop()
 
     def focus_first(self) -> None:
         """Put the focus into the page, unless it is still to come, with the focus."""

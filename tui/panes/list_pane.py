@@ -62,7 +62,7 @@ class ListPane(Pane):
         self._wanted: str | None = None  # what the page is to be about
         self._shown: str | None = None  # what it is about
         self._cursor = (0, 0)  # where on the page that is being made the cursor is to be
-        self._kept = ("", "")  # a row that will come under the cursor, and the page to show then
+        self._held: tuple[str, str | None] = ("", None)
         self._unfiltered: Place | None = None  # what was shown before the filter was typed
         self._begun = False
         self._wide = False  # there is room for list and page
@@ -87,10 +87,11 @@ class ListPane(Pane):
     def on_mount(self) -> None:
         """Read the first rows."""
         self.table.marks = frozenset(self._session.marks)
-        row, page = self._kept
-        self._reload(row or None)
+        page, row = self._held
+        self._reload(row)
         if page:
             self.open(page, self._cursor)
+            self._held = (page, row)
         else:
             self.screen.set_focus(self.table)  # at once: whoever comes from elsewhere goes on
 
@@ -160,7 +161,7 @@ class ListPane(Pane):
         if self._has_panel:
             self.panel.close()
         view = self._subject.view_at(place, self._view)
-        self._kept = ("", "") if place.row == self.table.cursor_key else (place.row, place.page)
+        self._held = (place.page, place.row or None)
         if not self.is_mounted:
             self._view, self._cursor = view, (place.line, place.stop)
             self._show_order()
@@ -173,6 +174,7 @@ class ListPane(Pane):
             self.table.move_to(place.row)
         if place.page:
             self.open(place.page, (place.line, place.stop))
+            self._held = (place.page, place.row or None)
         elif self._opened:
             self._close_page()
 
@@ -191,9 +193,12 @@ class ListPane(Pane):
     def _has_panel(self) -> bool:
         return self._panel is not None and self._panel.is_open
 
-    def _reload(self, key: str | None = None, else_row: int = 0) -> None:
+    def _reload(self, key: str | None = None, else_row: int = 0, *, from_top: bool = False) -> None:
         rows = Rows(self._session.reader, self._subject, self._view)
-        self.table.show(rows, keep_key=key or self.table.cursor_key, else_row=else_row)
+        if self._opened and self._wanted:  # whichever row comes under the cursor now
+            self._held = (self._wanted, None)
+        kept = key or self.table.cursor_key
+        self.table.show(rows, keep_key=kept, else_row=else_row, from_top=from_top)
 
     def reload(self) -> None:
         """Read everything again: the day has changed."""
@@ -209,7 +214,6 @@ class ListPane(Pane):
         if self._page is not None:
             self._cursor = self._page.cursor
             self._page.forget()
-        self._kept = (self.table.cursor_key or "", self.subject if self._opened else "")
         self._drawn, self._shown = self._shown, None
         if self._panel is not None:
             self._panel.reread()
@@ -219,11 +223,16 @@ class ListPane(Pane):
     # ------------------------------------------------------------------ the page
 
     def on_virtual_table_highlighted(self, event: VirtualTable.Highlighted) -> None:
-        """Make the page of the row, once the cursor rests on it."""
+        """Make the page of the row, once the cursor rests on it.
+
+        A page that is open stays, also one of what is not in the list, until the person goes on to
+        another row.
+        """
         event.stop()
-        row, page = self._kept
-        self._kept = ("", "")
-        self._wanted = page if page and row == event.key else event.key
+        page, row = self._held
+        is_held = bool(page) and row in (None, event.key)
+        self._held = (page, event.key) if is_held else ("", None)
+        self._wanted = page if is_held else event.key
         if self._rest.moved() and self._wide and not self._opened and self.page.document:
             # A page of a row that is gone; the terminal moves it with the list, and all of it
             # would have to be sent again.
@@ -295,6 +304,7 @@ class ListPane(Pane):
     def open(self, key: str, cursor: tuple[int, int] = (0, 0)) -> None:
         """Show the page of something and put the cursor in it, whether or not it is listed."""
         self._wanted = key
+        self._held = (key, None if self.table.is_loading else self.table.cursor_key)
         self._opened = True
         self._cursor = (0, 0) if key == self._shown else cursor
         if key == self._shown:
@@ -311,6 +321,7 @@ class ListPane(Pane):
         self._came_to = key
         self.table.move_to(key)
         self.open(key)
+        self._held = (key, None)  # whichever row the cursor finds
 
     # ------------------------------------------------------------------ keys
 
@@ -320,7 +331,9 @@ class ListPane(Pane):
         From a page that was opened from elsewhere the way back leads there.
         """
         here = self.place
-        if self._opened and self._came_to == self._wanted:
+        if self._has_panel:
+            self.panel.action_back()
+        elif self._opened and self._came_to == self._wanted:
             self._came_to = None
             self.post_message(Back(here._replace(page="", line=0, stop=0)))
         elif self._reads_page or self._opened:
@@ -335,8 +348,10 @@ class ListPane(Pane):
 
     def _close_page(self) -> None:
         self._opened = False
+        self._held, self._wanted = ("", None), self.table.cursor_key
         self._show_halves()
         self.screen.set_focus(self.table)
+        self._make_page()
 
     def action_next(self, rows: int) -> None:
         """Go to the next or previous row of the list, with its page if that is open."""
@@ -374,7 +389,7 @@ class ListPane(Pane):
         if view is None:
             self.app.notify(_("This list is not sorted by that column."), timeout=3)
             return
-        self._see(view)
+        self._see(view, from_top=True)
         self._show_order()
 
     def _show_order(self) -> None:
@@ -385,6 +400,8 @@ class ListPane(Pane):
     async def action_filter(self) -> None:
         """Type words that the rows must have."""
         self._unfiltered = self.place
+        if self._opened:  # what is typed is about the list
+            self._close_page()
         await (await self._line()).open(self._view.words)
 
     def on_filter_changed(self, event: FilterChanged) -> None:
@@ -400,10 +417,10 @@ class ListPane(Pane):
             self.post_message(WentOn(before))
         self._tell_keys()
 
-    def _see(self, view: View) -> None:
+    def _see(self, view: View, *, from_top: bool = False) -> None:
         if view != self._view:
             self._view = view
-            self._reload()
+            self._reload(from_top=from_top)
 
     def on_virtual_table_mark_toggled(self, event: VirtualTable.MarkToggled) -> None:
         """Mark for comparison, at most four."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rich.cells import get_character_cell_size, split_graphemes
 
@@ -37,16 +37,28 @@ _WIDE = (
     r"\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6"
     r"\U00020000-\U0002fa1f"
 )
-_SURE = re.compile(f"[{_NARROW}{HALF}{_WIDE}]*")
-"""On the widths of these, all terminals agree: after them the cursor is where one thinks it is."""
+_SURELY_NARROW = re.compile(f"[{_NARROW}]*")
 
-_EACH_WIDE = re.compile("[\u3000-\U0010ffff]")
+_EACH_WIDE = re.compile("[^\x00-\u2fff]")
 """Each wide one among sure ones: narrow ones come before. A long class takes long to compile."""
+
+
+@cache
+def _sure() -> re.Pattern[str]:
+    """On the widths of these, all terminals agree: after them the cursor is where one thinks.
+
+    A screen without wide ones does not need this, which takes milliseconds to make.
+    """
+    return re.compile(f"[{_NARROW}{HALF}{_WIDE}]*")
 
 
 def is_sure(codes: str) -> bool:
     """Whether the cursor's place is known after these cells are written."""
-    return codes.isascii() or _SURE.fullmatch(codes) is not None
+    return (
+        codes.isascii()
+        or _SURELY_NARROW.fullmatch(codes) is not None
+        or _sure().fullmatch(codes) is not None
+    )
 
 
 class Alphabet:

@@ -20,8 +20,6 @@ from tui.language import _
 from tui.widgets.cells import cut
 
 MAX_KEYS = 6
-MAIN_TABS = 5
-"""Tabs that keep their titles longest when the screen is narrow."""
 
 
 class _Tab(NamedTuple):
@@ -36,6 +34,10 @@ class _Tab(NamedTuple):
         """Cells that it takes, the blank before it included."""
         key = 1 + cell_len(self.key) if self.key else 0
         return 1 + key + (cell_len(self.title) + 2 if self.title else 1)
+
+
+def _width(tabs: Sequence[_Tab]) -> int:
+    return sum(tab.width for tab in tabs)
 
 
 class _Bar(Widget):
@@ -105,12 +107,16 @@ class TabBar(_Bar):
             for pane, title, key in self._tabs
         ]
         room = self.size.width - cell_len(self._label)
-        keys = [tab if tab.pane == self._here else tab._replace(title="") for tab in full]
-        mixed = [*full[:MAIN_TABS], *keys[MAIN_TABS:]]
-        for tabs in ([_Tab("", "", "termsheet"), *full], full, mixed, keys):
-            if sum(tab.width for tab in tabs) <= room:
+        for tabs in ([_Tab("", "", "termsheet"), *full], full):
+            if _width(tabs) <= room:
                 return tabs
-        return [tab for tab in keys if tab.pane == self._here]
+        keys = [tab if tab.pane == self._here else tab._replace(title="") for tab in full]
+        if _width(keys) > room:
+            return [tab for tab in keys if tab.pane == self._here]
+        for number, tab in enumerate(full):  # titles for as many as there is room, from the left
+            titled = [*keys[:number], tab, *keys[number + 1 :]]
+            keys = titled if _width(titled) <= room else keys
+        return keys
 
     @property
     def _label(self) -> str:

@@ -62,7 +62,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         & > .document-view--committed { color: $primary; }
         & > .document-view--conditional { color: $warning; text-style: italic; }
         & > .document-view--paid { color: $success; }
-        & > .document-view--cancelled { color: $error; text-style: dim; }
+        & > .document-view--cancelled { color: $error; }
         & > .document-view--derived { color: $secondary; text-style: italic; }
         & > .document-view--dim { color: $text-muted; }
         & > .document-view--mark { color: $accent; text-style: bold; }

@@ -64,6 +64,16 @@ class FilterLine(Widget):
         event.stop()
         self.post_message(FilterChanged(event.value))
 
+    def on_descendant_blur(self) -> None:
+        """Close, where the person went elsewhere, such as by Tab."""
+        self.call_after_refresh(self._close_if_left)
+
+    def _close_if_left(self) -> None:
+        focused = self.screen.focused
+        if self.display and focused is not None and focused is not self._input:
+            self.display = False
+            self.post_message(FilterClosed())
+
     def action_keep(self) -> None:
         """Keep the filter and go to the list, at once, so that the next key finds it there."""
         self.screen.set_focus(self._back_to)

@@ -95,7 +95,14 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
 
     # ------------------------------------------------------------------ what it shows
 
-    def show(self, source: RowSource, *, keep_key: str | None = None, else_row: int = 0) -> None:
+    def show(
+        self,
+        source: RowSource,
+        *,
+        keep_key: str | None = None,
+        else_row: int = 0,
+        from_top: bool = False,
+    ) -> None:
         """Replace the rows: another sort, filter, date or store.
 
         The old rows stay painted for a moment, so that a quick answer doesn't flicker.  Keys
@@ -105,11 +112,13 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
             source: Where the rows come from.
             keep_key: Row to put the cursor on, on the line where it is now.
             else_row: Where the cursor goes if it isn't there.
+            from_top: Show the beginning of the list, as long as that row is seen.
         """
         self._feed.begin(source)
         self._typed.clear()
         self._overdue = self._clicked = False
         line = self._cursor - self._top if keep_key is not None else 0
+        line = self._page - 1 if from_top else line
         self._begin = partial(self._ask_first, keep_key, line, else_row)
         self._begin_if_mounted()
 

@@ -28,7 +28,6 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import WorkerFailed
 
-from tui.terminal.clipboard import sequence
 from tui.terminal.display import Display, Piece
 from tui.terminal.profile import LOCAL, Profile
 from tui.terminal.textual_private import dialogs, drawing, styles
@@ -226,6 +225,8 @@ class TerminalApp(App[None]):
         Returns:
             False if the text is too large to be sent.
         """
+        from tui.terminal.clipboard import sequence
+
         self._clipboard = text  # for pasting here
         if (asked := sequence(text, os.environ)) and self._driver is not None:
             self._driver.write(asked)
