@@ -238,8 +238,10 @@ class Explorer(TerminalApp):
         await self.visit(before or Place(TABS[0][0]))
 
     async def action_turn(self, steps: int) -> None:
-        """Open the pane beside."""
-        if len(self.screen_stack) == 1:  # not behind the page of keys
+        """Open the pane beside; in a dialog of two halves, go to the other one."""
+        if turn := getattr(self.screen, "turn", None):
+            turn()
+        elif len(self.screen_stack) == 1:  # not behind the page of keys
             names = [name for name, *_ in TABS]
             at = names.index(self._here) if self._here in names else min(0, -steps)
             name = names[(at + steps) % len(names)]

@@ -53,7 +53,6 @@ class AsOfScreen(ModalScreen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", N_("Leave it"), show=False, id="as_of.close"),
         Binding("down,up", "to_list", N_("To the days"), show=False, id="as_of.list"),
-        Binding("tab,shift+tab", "turn", N_("To the other half"), show=False, id="as_of.turn"),
     ]
     DEFAULT_CSS = """
     AsOfScreen { align: center middle; }
@@ -101,16 +100,12 @@ class AsOfScreen(ModalScreen[str | None]):
         self.set_focus(view)
         view.to_first_stop()
 
-    def action_turn(self) -> None:
+    def turn(self) -> None:
         """Go from the line to the days, and back."""
         if isinstance(self.focused, Input):
             self.action_to_list()
         else:
-            self.action_to_line()
-
-    def action_to_line(self) -> None:
-        """Go back to the line in which a day is typed."""
-        self.set_focus(self.query_one(Input))
+            self.set_focus(self.query_one(Input))
 
     def on_go(self, message: Go) -> None:
         """A day of the list was chosen."""
