@@ -58,13 +58,21 @@ def span(text: str) -> tuple[date, date]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def first_day(text: str) -> str:
-    """The first day that a partial date may mean, as ISO text."""
+    """The first day that a partial date may mean, as ISO text.
+
+    Raises:
+        DateError: The text is no such date, or names a day that does not exist.
+    """
     return span(text)[0].isoformat()
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def last_day(text: str) -> str:
-    """The last day that a partial date may mean: by then it has surely come."""
+    """The last day that a partial date may mean: by then it has surely come.
+
+    Raises:
+        DateError: The text is no such date, or names a day that does not exist.
+    """
     return span(text)[1].isoformat()
 
 
