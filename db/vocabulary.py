@@ -108,7 +108,6 @@ DEAL_KINDS: Final = {
         DealKind("listing", False, True, "deal_value"),
     )
 }
-COMPUTE_KINDS: Final = tuple(kind.code for kind in DEAL_KINDS.values() if kind.compute)
 
 
 class Metric(NamedTuple):

@@ -175,20 +175,6 @@ _FIRST = """
 """
 
 
-def all_flagged(connection: sqlite3.Connection, as_of: str, most: int | None) -> Flagged:
-    """The same, looked for among all facts: nothing need be kept ready."""
-    sql = f"SELECT f.id, {_FLAGS} FROM fact f WHERE {known('f')} ORDER BY f.position"
-    counts: dict[int, int] = {}
-    first: dict[int, list[str]] = {}
-    for id_, flags in connection.execute(sql, {"as_of": as_of}):
-        if flags:
-            counts[flags] = number = counts.get(flags, 0) + 1
-            if most is None or number <= most:
-                first.setdefault(flags, []).append(id_)
-    named = [id_ for flags in sorted(first, reverse=True) for id_ in first[flags]]
-    return Flagged(counts, named[:most])
-
-
 def kept(connection: sqlite3.Connection) -> Flagged:
     """The same when all is known, as it was counted when the store was built."""
     counts = dict(connection.execute("SELECT flags, facts FROM weak_count"))
