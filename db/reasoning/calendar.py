@@ -8,7 +8,7 @@ from datetime import date
 from db.dates import Period
 
 
-def calendar_place(period: Period, other: Period) -> float | None:
+def months_in_common(period: Period, other: Period) -> float | None:
     """How many months two periods have in common.
 
     Args:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.dates import parse_period
-from db.reasoning.calendar import calendar_place, months
+from db.reasoning.calendar import months, months_in_common
 from tui.pages.periods import overlap_words, period_words
 
 
@@ -27,12 +27,12 @@ from tui.pages.periods import overlap_words, period_words
 )
 def test_months_in_common(one: str, other: str, shared: float | None) -> None:
     first, second = parse_period(one, "06-30"), parse_period(other, "06-30")
-    assert calendar_place(first, second) == shared
-    assert calendar_place(second, first) == shared
+    assert months_in_common(first, second) == shared
+    assert months_in_common(second, first) == shared
 
 
 def test_a_year_without_a_known_end_has_no_place() -> None:
-    assert calendar_place(parse_period("FY2026"), parse_period("2026")) is None
+    assert months_in_common(parse_period("FY2026"), parse_period("2026")) is None
     assert period_words(parse_period("FY2026")) == "FY2026 (year end not known)"
 
 
@@ -53,7 +53,7 @@ DATES = st.dates().map(lambda day: day.isoformat())
 @given(*[st.tuples(DATES, DATES).map(lambda two: "..".join(sorted(two)))] * 2)
 def test_no_more_is_shared_than_there_is(one: str, other: str) -> None:
     first, second = parse_period(one), parse_period(other)
-    shared, whole = calendar_place(first, second), months(first)
+    shared, whole = months_in_common(first, second), months(first)
     assert shared is not None and whole is not None
     assert 0 <= shared <= whole
-    assert calendar_place(first, first) == whole
+    assert months_in_common(first, first) == whole

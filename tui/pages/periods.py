@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from db.dates import Period
-from db.reasoning.calendar import calendar_place, months
+from db.reasoning.calendar import months, months_in_common
 from tui.language import N_, _
 from tui.phrases import bracketed, label_words
 
@@ -36,7 +36,7 @@ def period_words(period: Period) -> str:
 
 def overlap_words(period: Period, other: Period) -> str:
     """How much of their time two periods share; "" where that is not known."""
-    shared, whole = calendar_place(period, other), months(period)
+    shared, whole = months_in_common(period, other), months(period)
     if shared is None or whole is None:
         return ""
     if not shared:
