@@ -75,16 +75,7 @@ def import_files(
     """
     tell = progress or _silent
     known = _of_others(known, mapping.source["id"]) if known else None
-    work = _Import(mapping, known, options or TableOptions(), tell, bool(refused))
-    with _uncollected():
-        for path in files:
-            work.read(path)
-        content = work.content()
-    report = work.report
-    if refused and work.refused:
-        report.refused_to = refused
-        _write_refused(refused, work.refused)
-    del work  # a large import is as large again once it is checked
+    report, content = _made(mapping, files, known, refused, options or TableOptions(), tell)
     with tempfile.TemporaryDirectory(prefix="termsheet-") as nowhere:
         tell("writing", 0, 1)
         written = write_facts(folder or Path(nowhere), content, stem=mapping.name)
@@ -92,14 +83,51 @@ def import_files(
             report.written = written
         if checked:
             tell("checking", 0, 1)
-            with _uncollected():
-                report.together = _together(read_back(content), known)
-                del content
-                report.problems = check(report.together)
-                if report.problems:  # to be told with their places
-                    report.together = _together(map(read_file, written), known)
-                    report.problems = check(report.together)
+            # Given away: what was made need not be held while it is checked.
+            made = read_back(content)
+            del content
+            _check(report, made, written, known)
     return report
+
+
+def _made(
+    mapping: Mapping,
+    files: Sequence[Path],
+    known: FactSet | None,
+    refused: Path | None,
+    options: TableOptions,
+    tell: Progress,
+) -> tuple[Report, FactsContent]:
+    """What files hold as facts, and the account of it; the rows refused are written.
+
+    A function of its own so that its work is gone once the facts are checked, which takes as much
+    room again.
+
+    Raises:
+        BadFile: A file can't be read, or has not the columns that the mapping needs.
+        OSError: The refused rows can't be written.
+    """
+    work = _Import(mapping, known, options, tell, bool(refused))
+    with _uncollected():
+        for path in files:
+            work.read(path)
+        content = work.content()
+    if refused and work.refused:
+        work.report.refused_to = refused
+        _write_refused(refused, work.refused)
+    return work.report, content
+
+
+def _check(
+    report: Report, made: Iterator[ReadFile], written: Sequence[Path], known: FactSet | None
+) -> None:
+    """Check what was made together with what is known, and put both into the report."""
+    with _uncollected():
+        report.together = _together(made, known)
+        report.problems = check(report.together)
+        if report.problems:  # to be told with their places
+            report.together = _together(map(read_file, written), known)
+            report.problems = check(report.together)
 
 
 def _write_refused(path: Path, refused: dict[tuple[str, ...], list[RefusedRow]]) -> None:
