@@ -1,6 +1,7 @@
 """What must hold across all facts files; every fault is told at once, with its place and a mend.
 
-Names and links are checked here, what is said of figures and dates in `figure_checks`.
+Names and links are checked here, what is said of figures in `figure_checks`, of
+dates in `date_checks`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from db import vocabulary as v
-from db.facts import figure_checks
+from db.facts import date_checks, figure_checks
 from db.facts.nodes import Place, Problem, quoted
 from db.facts.records import Record
 from db.facts.statements import FactSet, Statement
@@ -31,7 +32,7 @@ def check(facts: FactSet) -> list[Problem]:
     """All problems of a set of facts, in the order of their places."""
     problems = [*facts.problems, *_links(facts)]
     told = _as_told(facts)
-    for rule in (*_RULES, *figure_checks.RULES):
+    for rule in (*_RULES, *figure_checks.RULES, *date_checks.RULES):
         problems += rule(told)
     unique = dict.fromkeys(problems)
     return sorted(unique, key=lambda p: (p.place.file, p.place.line, p.place.column))

@@ -1,16 +1,14 @@
-"""What must hold of figures and dates: as published, in their dimension, added up, in order."""
+"""What must hold of figures: as published, in their dimension, possible, added up."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 
 from db import vocabulary as v
-from db.dates import first_day, last_day
 from db.facts.derive import is_storable
 from db.facts.nodes import Problem, quoted
-from db.facts.records import DealRecord, EvidenceRecord, PartRecord, StatusRecord
+from db.facts.records import DealRecord, EvidenceRecord, PartRecord
 from db.facts.statements import UNIT_OF, FactSet, Statement, read_figure
 from db.figures import UnreadFigure
 from db.quantity import Quantity, add, certainly_less, same, text
@@ -113,59 +111,8 @@ def _whole(
         )
 
 
-def _dates(facts: FactSet) -> Iterator[Problem]:
-    published = {source.id: source.published for source in facts.sources}
-    for item in facts.statements:
-        if item.formula or item.known_from is None:
-            continue
-        yield from _order_of_dates(item, item.known_from)
-        told = [day for e in item.evidence if e.source and (day := published.get(e.source))]
-        if told and all(last_day(day) < first_day(item.known_from) for day in told):
-            latest = max(told, key=last_day)
-            what = (
-                f"{item.id!r} is known from {item.known_from}, but its sources are older ({latest})"
-            )
-            yield Problem(item.record.where("known_from"), what, "correct one of the dates")
-    for deal in facts.deals:
-        yield from _deal_dates(deal)
-
-
-def _order_of_dates(item: Statement, known_from: str) -> Iterator[Problem]:
-    at = item.record.where
-    if item.retracted and last_day(item.retracted) < first_day(known_from):
-        what = f"{item.id!r} is retracted ({item.retracted}) before it is known ({known_from})"
-        yield Problem(at("retracted"), what, "correct one of the dates")
-    if item.on and first_day(item.on) > last_day(known_from):
-        what = f"{item.id!r} happens ({item.on}) after it is known ({known_from})"
-        yield Problem(at("on"), what, "correct a date, or add `known_from:`")
-
-
-def _deal_dates(deal: DealRecord) -> Iterator[Problem]:
-    yield from _event_dates(deal.status)
-    for term in deal.terms:
-        yield from _event_dates(term.status)
-    parts = list(deal.parts)
-    while parts:
-        part = parts.pop()
-        parts += part.parts
-        yield from _event_dates(part.status)
-    runs = deal.term
-    if runs and runs.from_ and runs.to and last_day(runs.to) < first_day(runs.from_):
-        what = f"the term ends ({runs.to}) before it begins ({runs.from_})"
-        yield Problem(runs.where("to"), what, "correct one of the dates")
-
-
-def _event_dates(events: tuple[StatusRecord, ...]) -> Iterator[Problem]:
-    dated = [(event, event.on) for event in events if event.on]
-    for (before, earlier), (after, later) in pairwise(dated):
-        if last_day(later) < first_day(earlier):
-            what = f"{after.is_} ({later}) stands after {before.is_} ({earlier})"
-            yield Problem(after.where("on"), what, "put events in the order of their dates")
-
-
 RULES: tuple[Callable[[FactSet], Iterator[Problem]], ...] = (
     _raw_figures,
     _metrics,
     _wholes,
-    _dates,
 )

@@ -163,6 +163,8 @@ def deals(draw: st.DrawFn, name: str, others: list[str]) -> Tree:
             tree[key] = named
     if not any(tree[key] for key in ("status", "parts", "terms", "links", "amounts")):
         tree["status"] = [{"is": "announced", **draw(stated())}]
+    if "announced" in tree and tree["status"]:
+        tree["announced"] = "2024"  # before any event, and before all that is known
     return tree
 
 

@@ -1,4 +1,4 @@
-"""What must hold of figures and dates, across facts files."""
+"""What must hold of figures, across facts files."""
 
 from __future__ import annotations
 
@@ -127,47 +127,3 @@ def test_rival_amounts_are_not_held_against_the_parts(tmp_path: Path) -> None:
 )
 def test_metrics(tmp_path: Path, text: str, what: str) -> None:
     assert_problems(tmp_path, text, what)
-
-
-EVENTS = "    status:\n      - {is: signed, on: 2026-02-10, evidence: {says: company}}\n      - "
-
-
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        (
-            fact("nature:", "known_from: 2026-02-02\n    retracted: «2026-02-01\n    nature:"),
-            "'users' is retracted (2026-02-01) before it is known (2026-02-02)",
-        ),
-        (
-            fact("nature:", "known_from: «2026-03\n    nature:"),
-            "'users' is known from 2026-03, but its sources are older (2026-02-28)",
-        ),
-        (fact("nature:", "known_from: 2026-02\n    nature:"), ""),
-        (
-            with_base(DEAL + EVENTS + "{is: closed, on: «2026-02-09, evidence: {says: company}}\n"),
-            "closed (2026-02-09) stands after signed (2026-02-10); put events in the order",
-        ),
-        (with_base(DEAL + EVENTS + "{is: closed, on: 2026-02, evidence: {says: company}}\n"), ""),
-        (
-            with_base(DEAL + EVENTS + "{is: paid, on: «2026-04, evidence: {says: company}}\n"),
-            "happens (2026-04) after it is known (2026-02-28)",
-        ),
-        (
-            with_base(DEAL + "    term: {from: 2026-02, to: «2025}\n"),
-            "the term ends (2025) before it begins (2026-02)",
-        ),
-        (
-            with_base(
-                DEAL
-                + "    parts: [{id: a, evidence: {says: press}, status: [{is: paid, on: 2026-01-02,"
-                " evidence: {says: press}}, {is: signed, on: «2026-01-01,"
-                " evidence: {says: press}}]}]\n"
-            ),
-            "signed (2026-01-01) stands after paid (2026-01-02)",
-        ),
-    ],
-    ids=count(1),
-)
-def test_dates(tmp_path: Path, text: str, what: str) -> None:
-    assert_problems(tmp_path, text, *filter(None, [what]))
