@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 
 from db import vocabulary as v
 from db.facts.derive import is_storable
@@ -70,43 +70,47 @@ def _dimension(item: Statement, quantity: Quantity, metric: v.Metric) -> Iterato
 
 
 def _wholes(facts: FactSet) -> Iterator[Problem]:
-    """Parts must add up to their whole."""
+    """Parts must add up to their whole, or to one of the figures that it is said to have."""
     stands = [i for i in facts.statements if i.retracted is None and i.rank != "deprecated"]
     parts_of: dict[tuple[str | None, str | None], list[Statement]] = defaultdict(list)
-    rivals: Counter[tuple[str | None, str]] = Counter()
+    rivals: dict[tuple[str | None, str], list[Statement]] = defaultdict(list)
     for item in stands:
         if item.kind == "part":
             parts_of[item.deal, item.parent].append(item)
         elif item.kind == "amount" and item.quantity:
-            rivals[item.deal, item.quantity.unit] += 1
+            rivals[item.deal, item.quantity.unit].append(item)
     deals = {deal.id: deal for deal in facts.deals}
+    for (deal, _), amounts in rivals.items():
+        yield from _whole(amounts, parts_of[deal, None], deals[deal or ""])
     for item in stands:
-        if item.quantity is None:
-            continue
-        if item.kind == "amount" and rivals[item.deal, item.quantity.unit] == 1:
-            deal = deals[item.deal or ""]
-            yield from _whole(item, item.quantity, parts_of[item.deal, None], deal)
-        elif item.kind == "part" and isinstance(item.record, PartRecord):
-            yield from _whole(item, item.quantity, parts_of[item.deal, item.id], item.record)
+        if item.quantity and item.kind == "part" and isinstance(item.record, PartRecord):
+            yield from _whole([item], parts_of[item.deal, item.id], item.record)
 
 
 def _whole(
-    whole: Statement, figure: Quantity, parts: list[Statement], record: DealRecord | PartRecord
+    wholes: Sequence[Statement], parts: Sequence[Statement], record: DealRecord | PartRecord
 ) -> Iterator[Problem]:
+    """Hold parts against their whole: one statement of it, or several in the same unit."""
     if any(isinstance(part.record, PartRecord) and part.record.tellings for part in parts):
         return  # told differently: not all of them can count
-    alike = [p.quantity for p in parts if p.quantity and p.quantity.unit == figure.unit]
+    figures = [whole.quantity for whole in wholes if whole.quantity]
+    alike = [p.quantity for p in parts if p.quantity and p.quantity.unit == figures[0].unit]
     total = add(*alike) if alike else None
     if total is None:
         return
     # A part whose figure is not known may be all that is missing, and never less than nothing.
     complete = record.parts_cover != "some" and all(part.quantity for part in parts)
-    if certainly_less(figure, total) or (complete and certainly_less(total, figure)):
+    too_little = [complete and certainly_less(total, figure) for figure in figures]
+    if all(
+        less or certainly_less(figure, total)
+        for less, figure in zip(too_little, figures, strict=True)
+    ):
+        whole, others = wholes[0], " or ".join(map(text, figures))
         yield Problem(
             whole.record.where("figure"),
-            f"the parts of {whole.id!r} add up to {text(total)}, not {text(figure)}",
+            f"the parts of {whole.id!r} add up to {text(total)}, not {others}",
             "correct a figure, or write `parts_cover: some` if parts are missing"
-            if complete and certainly_less(total, figure)
+            if any(too_little)
             else "correct a figure",
         )
 

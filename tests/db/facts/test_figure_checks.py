@@ -74,9 +74,41 @@ def test_what_was_retracted_or_is_deprecated_is_no_part_of_the_whole(tmp_path: P
     assert_problems(tmp_path, with_base(text))
 
 
-def test_rival_amounts_are_not_held_against_the_parts(tmp_path: Path) -> None:
-    text = DEAL + "    amounts: [{figure: $100B, evidence: {says: press, raw: $100B}}]\n"
-    assert_problems(tmp_path, with_base(text + parts("$30B", "$70B")))
+@pytest.mark.parametrize(
+    ("more", "what"),
+    [
+        (parts("$30B", "$70B"), ""),  # one of the two
+        (parts("$30B", "$80B"), ""),
+        (parts("$30B", "3 GW", ""), ""),
+        (parts("$30B", "$75B"), "add up to $105B, not $110B or $100B; correct a figure, or write"),
+        (parts("$30B", "$60B"), "add up to $90B, not $110B or $100B; correct a figure, or write"),
+        (parts("$60B", "$60B"), "add up to $120B, not $110B or $100B; correct a figure"),
+        (parts("$30B", "$75B", cover="some"), ""),
+        (parts("$30B", "$75B", ""), ""),
+        (parts("$60B", "$60B", cover="some"), "add up to $120B, not $110B or $100B"),
+        (parts("$60B", "$60B", ""), "add up to $120B, not $110B or $100B"),
+    ],
+    ids=count(1),
+)
+def test_parts_add_up_to_one_of_rival_amounts(tmp_path: Path, more: str, what: str) -> None:
+    deal = DEAL.replace("$110B", "«$110B") if what else DEAL
+    rival = "    amounts: [{figure: $100B, evidence: {says: press, raw: $100B}}]\n"
+    assert_problems(tmp_path, with_base(deal + rival + more), *filter(None, [what]))
+
+
+def test_amounts_in_other_units_or_that_no_longer_stand_are_no_rivals(tmp_path: Path) -> None:
+    deal = DEAL.replace("$110B", "«$110B") + "    amounts:\n" + "".join(
+        f"      - {{figure: {figure}, evidence: {{says: press, raw: {figure}}}{more}}}\n"
+        for figure, more in (
+            ("$30B", ", rank: deprecated"), ("$30.0B", ", retracted: 2026-03"), ("3 GW", ""),
+        )
+    )  # fmt: skip
+    assert_problems(
+        tmp_path, with_base(deal + parts("$30B", "3 GW")), "add up to $30B, not $110B; correct"
+    )
+
+
+def test_an_amount_alone_need_not_be_the_deal_s_own_figure(tmp_path: Path) -> None:
     alone = DEAL.replace(
         "    figure: $110B\n    evidence: {says: company, raw: 1100亿美元}\n",
         "    amounts: [{figure: «$100B, evidence: {says: press, raw: $100B}}]\n",
