@@ -167,7 +167,8 @@ def _references(facts: FactSet) -> Iterator[Problem]:
 
 
 def _evidence(facts: FactSet) -> Iterator[Problem]:
-    undated = {source.id for source in facts.sources if "published" not in source.places}
+    undated = {s.id for s in facts.sources
+               if "published" not in s.places and s.id not in facts.left_out}  # fmt: skip
     for item in facts.statements:
         if item.formula:
             continue
@@ -192,7 +193,7 @@ def _deals(facts: FactSet) -> Iterator[Problem]:
     """A deal must say something, and what it says of its figure needs one."""
     spoken_of = {item.deal for item in facts.statements}
     for deal in facts.deals:
-        if deal.id not in spoken_of:
+        if deal.id not in spoken_of and deal.id not in facts.left_out:
             yield Problem(deal.place, f"nothing is said of the deal {deal.id!r}",
                           "add a figure, a status, parts or terms")  # fmt: skip
         if deal.figure is None:

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from db.dates import last_day
 from db.facts.formula import FormulaError, evaluate, names
 from db.facts.nodes import Problem
+from db.facts.reading import LeftOut
 from db.facts.rules import RULES, Known, may_apply
 from db.facts.statements import FactSet, Statement
 from db.overlap import components
@@ -77,7 +78,7 @@ def _left_over(
     waiting: list[Statement],
     declared: list[Statement],
     known: Mapping[str, Statement],
-    left_out: Collection[str],
+    left_out: LeftOut,
 ) -> Iterable[Problem]:
     """Why declared facts could not even be tried: an input is not there, or rests on them."""
     ours = {item.id for item in declared}

@@ -79,8 +79,16 @@ def load(path: Path, shown_as: str | None = None) -> Mapping:
     Raises:
         BadFile: The file cannot be read, is not strict YAML, or is not a mapping.
     """
-    name = shown_as or str(path)
-    start = Place(clean(name), 1, 1)
+    return parse(read_bytes(path, shown_as), shown_as or str(path))
+
+
+def read_bytes(path: Path, shown_as: str | None = None) -> bytes:
+    """The bytes of one facts file, to be parsed; see `load`.
+
+    Raises:
+        BadFile: The file cannot be read, or is too large.
+    """
+    start = Place(clean(shown_as or str(path)), 1, 1)
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):  # a pipe or a device may have no end
@@ -88,7 +96,7 @@ def load(path: Path, shown_as: str | None = None) -> Mapping:
         if found.st_size > MAX_BYTES:
             raise _bad(start, f"the file has {found.st_size:,} bytes",
                        f"keep it under {MAX_BYTES:,}; split it")  # fmt: skip
-        return parse(path.read_bytes(), name)
+        return path.read_bytes()
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise _bad(start, f"cannot be read: {why}", "check the path and its rights") from None

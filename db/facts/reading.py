@@ -10,13 +10,24 @@ import difflib
 import keyword
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
-from db.facts.nodes import BadFile, Mapping, Node, Place, Problem, Scalar, Sequence, load, quoted
+from db.facts.nodes import (
+    BadFile,
+    Mapping,
+    Node,
+    Place,
+    Problem,
+    Scalar,
+    Sequence,
+    load,
+    quoted,
+    read_bytes,
+)
 from db.facts.records import (
     PARTS_SPEC,
     EvidenceRecord,
@@ -26,7 +37,7 @@ from db.facts.records import (
     Spec,
     Words,
 )
-from db.facts.scalars import MAX_ID, SCALARS, FieldError, one_line, plain_text
+from db.facts.scalars import MAX_ID, SCALARS, FieldError, id_words, one_line, plain_text
 from db.facts.tree import Places
 from db.safe_text import clean
 
@@ -38,18 +49,42 @@ _REMEMBERED = 16_384
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Ids that are not among what was read, and yet may be rightly named.
+
+    Attributes:
+        ids: Of the records that are left out; of a file that could not be read as a whole, all
+            its words that may be ids.
+        unread: Whether it may be any others: a file could not even be looked into.
+    """
+
+    ids: frozenset[str] = frozenset()
+    unread: bool = False
+
+    def __contains__(self, id_: str) -> bool:
+        # What belongs to a deal or rests on a fact has an id that begins with theirs.
+        return self.unread or id_ in self.ids or id_.partition("/")[0] in self.ids
+
+    def __or__(self, other: LeftOut) -> LeftOut:
+        return LeftOut(self.ids | other.ids, self.unread or other.unread)
+
+
+NOTHING = LeftOut()
+
+
+@dataclass(frozen=True, slots=True)
 class ReadFile:
     """One facts file as it was read.
 
     Attributes:
         record: What it says.
         problems: What could not be read.
-        left_out: Ids of the records that are left out for it.
+        left_out: Ids of what is left out for it.
     """
 
     record: FileRecord
     problems: tuple[Problem, ...]
-    left_out: frozenset[str] = frozenset()
+    left_out: LeftOut = NOTHING
 
 
 def facts_files(paths: Iterable[Path]) -> list[Path]:
@@ -87,8 +122,18 @@ def read_file(path: Path, shown_as: str | None = None) -> ReadFile:
     try:
         root = load(path, name)
     except BadFile as error:
-        return read_tree(Mapping(Place(clean(name), 1, 1)), (error.problem,))
+        nothing = read_tree(Mapping(Place(clean(name), 1, 1)), (error.problem,))
+        return replace(nothing, left_out=_all_of(path))
     return read_tree(root)
+
+
+def _all_of(path: Path) -> LeftOut:
+    """What is left out with a whole file: whatever its words may be the ids of."""
+    try:
+        text = read_bytes(path).decode("utf-8", "replace")
+    except BadFile:
+        return LeftOut(unread=True)
+    return LeftOut(frozenset(id_words(text)))
 
 
 def read_tree(root: Mapping, problems: Iterable[Problem] = ()) -> ReadFile:
@@ -100,7 +145,7 @@ def read_tree(root: Mapping, problems: Iterable[Problem] = ()) -> ReadFile:
     """
     reader = _Reader(_source_of(root))
     record = reader.record(root, FileRecord)
-    return ReadFile(record, (*problems, *reader.problems), frozenset(reader.left_out))
+    return ReadFile(record, (*problems, *reader.problems), LeftOut(frozenset(reader.left_out)))
 
 
 def _source_of(root: Mapping) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from db.dates import DateError, check_month_day, parse_period, span
@@ -14,7 +14,8 @@ from db.facts.records import Spec
 MAX_ID = 120
 MAX_TEXT = 2000
 
-_ID = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*\Z")
+_ID_WORD = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
+_ID = re.compile(rf"{_ID_WORD.pattern}\Z")
 _FACT_ID = re.compile(r"[a-z0-9]+(?:[-._/][a-z0-9]+)*\Z")
 _BREAK = re.compile(r" *[\t\r\n][ \t\r\n]*")
 _WHOLE = re.compile(r"[1-9][0-9]{0,5}\Z")
@@ -39,6 +40,11 @@ def one_line(written: str | None, spec: Spec) -> str:
     if len(text) > MAX_TEXT:
         raise FieldError(f"a text of {len(text):,} characters", f"keep it under {MAX_TEXT:,}")
     return text
+
+
+def id_words(text: str) -> Iterator[str]:
+    """Whatever in a text may be an id: of a file that cannot be read, what it may declare."""
+    return (found[0] for found in _ID_WORD.finditer(text))
 
 
 def _id(text: str, spec: Spec) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from db import vocabulary as v
 from db.dates import last_day
 from db.facts.declarations import united
 from db.facts.nodes import Place, Problem
-from db.facts.reading import ReadFile
+from db.facts.reading import NOTHING, LeftOut, ReadFile
 from db.facts.records import (
     AmountRecord,
     DealRecord,
@@ -141,7 +142,7 @@ class FactSet:
 
     Attributes:
         files: The files, for what they say of all that is in them.
-        left_out: Ids of records that could not be read; others may still name them.
+        left_out: Ids of what could not be read; others may still name them.
         merged: What `db.facts.merging` put together; None where no deal is told twice.
     """
 
@@ -151,7 +152,7 @@ class FactSet:
     deals: tuple[DealRecord, ...]
     statements: tuple[Statement, ...]
     problems: tuple[Problem, ...]
-    left_out: frozenset[str] = frozenset()
+    left_out: LeftOut = NOTHING
     merged: Merged | None = None
 
 
@@ -174,7 +175,7 @@ def gather(files: Iterable[ReadFile]) -> FactSet:
         tuple(deal for record in records for deal in record.deals),
         tuple(statements),
         tuple(problems),
-        frozenset[str]().union(*(file.left_out for file in files)),
+        reduce(or_, (file.left_out for file in files), NOTHING),
     )
 
 

@@ -86,9 +86,14 @@ def by_id(facts: FactSet) -> dict[str, Statement]:
 
 
 def problems_of(folder: Path, *texts: str) -> tuple[Problem, ...]:
+    """All problems of files of these texts; none if they are sound."""
+    return problems_in(write(folder, *texts))
+
+
+def problems_in(paths: list[Path]) -> tuple[Problem, ...]:
     """All problems of these files; none if they are sound."""
     try:
-        facts_of(folder, *texts)
+        read_facts(paths)
     except FactsError as error:
         return error.problems
     return ()

@@ -183,7 +183,7 @@ def test_every_missing_key_is_told_and_the_record_left_out() -> None:
         "'name' is missing",
     ]
     assert [entity.id for entity in found.record.entities] == ["xai"]
-    assert found.left_out == {"openai"}
+    assert found.left_out.ids == {"openai"}
 
 
 @pytest.mark.parametrize("value", ["~", "''", "null"])
