@@ -24,6 +24,7 @@ from db.queries.reading import (
     quantity,
     safe,
 )
+from db.queries.shares import own_amounts
 from db.queries.things import rivals
 from db.queries.window import Listing, Ready, View, ids
 from db.rows import CompanyDetail, CompanyRow, Figure
@@ -202,14 +203,18 @@ def detail(
     children = connection.execute(
         "SELECT id, name_en, name_zh FROM entity WHERE parent = ? ORDER BY position", (entity_id,)
     )
+    deals_in = tuple(deal for deal in about if _is_in(deal.payees, deal.subject.id, entity_id))
+    deals_out = tuple(deal for deal in about if any(p.id == entity_id for p in deal.payers))
     return CompanyDetail(
         company=found[0],
         facts=tuple(f for f in stated if f.kind == "measure" and f.subject.id == entity_id),
-        deals_in=tuple(deal for deal in about if _is_in(deal.payees, deal.subject.id, entity_id)),
-        deals_out=tuple(deal for deal in about if any(p.id == entity_id for p in deal.payers)),
+        deals_in=deals_in,
+        deals_out=deals_out,
         children=tuple(named(*child) for child in children),
         fiscal_year_end=safe(row[9]),
         note=either(row[10], row[11]),
+        own_in=own_amounts(connection, entity_id, "payee", [d.id for d in deals_in], as_of),
+        own_out=own_amounts(connection, entity_id, "payer", [d.id for d in deals_out], as_of),
     )
 
 

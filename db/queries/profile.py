@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from db.queries import companies, deals, facts
 from db.queries.reading import ALWAYS, either, known, named, safe
 from db.queries.shares import own_amounts
-from db.rows import CompanyDetail
+from db.rows import CompanyDetail, DealRow
 
 MOST_DEALS = 100
 MOST_FACTS = 500
@@ -40,7 +41,7 @@ def profile(
     """
     if as_of != ALWAYS:
         whole = companies.detail(connection, entity_id, as_of)
-        return None if whole is None else _with_own(connection, _capped(whole, most), as_of)
+        return None if whole is None else _capped(whole, most)
     rows = companies.rows(connection, [entity_id], as_of)
     if not rows:
         return None
@@ -53,31 +54,26 @@ def profile(
     stated = measures_of(connection, entity_id, as_of)
     children = connection.execute(_CHILDREN, (entity_id,))
     more_of = connection.execute(_MORE, (entity_id,)).fetchone()
-    found_all = CompanyDetail(
+    return CompanyDetail(
         company=rows[0], facts=tuple(facts.rows(connection, stated[:MOST_FACTS], as_of)),
         deals_in=found["in"], deals_out=found["out"],
         children=tuple(named(*child) for child in children),
         fiscal_year_end=safe(more_of[0]), note=either(more_of[1], more_of[2]),
         more_facts=len(stated) - len(stated[:MOST_FACTS]),
         more_in=more["in"], more_out=more["out"],
+        own_in=own_amounts(connection, entity_id, "payee", _ids(found["in"]), as_of),
+        own_out=own_amounts(connection, entity_id, "payer", _ids(found["out"]), as_of),
     )  # fmt: skip
-    return _with_own(connection, found_all, as_of)
-
-
-def _with_own(connection: sqlite3.Connection, detail: CompanyDetail, as_of: str) -> CompanyDetail:
-    """The same, with what of each deal is the company's own."""
-    company = detail.company.id
-    own_in, own_out = (
-        own_amounts(connection, company, role, [deal.id for deal in deals], as_of)
-        for role, deals in (("payee", detail.deals_in), ("payer", detail.deals_out))
-    )
-    return detail._replace(own_in=own_in, own_out=own_out)
 
 
 def measures_of(connection: sqlite3.Connection, entity_id: str, as_of: str = ALWAYS) -> list[str]:
     """What is measured of an entity: ids of facts, in the order of the files."""
     found = connection.execute(_FACTS, {"entity": entity_id, "as_of": as_of})
     return [row[0] for row in found]
+
+
+def _ids(deals: Iterable[DealRow]) -> list[str]:
+    return [deal.id for deal in deals]
 
 
 def _capped(whole: CompanyDetail, most: int) -> CompanyDetail:

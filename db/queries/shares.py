@@ -12,6 +12,8 @@ from db.queries.tellings import counts
 from db.rows import Figure
 from db.safe_text import clean
 
+BATCH = 500
+
 _PARTS = f"""
     SELECT p.deal, p.fact, {columns("f", QUANTITY)}
     FROM part p
@@ -45,11 +47,12 @@ def own_amounts(
         own is left out, and so is one whose parts can't be added up.
     """
     parts: dict[str, dict[str, Quantity]] = defaultdict(dict)
-    for deal, fact, *values in in_order(
-        connection, _PARTS, deals, as_of=as_of, entity=entity, role=role
-    ):
-        if figure := quantity(values):
-            parts[deal][fact] = figure
+    asked = {"as_of": as_of, "entity": entity, "role": role}
+    for start in range(0, len(deals), BATCH):
+        batch = deals[start : start + BATCH]
+        for deal, fact, *values in in_order(connection, _PARTS, batch, **asked):
+            if figure := quantity(values):
+                parts[deal][fact] = figure
     found = {deal: _sum(figures) for deal, figures in parts.items()}
     return {deal: figure for deal, figure in found.items() if figure}
 
