@@ -24,7 +24,6 @@ from db.queries.reading import (
     quantity,
     safe,
 )
-from db.queries.shares import own_amounts
 from db.queries.things import rivals
 from db.queries.window import Listing, Ready, View, ids
 from db.rows import CompanyDetail, CompanyRow, Figure
@@ -193,6 +192,8 @@ def detail(
     connection: sqlite3.Connection, entity_id: str, as_of: str = ALWAYS
 ) -> CompanyDetail | None:
     """Everything known about an entity on a day; None if there is no such entity."""
+    from db.queries.shares import own_amounts  # late: the first screen tells of no deal's parts
+
     found = rows(connection, [entity_id], as_of)
     if not found:
         return None
