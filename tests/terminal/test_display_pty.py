@@ -90,9 +90,9 @@ def _changed_by_a_repaint(terminal: Terminal, told: str) -> str:
 
 def test_the_first_screen_is_small(article_store: Path) -> None:
     with explorer(article_store, pane="o") as terminal:
-        assert terminal.bytes_seen <= 3000
+        assert terminal.bytes_seen <= 2900
     with explorer(article_store, rows=40, columns=120, pane="o") as terminal:
-        assert terminal.bytes_seen <= 4500
+        assert terminal.bytes_seen <= 4000
 
 
 @pytest.mark.parametrize(

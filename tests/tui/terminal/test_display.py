@@ -116,6 +116,26 @@ def test_a_row_that_only_changes_its_look_costs_its_text_and_two_changes_of_look
     )
 
 
+def test_blanks_that_are_there_are_not_drawn() -> None:
+    bold = Style(bold=True) + BASE
+    line = [Segment("name  ", bold), Segment("figure   ", BASE), Segment("more", bold)]
+    data = Display().repaint(40, 6, full([[*line, Segment(" " * 21, BASE)]] * 6))
+    assert " " not in data
+    assert shown(data, 40, 6).display == ["name  figure   more".ljust(40)] * 6
+
+
+def test_a_bar_of_another_colour_is_laid_as_one() -> None:
+    bar = Style.parse("#d6d9de on #20252d")
+    key = Style.parse("#d6b26b on #20252d")
+    words = [Segment("  one ", bar), Segment("1", key), Segment("  two ", bar), Segment("2", key)]
+    screen = [[*words, Segment(" " * 46, bar)], *[row(f"text {n}") for n in range(5)]]
+    data = Display().repaint(60, 6, full(screen))
+    assert data.count("\x1b[K") == 1
+    assert "one " not in data  # the blanks are there already
+    terminal = shown(data, 60, 6)
+    assert {cell.bg for cell in terminal.buffer[0].values()} == {"20252d"}
+
+
 def test_few_bytes_paint_an_empty_screen() -> None:
     empty = [row("", 120) for _ in range(40)]
     assert len(Display().repaint(120, 40, full(empty))) < 30
