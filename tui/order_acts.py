@@ -140,9 +140,15 @@ async def watch(app: Explorer, words: Sequence[str]) -> None:
     if not words:
         await app.action_watch()
         return
-    for thing in await _named(app, words):
-        if thing.kind in ("company", "deal"):
-            await toggle(app, Watched(thing.named.id, thing.kind, thing.named.name))
+    things = await _named(app, words)
+    if wrong := [thing for thing in things if thing.kind not in ("company", "deal")]:
+        raise OrderError(
+            _("{name} is a {kind}; companies and deals can be watched.").format(
+                name=wrong[0].named.name, kind=wrong[0].kind
+            )
+        )
+    for thing in things:
+        await toggle(app, Watched(thing.named.id, thing.kind, thing.named.name))
 
 
 async def copy(app: Explorer, words: Sequence[str]) -> None:

@@ -34,6 +34,8 @@ def under_cursor(app: Explorer) -> Watched | None:
     if not pane.subject or " " in pane.subject:
         return None
     if isinstance(pane, ListPane):
+        if pane.listed.kind not in KINDS:  # a list of facts
+            return None
         return Watched(pane.subject, KINDS[pane.listed.kind], pane.label or pane.subject)
     return Watched(pane.subject, "", pane.subject)
 

@@ -147,6 +147,7 @@ async def test_a_tab_that_comes_before_it_is_known_what_there_is_is_kept(
         ("theme pink", "theme dark|light|ansi"),
         ("export pdf", "export csv|json|markdown|text"),
         ("open", "open NAME | ADDRESS"),
+        ("watch openai 21jingji-2026-02", "is a source; companies and deals can be watched."),
     ],
 )
 async def test_what_is_wrong_is_said_in_place(article_store: Path, order: str, why: str) -> None:

@@ -97,6 +97,14 @@ async def test_where_there_is_nothing_to_watch_it_says_so(article_store: Path) -
         assert told(pilot) == NOTHING
 
 
+async def test_a_list_of_facts_has_nothing_to_watch(article_store: Path) -> None:
+    async with opened(article_store, "asterisk", first="facts?metric=valuation") as pilot:
+        assert told(pilot) == NOTHING
+        await pressed(pilot, "enter", "asterisk")
+        assert told(pilot) == NOTHING
+        assert watched() == []
+
+
 async def test_guests_have_none(article_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keep_watched([Watched("openai", "company", "OpenAI")])
     before = watched_file().read_bytes()
