@@ -87,9 +87,16 @@ class Opening:
         app.set_timer(patience, app.release_keys)
         app.set_timer(WATCH, self._watch_store)
         if first:
-            app.call_later(app.go_to, first)
+            app.call_later(self._go_to, first)
         for line in told:
             app.notify(line, title="Settings", severity="warning", markup=False, timeout=15)
+
+    async def _go_to(self, first: str) -> None:
+        """Show the view that opens first: on the day of the session, unless it names its own."""
+        from tui.addresses import parse
+        from tui.travel import go
+
+        await go(self._app, parse(first))
 
     def _watch_store(self) -> None:
         from tui.ahead import import_ahead

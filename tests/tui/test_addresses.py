@@ -166,6 +166,16 @@ async def test_an_address_without_a_day_leads_to_all_that_is_known(article_store
         assert "as of 2025-12-31" in await pressed(pilot)
 
 
+async def test_the_view_that_opens_first_keeps_the_day_of_the_session(article_store: Path) -> None:
+    async with opened(article_store, first="company/openai", as_of="2026-01-31") as pilot:
+        screen = screen_text(pilot.app)
+        assert "as of 2026-01-31" in screen and "$730B" not in screen
+    first = "company/openai?as-of=2026-02-28"
+    async with opened(article_store, first=first, as_of="2026-01-31") as pilot:
+        screen = screen_text(pilot.app)
+        assert "as of 2026-02-28" in screen and "$730B" in screen
+
+
 async def test_facts_are_listed_by_address(article_store: Path) -> None:
     address = "facts?metric=weekly_active_users&sort=figure&order=desc"
     async with opened(article_store, first=address) as pilot:
