@@ -10,9 +10,10 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
+from db.queries.reading import ALWAYS
 from tui.commands.outcome import CommandError
 from tui.language import N_, _, for_programs, in_words
-from tui.settings import loaded
+from tui.settings import loaded, problem
 
 _INSTEAD = N_(
     "Use `termsheet --plain`, or a command that prints, such as `termsheet deals` or `termsheet"
@@ -70,6 +71,7 @@ def explore(start: Start) -> int:
 
         profile = "ssh" if profile == "auto" else profile
         lock_down(store, start.sources)
+    first, unknown = (start.first, ()) if start.first else _set_to_open(store, start.as_of)
     return run(
         store,
         as_of=start.as_of,
@@ -81,10 +83,28 @@ def explore(start: Start) -> int:
         ),
         kiosk=start.kiosk,
         fresh=start.fresh or not found.resume,
-        first=start.first or found.open,
+        first=first,
         keys=found.keys,
-        told=tuple(map(in_words, problems)),
+        told=tuple(map(in_words, (*problems, *unknown))),
     )
+
+
+def _set_to_open(store: Path, as_of: str | None) -> tuple[str, Sequence[str]]:
+    """The view that the settings name, by ids; "" where that is none, and what is wrong with it."""
+    found, _, origins = loaded()
+    if not found.open:
+        return "", ()
+    from tui.addresses import parse
+
+    there = parse(found.open)
+    if not there.about and not there.filters:  # the store need not be asked
+        return found.open, ()
+    from tui.commands.opening import resolved
+
+    try:
+        return str(resolved(found.open, store, as_of or ALWAYS)), ()
+    except CommandError as error:
+        return "", (problem(f"open ({origins['open']})", error.told),)
 
 
 def require_terminal() -> None:

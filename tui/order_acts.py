@@ -42,7 +42,7 @@ async def _named(app: Explorer, names: Sequence[str]) -> list[Thing]:
     try:
         return await asyncio.to_thread(look_up)
     except CommandError as error:
-        raise OrderError(" ".join(" ".join(line.split()) for line in error.lines)) from None
+        raise OrderError(error.told) from None
 
 
 def _list(app: Explorer) -> ListPane:

@@ -358,6 +358,26 @@ def test_the_explorer_is_told_its_options(run: Ask, opened: list[Opened], tmp_pa
     ]
 
 
+@pytest.mark.parametrize(
+    ("told", "first", "wrong"),
+    [
+        ("company/软银", "company/softbank", ""),
+        ("timeline/软银?zoom=year", "timeline/softbank?zoom=year", ""),
+        ("deals?company=SoftBank", "deals?company=softbank", ""),
+        ("deals", "deals", ""),
+        ("company/zzz", "", "open (TERMSHEET_OPEN): nothing is called 'zzz'"),
+    ],
+)
+def test_names_in_the_view_that_the_settings_open_are_looked_up(
+    run: Ask, opened: list[Opened], monkeypatch: pytest.MonkeyPatch, article_store: Path,
+    told: str, first: str, wrong: str,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("TERMSHEET_OPEN", told)
+    assert run(article_store, "--as-of", "2026-03").code == 3
+    (only,) = opened
+    assert (only.first, " ".join(only.told)) == (first, wrong)
+
+
 def test_a_file_goes_before_a_misspelt_command(
     run: Ask, opened: list[Opened], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

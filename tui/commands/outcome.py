@@ -31,6 +31,11 @@ class CommandError(Exception):
         self.lines = tuple(clean(line) for line in lines)
         self.code = code
 
+    @property
+    def told(self) -> str:
+        """The same in one line, where there is no room for more."""
+        return " ".join(" ".join(line.split()) for line in self.lines)
+
 
 def to_mend(count: int) -> str:
     """How much there is to mend, as the last line of what looks for it."""
