@@ -73,6 +73,7 @@ class Answer(NamedTuple):
 
 
 MOST_IN_OVERVIEW = 8
+NO_FLOW = N_("Flow is between companies: of what is marked, two or more have to be companies.")
 
 
 def _overview(reader: Asker, wish: Wish) -> Document:
@@ -151,7 +152,8 @@ def _flow(reader: Asker, wish: Wish) -> Document:
     ids = wish.about.split()
     if len(ids) < 2:
         return _told(_("Mark two to four companies with space; f shows what flows between them."))
-    return flow_page(reader.ask(flows, ids, wish.as_of))
+    found = reader.ask(flows, ids, wish.as_of)
+    return flow_page(found) if len(found.companies) > 1 else _told(_(NO_FLOW))
 
 
 def _timeline(reader: Asker, wish: Wish) -> Document:

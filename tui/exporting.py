@@ -28,7 +28,7 @@ from db.reasoning.totals import Totals, total
 from db.reasoning.weak import weak
 from db.rows import Named
 from tui import words as w
-from tui.answers import Wish, days_of, entity_of, role_of, zoom_of
+from tui.answers import NO_FLOW, Wish, days_of, entity_of, role_of, zoom_of
 from tui.export_words import SORTS, TITLES
 from tui.language import _, many
 from tui.phrases import called
@@ -291,6 +291,9 @@ def _flow(reader: Reader, wish: Wish) -> Iterator[Export]:
     if len(ids) < 2:
         raise NothingToExportError(_("Mark two to four companies with space first."))
     found = reader.ask(flows, ids, wish.as_of)
+    if len(found.companies) < 2:
+        raise NothingToExportError(_(NO_FLOW))
+    ids = [company.id for company in found.companies]
     names = " · ".join(called(company) for company in found.companies)
     yield Export(
         _("Flow between {names}").format(names=names), _joined("flow", *found.companies),

@@ -289,9 +289,10 @@ async def test_what_can_t_be_written_is_told_and_asked_again(
         (("4",), "Mark two to four"),
         (("space", "4"), "Mark two to four"),
         (("f",), "Mark two to four companies"),
+        (("2", "space", "down", "space", "f"), "Flow is between companies"),
         (("slash", *"zzz", "enter"), "Nothing is listed"),
     ],
-    ids=["questions", "no marks", "one mark", "no flow", "nothing listed"],
+    ids=["questions", "no marks", "one mark", "no flow", "flow of deals", "nothing listed"],
 )
 async def test_nothing_is_exported_where_there_is_nothing(
     article_store: Path, tmp_path: Path, keys: tuple[str, ...], why: str

@@ -93,6 +93,13 @@ async def test_a_name_an_address_a_pane_and_an_answer_are_opened(article_store: 
         assert lists(pilot, "compute").display
 
 
+async def test_flow_is_between_companies(article_store: Path) -> None:
+    async with opened(article_store, "2", "space", "down", "space", "f") as pilot:
+        assert "Flow is between companies" in screen_text(pilot.app)
+        screen = await told_to(pilot, "flow openai nvidia openai-round-2026-02")
+        assert "OpenAI · Nvidia" in screen and "Nvidia → OpenAI" in screen
+
+
 async def test_tab_completes_commands_words_and_names(article_store: Path) -> None:
     async with opened(article_store) as pilot:
         await pressed(pilot, *typed("comp"), "tab")
