@@ -174,6 +174,8 @@ def parse(text: str) -> Address:
         )
     if view == "diff":
         about = tuple(map(_day, about))
+        if len(about) == 1:
+            raise AddressError(told("diff is between two days, such as diff/2026-01,2026-02"))
     return address(view, about, dict(_options(view, tail)))
 
 

@@ -36,7 +36,9 @@ def addresses(draw: st.DrawFn) -> Address:
     name = draw(st.sampled_from(sorted(VIEWS)))
     view = VIEWS[name]
     about = draw(
-        st.lists(DAYS if name == "diff" else TEXTS, min_size=view.least, max_size=view.most)
+        st.lists(DAYS, min_size=2, max_size=2) | st.just([])
+        if name == "diff"
+        else st.lists(TEXTS, min_size=view.least, max_size=view.most)
     )
     values = {each: st.sampled_from(CHOICES[each]) if each in CHOICES else TEXTS
               for each in view.options}  # fmt: skip
@@ -92,6 +94,7 @@ def test_an_address_has_one_way_to_be_written(text: str, written: str) -> None:
         ("total?as=payer&as=payee", "as is said twice"),
         ("facts?metric=", "metric has no value"),
         ("deals?as-of=2026-13", "is not a date"),
+        ("diff/2026-01", "diff is between two days"),
         ("deal/%ff", "is not UTF-8"),
         ("deal/%1b", "characters that nothing is called by"),
         ("deal/\x1b", "is no address"),

@@ -151,12 +151,45 @@ def test_without_an_address_the_views_are_listed(ask: Ask) -> None:
         ("diff/2026-01,2026-02", "2026-01-31 to 2026-02-28"),
         ("flow/openai,nvidia", "Nvidia"),
         ("loops?as-of=2025-12-31", "No circles"),
+        ("diff?as-of=2026-01-31", "2025-11-30 to 2026-01-31"),
+        ("diff?back=2", "2025-11-30 to 2026-02-28"),
+        ("diff/2026-02,2026-01", "2026-01-31 to 2026-02-28"),
+        ("timeline/openai-round-2026-02", "Timeline of OpenAI"),
+        ("total/openai-round-2026-02", "OpenAI, commitments"),
+        ("money/openai-round-2026-02,nvidia", "All of the deal"),
+        ("revisions/openai", "OpenAI and AWS agreement"),
+        ("revisions/openai-aws-2026-02", "OpenAI and AWS agreement"),
+        ("questions", "m: Of the round's billions"),
     ],
 )
 def test_any_address_can_be_printed(ask: Ask, address: str, told: str) -> None:
     code, out, err = ask("--plain", address)
     assert (code, err) == (0, "")
     assert told in out
+
+
+@pytest.mark.parametrize(
+    ("address", "why", "code"),
+    [
+        *(
+            (view, f"{view}: say of what, as in {view}/openai", 2)
+            for view in ("compare", "flow", "money", "total")
+        ),
+        ("flow/openai-round-2026-02,openai", "is a deal; a company is wanted here.", 1),
+        ("diff/2026-01", "diff is between two days, such as diff/2026-01,2026-02", 2),
+        ("watch", "the watch list is the explorer's", 1),
+    ],
+)
+def test_why_an_address_is_not_printed_is_told_in_a_line(
+    ask: Ask, address: str, why: str, code: int
+) -> None:
+    told = ask("--plain", address)
+    assert (told.code, told.out) == (code, "")
+    assert why in told.err and len(told.err.splitlines()) == 1
+
+
+def test_the_day_of_the_command_line_holds_for_what_changed(ask: Ask) -> None:
+    assert "2025-11-30 to 2026-01-31" in ask("--plain", "diff", "--as-of", "2026-01").out
 
 
 def test_every_view_has_a_command() -> None:

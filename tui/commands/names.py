@@ -16,8 +16,9 @@ from db.reader import Reader
 from db.rows import Named
 from db.safe_text import clean
 from db.search_text import fold
-from tui.addresses import Address, address
-from tui.commands.outcome import CommandError
+from tui.addresses import Address, AddressError, address, parse
+from tui.commands.outcome import MISUSED, CommandError
+from tui.faults import said
 from tui.language import _
 from tui.phrases import both_names
 
@@ -46,7 +47,14 @@ class Names:
 
     def company(self, name: str) -> str:
         """The id of the entity with this name."""
-        return self._one(name, self._companies(_without_kind(name, "company"))).named.id
+        found = self._companies(_without_kind(name, "company"))
+        if not found and (other := self._by_id(name)):
+            raise CommandError(
+                _("{name!r} is a {kind}; a company is wanted here.").format(
+                    name=other.named.id, kind=other.kind
+                )
+            )
+        return self._one(name, found).named.id
 
     def deal(self, name: str) -> str:
         """The id of the deal with this name."""
@@ -93,6 +101,24 @@ class Names:
         names = set(look_up) & {name for name, _ in there.filters}
         ids = {name: look_up[name](value) for name, value in there.options if name in names}
         return address(there.view, about, {**dict(there.options), **ids})
+
+    def meant(self, text: str) -> Address:
+        """The address that a text is, with ids; a name means the page of its bearer.
+
+        Raises:
+            CommandError: It means nothing, or several things.
+        """
+        try:
+            there = parse(text)
+        except AddressError as error:
+            if "/" in text or "?" in text:
+                raise CommandError(_("{what}.").format(what=said(error)), code=MISUSED) from None
+            found = self.anything(text)
+            is_contract = found.kind == "deal" and self.is_contract(found.named.id)
+            return address("contract" if is_contract else found.kind, (found.named.id,))
+        if there.as_of:
+            return Names(self._reader, there.as_of).address(there)
+        return self.address(there)
 
     def _compared_id(self, name: str) -> str:
         return self.compared(name).named.id

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from db.queries.reading import ALWAYS
-from tui.addresses import VIEWS, Address, AddressError, address, parse
+from tui.addresses import VIEWS, Address
 from tui.commands.command import Command, Parser, spoken
 from tui.commands.explorer import add_explorer_options, start_of
 from tui.commands.names import Names
-from tui.commands.outcome import MISUSED, CommandError
 from tui.commands.reading import open_reader
-from tui.faults import said
 from tui.language import _
 from tui.launch import explore, require_terminal
 
@@ -51,18 +49,7 @@ def resolved(text: str, store: Path | Sequence[str] | None, as_of: str) -> Addre
         CommandError: It means nothing, or several things.
     """
     with open_reader(store) as reader:
-        try:
-            there = parse(text)
-        except AddressError as error:
-            if "/" in text or "?" in text:
-                raise CommandError(_("{what}.").format(what=said(error)), code=MISUSED) from None
-            names = Names(reader, as_of)
-            found = names.anything(text)
-            kind = found.kind
-            if kind == "deal" and names.is_contract(found.named.id):
-                kind = "contract"
-            return address(kind, (found.named.id,))
-        return Names(reader, there.as_of or as_of).address(there)
+        return Names(reader, as_of).meant(text)
 
 
 COMMANDS = {

@@ -11,12 +11,15 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from db.queries import deals
 from db.queries.reading import ALWAYS
+from db.reader import Reader
 from tui.addresses import AS_OF, THINGS, Address
+from tui.answers import Wish, days_of, entity_of
 from tui.commands.command import SETS_HELP, Parser, add_language, day, sets_of_facts, spoken
-from tui.commands.opening import resolved
-from tui.commands.outcome import DONE, CommandError, tell
-from tui.commands.reading import open_reader, put
+from tui.commands.names import Names
+from tui.commands.outcome import DONE, MISUSED, CommandError, tell
+from tui.commands.reading import open_reader, put, width
 from tui.language import N_, _
 
 Run = Callable[[Sequence[str]], int]
@@ -82,10 +85,16 @@ def plain(arguments: Sequence[str], run: Run) -> int:
     )
 
     def show(text: str) -> int:
-        there = resolved(text, args.store or args.facts, args.as_of or ALWAYS)
-        if args.as_of and not there.as_of:
-            there = there.on(args.as_of)
-        return run([*command_of(there, lambda: _days(args)), *common])
+        with open_reader(args.store or args.facts) as reader:
+            there = Names(reader, args.as_of or ALWAYS).meant(text)
+            if args.as_of and not there.as_of:
+                there = there.on(args.as_of)
+            there = _as_commands_take_it(there, reader)
+            command = command_of(there, lambda: _days(reader, there))
+        if there.view == "questions":  # which no command prints
+            _put_questions()
+            return DONE
+        return run([*command, *common])
 
     if args.address is not None:
         return show(args.address)
@@ -95,12 +104,43 @@ def plain(arguments: Sequence[str], run: Run) -> int:
     return _browse(show, lambda words: run(["search", *words, *common]))
 
 
+_EXAMPLES = {
+    "compare": "compare/openai,anthropic", "flow": "flow/openai,nvidia",
+    "money": "money/openai", "total": "total/openai",
+}  # fmt: skip
+"""What is marked, or under the cursor, in the explorer; where there is neither, it is named."""
+
+
+def _as_commands_take_it(there: Address, reader: Reader) -> Address:
+    """An address as its command takes it; the explorer's answers turn from a deal to its company.
+
+    Raises:
+        CommandError: It is about nothing.
+    """
+    view, about = there.view, there.about
+    if not about:
+        if view in _EXAMPLES:
+            told = _("{view}: say of what, as in {example}.")
+            raise CommandError(told.format(view=view, example=_EXAMPLES[view]), code=MISUSED)
+        return there
+    as_of = there.as_of or ALWAYS
+    if view in ("timeline", "total"):
+        about = (entity_of(reader, Wish(about[0], as_of, 0)), *about[1:])
+    elif view in ("revisions", "money"):
+        is_deal = bool(reader.ask(deals.rows, about[:1], as_of))
+        if view == "revisions":  # of a company, the page is the one about everything
+            about = about if is_deal else ()
+        else:
+            about = about[:1] if is_deal else about
+    return there._replace(about=about)
+
+
 def command_of(there: Address, days: Callable[[], tuple[str, str]]) -> list[str]:
     """The subcommand that prints a view, with its arguments.
 
     Args:
         there: The view, what it is about by id.
-        days: The two days between which changes are told where it names none.
+        days: The two days between which changes are told where it is not simply those it names.
     """
     as_of = [f"--{AS_OF}", there.as_of] if there.as_of else []
     about = list(there.about)
@@ -109,9 +149,7 @@ def command_of(there: Address, days: Callable[[], tuple[str, str]]) -> list[str]
             kind = "deal" if view == "contract" else view
             return ["show", f"{kind}/{about[0]}", *as_of]
         case "diff":
-            return ["diff", *(about or days())]
-        case "questions":
-            raise CommandError("the questions are keys of the explorer; see `termsheet --help`.")
+            return ["diff", *(days() if there.option("back") or not about else sorted(about))]
         case "watch":
             raise CommandError(_("the watch list is the explorer's; `x` exports it there."))
         case "money":
@@ -136,14 +174,19 @@ def _options(there: Address) -> list[str]:
     return [*told, *(["--reverse"] if there.option("order") == "desc" else [])]
 
 
-def _days(args: argparse.Namespace) -> tuple[str, str]:
-    from tui.answers import Wish, days_of
-
-    with open_reader(args.store or args.facts) as reader:
-        found = days_of(reader, Wish("", args.as_of or ALWAYS, 0))
+def _days(reader: Reader, there: Address) -> tuple[str, str]:
+    wish = Wish(" ".join(there.about), there.as_of or ALWAYS, int(there.option("back") or 0))
+    found = days_of(reader, wish)
     if found is None:
         raise CommandError(_("there is one day only on which something was learned."))
     return found
+
+
+def _put_questions() -> None:
+    from tui.pages.questions import questions_page
+    from tui.printing.linear import fitted, linear_page
+
+    put(fitted(linear_page(questions_page()), width()))
 
 
 def _put_menu() -> None:
