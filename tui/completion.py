@@ -57,7 +57,10 @@ def unfinished(text: str) -> Unfinished | None:
     order = BY_NAME.get(name)
     if order is None or not order.takes:
         return None
-    return Unfinished(f"{before} ", word, order.takes[min(len(words), len(order.takes) - 1)])
+    takes = order.takes[min(len(words), len(order.takes) - 1)]
+    if len(words) >= len(order.takes) and takes not in (NAMES_OF_STORE, ADDRESSES):
+        return None  # a path, or nothing more
+    return Unfinished(f"{before} ", word, takes)
 
 
 def candidates(app: Explorer, line: Unfinished, columns: Sequence[str]) -> list[Candidate]:

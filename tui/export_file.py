@@ -23,10 +23,15 @@ MOST_NUMBERS = 1000
 
 
 class CannotWriteError(Exception):
-    """A file can't be written; says why and what to do, in words that are safe to show."""
+    """A file can't be written; says why and what to do, in words that are safe to show.
+
+    Attributes:
+        what: Why alone, where something else can be done than in the panel for exporting.
+    """
 
     def __init__(self, what: str, advice: str) -> None:
         super().__init__(clean(_("{what}; {advice}.").format(what=what, advice=advice)))
+        self.what = clean(what)
 
 
 def usual_folder() -> Path:

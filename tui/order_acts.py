@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from db.dates import DateError, last_day
 from db.queries.reading import ALWAYS
@@ -16,9 +16,11 @@ from tui.themes import NAMES
 
 if TYPE_CHECKING:
     from tui.app import Explorer
-    from tui.commands.names import Thing
+    from tui.commands.names import Names, Thing
     from tui.panes.list_pane import ListPane
     from tui.panes.pane import Pane
+
+T = TypeVar("T")
 
 FORMS = {"csv": "csv", "json": "json", "markdown": "markdown", "text": "plain"}
 EVERYTHING = ("all", "always", "everything", "now", "today")
@@ -28,21 +30,28 @@ class OrderError(Exception):
     """A command can't be done; says why, in words for people."""
 
 
-async def _named(app: Explorer, names: Sequence[str]) -> list[Thing]:
-    """What names mean; asked in a thread."""
+async def _looked_up(app: Explorer, look_up: Callable[[Names], T]) -> T:
+    """What is found by the names in the store; asked in a thread."""
     from tui.commands.names import Names
     from tui.commands.outcome import CommandError
 
-    reader, as_of = app.session.reader, app.session.as_of
-
-    def look_up() -> list[Thing]:
-        known = Names(reader, as_of)
-        return [known.anything(name) for name in names]
-
+    names = Names(app.session.reader, app.session.as_of)
     try:
-        return await asyncio.to_thread(look_up)
+        return await asyncio.to_thread(look_up, names)
     except CommandError as error:
         raise OrderError(error.told) from None
+
+
+async def _named(app: Explorer, names: Sequence[str]) -> list[Thing]:
+    """What names mean."""
+    return await _looked_up(app, lambda known: [known.anything(name) for name in names])
+
+
+def _day(word: str) -> str:
+    try:
+        return last_day(word)
+    except DateError as error:
+        raise OrderError(_("{what}.").format(what=said(error))) from None
 
 
 def _list(app: Explorer) -> ListPane:
@@ -62,21 +71,10 @@ def sorts_of(pane: Pane) -> Sequence[str]:
 
 async def open_(app: Explorer, words: Sequence[str]) -> None:
     """Open a view by its address, or the page of what is called like this."""
-    from tui.addresses import AddressError, parse
     from tui.travel import go
 
     text = " ".join(words)
-    try:
-        there = parse(text)
-    except AddressError as error:
-        if "/" in text or "?" in text:
-            raise OrderError(_("{what}.").format(what=said(error))) from None
-        (found,) = await _named(app, [text])
-        there = parse(found.place)
-    if there.about and there.view not in ("fact", "source"):
-        things = await _named(app, there.about)
-        there = there._replace(about=tuple(thing.named.id for thing in things))
-    await go(app, there)
+    await go(app, await _looked_up(app, lambda names: names.meant(text)))
 
 
 async def compare(app: Explorer, words: Sequence[str]) -> None:
@@ -100,13 +98,7 @@ async def compare(app: Explorer, words: Sequence[str]) -> None:
 async def as_of(app: Explorer, words: Sequence[str]) -> None:
     """Show what was known on a day."""
     (word, *_more) = words
-    if word in EVERYTHING:
-        app.choose_day(ALWAYS)
-        return
-    try:
-        app.choose_day(last_day(word))
-    except DateError as error:
-        raise OrderError(_("{what}.").format(what=said(error))) from None
+    app.choose_day(ALWAYS if word in EVERYTHING else _day(word))
 
 
 async def filter_(app: Explorer, words: Sequence[str]) -> None:
@@ -252,3 +244,13 @@ def answer_opener(pane: str) -> Callable[[Explorer, Sequence[str]], Awaitable[No
         await app.open_answer(pane, " ".join(thing.named.id for thing in things))
 
     return act
+
+
+async def changes(app: Explorer, words: Sequence[str]) -> None:
+    """Show what changed: between two days, or up to the day that is shown."""
+    if not words:  # on that very page, what it is about is days
+        await app.open_answer("diff", "" if app.here.id == "diff" else app.here.subject)
+    elif len(words) == 2:
+        await app.open_answer("diff", " ".join(sorted(map(_day, words))))
+    else:
+        raise OrderError("diff [DAY DAY]")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from db.safe_text import clean
 from tui import order_acts as acts
-from tui.answers import ANSWERS
+from tui.answers import ANSWERS, Answer
 from tui.keys import MAIN
 from tui.language import N_, _
 from tui.order_acts import OrderError
@@ -38,8 +38,8 @@ class Order(NamedTuple):
         usage: What it takes, as it is told to people.
         about: What it does, in a few words.
         act: Does it; gets the words behind the name.
-        takes: What Tab completes for each word, the last for all that follow: words, or one of
-            `NAMES_OF_STORE`, `ADDRESSES`, `COLUMNS`.
+        takes: What Tab completes for each word: words, or one of `NAMES_OF_STORE`, `ADDRESSES`,
+            `COLUMNS`. What is from the store may follow again and again.
         least: How many words it needs.
     """
 
@@ -53,6 +53,15 @@ class Order(NamedTuple):
 
 _FORMS = ("csv", "json", "markdown", "text")
 _TEXT_FORMS = ("text", "markdown")
+
+
+def _answer(each: Answer) -> Order:
+    if each.pane == "diff":  # which is about days
+        return Order("diff", "[DAY DAY]", each.title, acts.changes)
+    return Order(
+        each.pane, "[NAME...]", each.title, acts.answer_opener(each.pane), (NAMES_OF_STORE,)
+    )
+
 
 ORDERS: Sequence[Order] = (
     Order("open", "NAME | ADDRESS", N_("a company, deal, source, or any view by its address"),
@@ -79,10 +88,7 @@ ORDERS: Sequence[Order] = (
         for pane, _title in (*MAIN, ("watching", ""))
         if pane != "compare"
     ),
-    *(
-        Order(each.pane, "[NAME...]", each.title, acts.answer_opener(each.pane), (NAMES_OF_STORE,))
-        for each in ANSWERS
-    ),
+    *map(_answer, ANSWERS),
     Order("help", "", N_("all keys and commands"), acts.help_),
     Order("quit", "", N_("leave termsheet"), acts.quit_),
 )  # fmt: skip

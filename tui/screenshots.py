@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FORMS = {"svg": "svg", "text": "plain"}
 """What people call the forms, and what they are in the names of files."""
 
+_CALLED = {form: called for called, form in FORMS.items()}
+
 
 def begin(app: Explorer, form: str, path: str) -> None:
     """Take a screenshot, and write it.
@@ -40,6 +42,12 @@ async def _write(app: Explorer, text: str, form: str, path: str) -> None:
     try:
         written = await asyncio.to_thread(partial(write_new, path or name, folder, name, text))
     except CannotWriteError as error:
-        app.notify(str(error), title=_("Not written"), severity="error", markup=False)
+        told = _("{what}; name another place, as in :screenshot {form} PATH.")
+        app.notify(
+            told.format(what=error.what, form=_CALLED[form]),
+            title=_("Not written"),
+            severity="error",
+            markup=False,
+        )
     else:
         app.notify(shown_path(written), title=_("Screenshot"), markup=False, timeout=8)

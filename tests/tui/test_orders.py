@@ -93,6 +93,38 @@ async def test_a_name_an_address_a_pane_and_an_answer_are_opened(article_store: 
         assert lists(pilot, "compute").display
 
 
+async def test_days_and_names_in_addresses_are_understood(article_store: Path) -> None:
+    async with opened(article_store) as pilot:
+        assert "2026-01-31 → 2026-02-28" in await told_to(pilot, "diff 2026-01 2026-02")
+        assert "2025-12-31 → 2026-02-28" in await told_to(pilot, "open diff/2025,2026-02")
+        assert "2026-02-27 → 2026-02-28" in await told_to(pilot, "diff")
+        await told_to(pilot, "open deals?company=SoftBank")
+        assert dict(lists(pilot, "deals").place.only) == {"company": "softbank"}
+        assert "Stargate" in screen_text(pilot.app)
+        await told_to(pilot, "open timeline/软银")
+        assert "Timeline of SoftBank" in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize(
+    ("text", "takes"),
+    [
+        ("export c", ("csv", "json", "markdown", "text")),
+        ("export csv ", None),
+        ("screenshot svg ", None),
+        ("as-of 2026-01 ", None),
+        ("theme dark ", None),
+        ("copy figure text ", None),
+        ("sort amount desc ", None),
+        ("diff 2026-01 ", None),
+        ("compare openai an", "names"),
+        ("open Stargate jo", "addresses"),
+    ],
+)
+def test_a_word_is_completed_in_its_place(text: str, takes: str | tuple[str, ...] | None) -> None:
+    line = unfinished(text)
+    assert (line and line.takes) == takes
+
+
 async def test_flow_is_between_companies(article_store: Path) -> None:
     async with opened(article_store, "2", "space", "down", "space", "f") as pilot:
         assert "Flow is between companies" in screen_text(pilot.app)
@@ -147,6 +179,9 @@ async def test_a_tab_that_comes_before_it_is_known_what_there_is_is_kept(
         ("compare openai", "Two to four can be compared."),
         ("compare openai nobody-at-all", "nothing is called 'nobody-at-all'"),
         ("as-of 2026-13-01", "2026-13-01"),
+        ("diff 2026-01", "diff [DAY DAY]"),
+        ("diff 2026-01 openai", "openai"),
+        ("open diff/2026-01", "diff is between two days"),
         ("open deal/no-such-deal", "no-such-deal"),
         ("open nonsense/x", "nonsense"),
         ("sort price", "This list can be sorted by name, valuation"),
@@ -194,6 +229,15 @@ async def test_files_are_written(article_store: Path, tmp_path: Path) -> None:
         drawing = svg.read_text("utf-8")
         assert drawing.startswith("<svg")
         assert "OpenAI" in drawing
+
+
+async def test_a_screenshot_that_can_t_be_written_names_no_panel(article_store: Path) -> None:
+    async with opened(article_store) as pilot:
+        await told_to(pilot, "screenshot svg /nonexistent/x.svg")
+        (told,) = [each.message for each in pilot.app._notifications]
+        assert told == (
+            "There is no folder /nonexistent; name another place, as in :screenshot svg PATH."
+        )
 
 
 async def test_guests_write_none(article_store: Path, tmp_path: Path) -> None:
