@@ -16,6 +16,7 @@ import pytest
 from tests.tui.cli_runner import ROOT, Ask, process, runner
 from tui.cli import SUBCOMMANDS
 from tui.commands.completion import SHELLS
+from tui.shells.manual import manual
 
 LINES = [
     ("termsheet contr", "contracts"),
@@ -114,6 +115,12 @@ def test_every_command_and_option_is_there(home: Path, shell: str) -> None:
     assert all(name in script for name in SUBCOMMANDS)
     for option in ("--as-of", "--zoom", "--reverse", "--sources", "--kiosk"):
         assert (option if shell != "fish" else f"-l {option[2:]}") in script
+
+
+def test_what_options_say_of_themselves_is_filled_in(home: Path) -> None:
+    assert "(default: termsheet)" in manual()
+    for told in (manual(), *((home / shell).read_text("utf-8") for shell in SHELLS)):
+        assert "%(" not in told
 
 
 def test_names_are_those_that_begin_so(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from db.safe_text import clean
+from tui.commands.help import HelpFormatter
 from tui.commands.outcome import MISUSED
 from tui.faults import said
 from tui.language import AUTO, CHOICES, N_, NUMBERS, _
@@ -64,7 +65,7 @@ class Command:
         parser = Parser(
             prog=f"termsheet {name}", description=_(about), allow_abbrev=False,
             epilog=f"{_('examples:')}{examples}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=HelpFormatter,
         )  # fmt: skip
         self.add(parser)
         add_language(parser)

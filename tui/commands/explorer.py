@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tui.commands.command import SETS_HELP, Parser, add_language, day, sets_of_facts
+from tui.commands.help import HelpFormatter
 from tui.commands.outcome import MISUSED, CommandError
 from tui.language import N_, _
 from tui.launch import Start
@@ -17,12 +18,12 @@ _ABOUT = N_(
     "Without a command, the facts are explored in the terminal."
 )
 _EXAMPLES = N_("""\
-  termsheet                                   explore the facts that come with it
-  termsheet my.db --as-of 2025-12             explore a store as it was known then
-  termsheet show OpenAI                       all about one company
-  termsheet facts --metric valuation --csv    facts for a spreadsheet
-  termsheet deals --company 软银 --json       deals for a script
-  termsheet build facts/ -o my.db             a store of your own facts
+  termsheet                                 explore the facts that come with it
+  termsheet my.db --as-of 2025-12           explore a store as it was known then
+  termsheet show OpenAI                     all about one company
+  termsheet facts --metric valuation --csv  facts for a spreadsheet
+  termsheet deals --company 软银 --json     deals for a script
+  termsheet build facts/ -o my.db           a store of your own facts
 
 `termsheet COMMAND --help` tells more about a command.""")
 
@@ -33,17 +34,17 @@ def explorer_parser(subcommands: Mapping[str, str]) -> Parser:
     Args:
         subcommands: The subcommands and what each is about, for the help.
     """
-    listed = "".join(f"\n  {name:<11}{_(about)}" for name, about in subcommands.items())
+    listed = "".join(f"\n  {name:<12}{_(about)}" for name, about in subcommands.items())
     parser = Parser(
         prog="termsheet", allow_abbrev=False,
-        usage="termsheet [STORE | --facts SETS] [--as-of DATE] [--no-mouse] [--theme NAME]\n"
-              "       [--sources FOLDER] [--profile NAME] [--full-repaint] [--fresh] [--kiosk]\n"
-              "       [--lang LANG] [--figures STYLE]\n"
+        usage="termsheet [STORE | --facts SETS] [--as-of DATE] [--no-mouse]\n"
+              "       [--theme NAME] [--sources FOLDER] [--profile NAME] [--full-repaint]\n"
+              "       [--fresh] [--kiosk] [--lang LANG] [--figures STYLE]\n"
               "       termsheet --plain [ADDRESS]\n"
               "       termsheet COMMAND ...",
         description=_(_ABOUT),
         epilog=f"{_('commands:')}{listed}\n\n{_('examples:')}\n{_(_EXAMPLES)}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=HelpFormatter,
     )  # fmt: skip
     parser.add_argument(
         "store",

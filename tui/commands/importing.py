@@ -330,9 +330,9 @@ COMMANDS = {
         _add_import,
         _run_import,
         (
-            "crunchbase-investments rounds.csv -o facts/crunchbase",
+            "crunchbase-investments rounds.csv -o facts/cb --build cb.db",
             "auto *.csv -o facts/epoch --refused refused.csv",
-            "--mapping my.toml deals.xlsx --sheet Deals -o facts/mine --build mine.db",
+            "--mapping my.toml deals.xlsx --sheet Deals -o facts/mine",
             "--suggest rounds.csv > my.toml",
             "termsheet exported/ -o facts/again",
         ),

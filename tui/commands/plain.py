@@ -6,7 +6,6 @@ asked for. Each view is printed by its own command.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from db.reader import Reader
 from tui.addresses import AS_OF, THINGS, Address
 from tui.answers import Wish, days_of, entity_of
 from tui.commands.command import SETS_HELP, Parser, add_language, day, sets_of_facts, spoken
+from tui.commands.help import HelpFormatter
 from tui.commands.names import Names
 from tui.commands.outcome import DONE, MISUSED, CommandError, tell
 from tui.commands.reading import open_reader, put, width
@@ -55,7 +55,7 @@ def plain_parser() -> Parser:
         description="Every view as lines to be heard: for screen readers and any terminal.",
         epilog="examples:\n  termsheet --plain\n  termsheet --plain company/openai\n"
                "  termsheet --plain 'deals?company=nvidia' --as-of 2026-01",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=HelpFormatter,
     )  # fmt: skip
     parser.add_argument(
         "address", nargs="?", type=spoken, metavar="ADDRESS",

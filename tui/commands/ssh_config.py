@@ -199,7 +199,7 @@ COMMANDS = {
         (
             "",
             "--part sshd --keys /etc/ssh/guests > 50-termsheet.conf",
-            "--part wrapper --store /srv/facts.db --python /opt/termsheet/bin/python",
+            "--part wrapper --store /srv/facts.db",
             "--part sshd --open",
         ),
     )

@@ -14,22 +14,27 @@ from tui.printing.shapes import Json, fact, quantity
 
 CHANGES_SHAPE = """\
 JSON:
-  {"from": "2025-12-31", "to": "2026-02-28",       the last days of the two dates
-   "learned": [a fact, as `facts --json` has it],  known on the second day, not on the first
-   "superseded": [{"old": a fact, "new": a fact}], a newer and different figure about the very
-                                                   same thing is now the preferred one
-   "retracted": [a fact],                          known on the first day, no longer on the second
-   "status": [{"deal": id, "deal_title": ..., "part": id or null, "from": code or null,
-               "to": code or null, "fact": the fact that says so}]}
-What was known on the first day, less "retracted" and with "learned", is what was known on the
-second."""
+  {"from": "2025-12-31", "to": "2026-02-28",   the last days of the two dates
+   "learned": [a fact, as `facts --json` has it],
+                          known on the second day, not on the first
+   "superseded": [{"old": a fact, "new": a fact}],
+                          a newer and different figure about the very same thing
+                          is now the preferred one
+   "retracted": [a fact], known on the first day, no longer on the second
+   "status": [{"deal": id, "deal_title": ..., "part": id or null,
+               "from": code or null, "to": code or null,
+               "fact": the fact that says so}]}
+What was known on the first day, less "retracted" and with "learned", is what
+was known on the second."""
 
 TIMELINE_SHAPE = """\
 JSON:
   {"zoom": "quarter", "company": id or null,
-   "moments": [{"kind": deal | status | due | valuation | forecast | plan, "date": as written,
-                "start": day, "end": day, "stretch": "2026-Q1", "subject", "deal", "part",
-                "status", "metric", "quantity", "words", "basis", "nature", "derived", "fact"}],
+   "moments": [{"kind": deal | status | due | valuation | forecast | plan,
+                "date": as written, "start": day, "end": day,
+                "stretch": "2026-Q1", "subject", "deal", "part", "status",
+                "metric", "quantity", "words", "basis", "nature", "derived",
+                "fact"}],
    "undated": [the same, of which no date is stated]}"""
 
 

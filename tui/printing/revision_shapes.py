@@ -14,10 +14,12 @@ from tui.printing.shapes import Json, fact, figure
 SHAPE = """\
 JSON:
   [{"deals": [{"deal": id, "deal_title", "date", "status", "figure",
-               "relation": amends | replaces | cancels | null, "other": id of the deal it changes,
+               "relation": amends | replaces | cancels | null,
+               "other": id of the deal it changes,
                "fact": id of the fact that says so}],
     "totals": [a derived fact, as `facts --json` has it]}]
-The deals of a family come in the order of their days; null stands for one that changes none."""
+The deals of a family come in the order of their days; null stands for one that
+changes none."""
 
 
 def family(value: Family) -> Json:

@@ -16,7 +16,8 @@ from tui.printing.shapes import Json, fact
 
 WEAK_SHAPE = """\
 JSON:
-  [{"fact": a fact, as `facts --json` has it, "sources": how many state it, "first_hand": bool,
+  [{"fact": a fact, as `facts --json` has it,
+    "sources": how many state it, "first_hand": bool,
     "interest": of its sponsor in what it says, or null,
     "reasons": some of "interest", "second_hand", "one_source",
     "through": of a computed one, ids of the facts that make it weak}]
@@ -24,11 +25,13 @@ A computed fact is no better than the weakest fact that it was computed from."""
 
 RIVALS_SHAPE = """\
 JSON:
-  [{"subject", "metric", "deal", "basis", "scope", "period", "population", "part", "what",
-    "preferred": id, "why": rank | derived | first_hand | known_from | happened | order,
+  [{"subject", "metric", "deal", "basis", "scope", "period", "population",
+    "part", "what", "preferred": id,
+    "why": rank | derived | first_hand | known_from | happened | order,
     "why_words": the same in words,
     "statements": [a fact, as `facts --json` has it, with "preferred": bool,
-                   "same_as": id of one that says the same, "behind": why not preferred]}]
+                   "same_as": id of one that says the same,
+                   "behind": why not preferred]}]
 The preferred statement comes first."""
 
 

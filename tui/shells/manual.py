@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import db
 from tui.commands.command import Command
+from tui.commands.help import HelpFormatter
 from tui.shells.words import Option, Words, all_words
 
 _WIDTH = 100
@@ -82,7 +83,7 @@ def commands_page() -> str:
     return "\n".join(pieces)
 
 
-class _Wide(argparse.RawDescriptionHelpFormatter):
+class _Wide(HelpFormatter):
     """The same width wherever the page is written."""
 
     def __init__(self, prog: str) -> None:

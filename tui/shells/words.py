@@ -78,7 +78,7 @@ def actions_of(parser: argparse.ArgumentParser) -> Sequence[argparse.Action]:
 def _options(actions: Iterable[argparse.Action]) -> Iterator[Option]:
     for action in actions:
         if action.option_strings and action.help != argparse.SUPPRESS:
-            about = " ".join((action.help or "").replace("%%", "%").split())
+            about = " ".join(((action.help or "") % vars(action)).split())
             metavar = action.metavar if isinstance(action.metavar, str) else ""
             takes = "" if action.nargs == 0 else metavar or "|".join(_value(action).choices)
             yield Option(tuple(action.option_strings), _value(action), about, takes)
