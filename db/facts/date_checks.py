@@ -37,7 +37,10 @@ def _dates(facts: FactSet) -> Iterator[Problem]:
 
 
 def _announcements(facts: FactSet) -> Iterator[Problem]:
-    """A deal is announced by when it is known that it was, and before it is signed or closed."""
+    """A deal is announced by when it is known that it was, and before it is signed or closed.
+
+    Where several sources tell of a deal they may differ, and then both stand.
+    """
     about: dict[str | None, list[Statement]] = {d.id: [] for d in facts.deals if d.announced}
     for item in facts.statements:
         if item.deal in about and not item.formula:
@@ -45,6 +48,8 @@ def _announcements(facts: FactSet) -> Iterator[Problem]:
     for deal in facts.deals:
         if deal.announced:
             said = about[deal.id]
+            if len({each.source for item in said for each in item.evidence}) > 1:
+                continue
             events = [item for item in said if item.status and not item.parent and _counts(item)]
             if deal.id not in facts.left_out:  # else more may be known of it
                 yield from _announced_unknown(deal, deal.announced, said, events)
@@ -128,13 +133,26 @@ def _deal_dates(deal: DealRecord) -> Iterator[Problem]:
 def _term_dates(runs: DurationRecord) -> Iterator[Problem]:
     if not runs.from_ or not runs.to:
         return
-    if last_day(runs.to) < first_day(runs.from_):
+    if _is_over_before(runs.from_, runs.to):
         what = f"the term ends ({runs.to}) before it begins ({runs.from_})"
         yield Problem(runs.where("to"), what, "correct one of the dates")
     elif runs.years and not _fits(runs.years, runs.from_, runs.to):
         length = f"{runs.years} year{'s' if runs.years != 1 else ''}"
         what = f"the term is {length} long, but goes from {runs.from_} to {runs.to}"
         yield Problem(runs.where("years"), what, "correct one of the three, or leave one out")
+
+
+def is_possible(runs: DurationRecord) -> bool:
+    """Whether a term ends after it begins, and is as long as it says."""
+    if not runs.from_ or not runs.to:
+        return True
+    if _is_over_before(runs.from_, runs.to):
+        return False
+    return not runs.years or _fits(runs.years, runs.from_, runs.to)
+
+
+def _is_over_before(from_: str, to: str) -> bool:
+    return last_day(to) < first_day(from_)
 
 
 def _fits(years: int, from_: str, to: str) -> bool:

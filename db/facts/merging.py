@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from db import vocabulary as v
 from db.facts.alike import as_one, known, pairs, placed, said, steps
+from db.facts.date_checks import is_possible
 from db.facts.nodes import Problem
 from db.facts.records import DealRecord, DurationRecord, PartRecord, Words
 from db.facts.rival_parts import rival_parts
@@ -231,8 +232,9 @@ class _Merging:
 def _term(one: DurationRecord | None, other: DurationRecord | None) -> DurationRecord | None:
     if one is None or other is None:
         return one or other
-    return replace(one, years=one.years or other.years, from_=one.from_ or other.from_,
+    both = replace(one, years=one.years or other.years, from_=one.from_ or other.from_,
                    to=one.to or other.to)  # fmt: skip
+    return both if is_possible(both) else one
 
 
 def _possible_links(

@@ -128,9 +128,14 @@ def deals(draw: st.DrawFn, name: str, others: list[str]) -> Tree:
             "status": events(), "note": words,
         },
         optional={
-            "announced": days, "nature": st.sampled_from(["commitment", "target", "reported"]),
-            "term": st.fixed_dictionaries({"from": st.just("2024")},
-                                          optional={"years": st.integers(1, 9), "to": days}),
+            # Before any event, and before all that is known.
+            "announced": st.sampled_from(["2023-12-31", "2024"]),
+            "nature": st.sampled_from(["commitment", "target", "reported"]),
+            "term": st.one_of(
+                st.fixed_dictionaries({"from": st.just("2024")}, optional={"to": days}),
+                st.fixed_dictionaries({"years": st.integers(1, 9)}, optional={"to": days}),
+                st.just({"from": "2024", "years": 2, "to": "2026-02"}),
+            ),
         },
     ))  # fmt: skip
     if draw(st.booleans()):
@@ -163,8 +168,6 @@ def deals(draw: st.DrawFn, name: str, others: list[str]) -> Tree:
             tree[key] = named
     if not any(tree[key] for key in ("status", "parts", "terms", "links", "amounts")):
         tree["status"] = [{"is": "announced", **draw(stated())}]
-    if "announced" in tree and tree["status"]:
-        tree["announced"] = "2024"  # before any event, and before all that is known
     return tree
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.db.facts_files import DEAL, assert_problems, fact, with_base
+from tests.db.facts_files import DEAL, assert_problems, fact, facts_of, problems_of, with_base
 
 EVENTS = "    status:\n      - {is: signed, on: 2026-02-10, evidence: {says: company}}\n      - "
 
@@ -110,6 +110,14 @@ def test_announcements(tmp_path: Path, text: str, what: str) -> None:
     assert_problems(tmp_path, text, *filter(None, [what]))
 
 
+def test_two_sources_may_differ_on_when_a_deal_was_announced(tmp_path: Path) -> None:
+    wire = "  - {id: wire, title: Wire, kind: press, published: 2026-02-20}\nentities:"
+    for on, event in (("2026-03", "is: announced"), ("2026-02-27", "is: closed, on: 2026-01")):
+        text = announced(on, event).replace("entities:", wire)
+        assert len(problems_of(tmp_path, text)) == 1
+        assert_problems(tmp_path, text.replace("{says: press}", "{source: wire, says: press}"))
+
+
 def test_a_later_source_of_a_deal_knows_of_its_announcement(tmp_path: Path) -> None:
     text = announced("2026-03-02", "is: announced").replace(
         "    evidence: {says: company, raw: 1100亿美元}\n",
@@ -143,3 +151,16 @@ def test_a_later_source_of_a_deal_knows_of_its_announcement(tmp_path: Path) -> N
 def test_a_term_is_as_long_as_its_dates_say(tmp_path: Path, term: str, what: str) -> None:
     text = with_base(DEAL + f"    term: {{{term}}}\n")
     assert_problems(tmp_path, text, *filter(None, [what]))
+
+
+@pytest.mark.parametrize(
+    ("other", "years"),
+    [("{years: 8}", None), ("{years: 2}", 2), ("{to: 2026-01, years: 8}", None)],
+)
+def test_of_two_tellings_only_terms_that_fit_are_put_together(
+    tmp_path: Path, other: str, years: int | None
+) -> None:
+    one = with_base(DEAL + "    term: {from: 2026-02, to: 2028-02}\n")
+    again = DEAL.replace("id: round", "id: same") + f"    same_as: round\n    term: {other}\n"
+    (deal,) = facts_of(tmp_path, one, with_base(again)).deals
+    assert deal.term and (deal.term.years, deal.term.to) == (years, "2028-02")
