@@ -121,6 +121,8 @@ class Metric(NamedTuple):
             "period_kind", "period", "population", "expectation" (what is against what is to
             come), "unit".
         additive: Whether figures of it may be added up.
+        signed: Whether its figures can be below zero: a loss, a decline, what is offset.
+        share: Whether it is a part of a whole, and so never over 100 %.
     """
 
     code: str
@@ -128,6 +130,8 @@ class Metric(NamedTuple):
     bases: tuple[str, ...] = ()
     must_agree: tuple[str, ...] = ("unit",)
     additive: bool = False
+    signed: bool = False
+    share: bool = False
 
 
 _MONEY_STAGE = ("committed", "paid")
@@ -154,18 +158,18 @@ METRICS: Final = {
         Metric("contract_value_per_month", "money", _MONEY_STAGE, ("unit", "basis")),
         Metric("backlog", "money", (), ("unit", "scope"), additive=True),
         Metric("contract_term", "words"),
-        Metric("share_of_round", "ratio"),
-        Metric("stake", "ratio", ("diluted", "undiluted"), ("unit", "basis")),
+        Metric("share_of_round", "ratio", share=True),
+        Metric("stake", "ratio", ("diluted", "undiluted"), ("unit", "basis"), share=True),
         Metric("revenue", "money", ("gross", "net"),
-               (*_PERIOD, "basis", "scope", "expectation"), True),
+               (*_PERIOD, "basis", "scope", "expectation"), True, signed=True),
         Metric("capital_expenditure", "money", (), (*_PERIOD, "expectation"), True),
         Metric("capital_expenditure_growth", "growth", (), (*_PERIOD, "against", "expectation")),
         Metric("capital_expenditure_growth_rate", "ratio", (),
-               (*_PERIOD, "against", "expectation")),
+               (*_PERIOD, "against", "expectation"), signed=True),
         Metric("capital_expenditure_purpose", "words"),
         Metric("compute_spend", "money", ("gross", "net"),
                (*_PERIOD, "basis", "scope", "expectation"), True),
-        Metric("equity_gain", "money", (), (*_PERIOD, "scope", "expectation"), True),
+        Metric("equity_gain", "money", (), (*_PERIOD, "scope", "expectation"), True, signed=True),
         Metric("power_capacity", "power", _CAPACITY_STAGE,
                ("unit", "basis", "scope"), additive=True),
         Metric("chip_count", "count", _CAPACITY_STAGE, ("unit", "basis", "scope"), additive=True),
@@ -180,8 +184,8 @@ METRICS: Final = {
         Metric("daily_messages", "count", (), ("unit", "scope")),
         Metric("daily_tokens", "count", (), ("unit", "scope")),
         Metric("paying_subscribers", "people", (), ("unit", "scope")),
-        Metric("subscriber_additions", "people", (), ("unit", "scope", "period")),
-        Metric("market_share", "ratio", (), _SURVEY),
+        Metric("subscriber_additions", "people", (), ("unit", "scope", "period"), signed=True),
+        Metric("market_share", "ratio", (), _SURVEY, share=True),
         Metric("market_share_ratio", "growth", (), _SURVEY),
         Metric("deal_status", "words"),
         Metric("deal_link", "words"),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from db import vocabulary as v
 from db.facts.derive import is_storable
 from db.facts.nodes import Problem, quoted
-from db.facts.records import DealRecord, EvidenceRecord, PartRecord
+from db.facts.records import DealRecord, DerivedRecord, EvidenceRecord, PartRecord
 from db.facts.statements import UNIT_OF, FactSet, Statement, read_figure
 from db.figures import UnreadFigure
 from db.quantity import Quantity, add, certainly_less, same, text
@@ -115,8 +115,45 @@ def _whole(
         )
 
 
+def _possible(facts: FactSet) -> Iterator[Problem]:
+    """A share is at most the whole, and most things cannot be fewer than none."""
+    amending = {item.deal for item in facts.statements if item.relation == "amends"}
+    for item in facts.statements:
+        metric, figure = v.METRICS[item.metric], item.quantity
+        # What rules derive is wrong only if what it rests on is.
+        if figure is None or (item.formula and not isinstance(item.record, DerivedRecord)):
+            continue
+        if figure.dimension != metric.dimension:
+            continue  # told already
+        if figure.low is not None and figure.low >= 0 and not metric.share:
+            continue  # as nearly all are: there are millions of them
+        # The ends that a source gives must be possible; those of what is computed from bounds are
+        # as wide as its inputs leave them, and only all of it can be wrong.
+        ends = [] if item.formula else [end for end in (figure.low, figure.high) if end is not None]
+        none, whole = Quantity.exact(0, figure.unit), Quantity.exact(1, figure.unit)
+        below = any(end < 0 for end in ends) or certainly_less(figure, none)
+        above = any(end > 1 for end in ends) or certainly_less(whole, figure)
+        takes_away = item.deal in amending and item.kind in ("amount", "part")
+        if below and not metric.signed and not takes_away:
+            yield _impossible(item, figure, "below zero", _MEND_BELOW[item.kind == "measure"])
+        elif above and metric.share:
+            yield _impossible(item, figure, "over 100%", "correct it; write 42 percent as 42%")
+
+
+_MEND_BELOW = {
+    True: "correct it, or choose another metric",
+    False: "correct it; only what amends another deal can take away from it",
+}
+
+
+def _impossible(item: Statement, figure: Quantity, where: str, advice: str) -> Problem:
+    place = item.record.where("formula" if item.formula else "figure")
+    return Problem(place, f"{text(figure)} is no {item.metric}: that is never {where}", advice)
+
+
 RULES: tuple[Callable[[FactSet], Iterator[Problem]], ...] = (
     _raw_figures,
     _metrics,
+    _possible,
     _wholes,
 )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 from hypothesis import strategies as st
 
 from db import vocabulary as v
 from db.dates import last_day
 from db.exchange.writing import Tree
 from db.facts.statements import UNIT_OF
-from db.quantity import Quantity, text
+from db.quantity import Number, Quantity, text
 from tests.db.quantities import quantities
 
 DAYS = ("2024", "2025-11-03", "2025-12", "2026-01-15", "2026-02", "2026-02-27", "2026-02-28")
@@ -194,7 +197,32 @@ def measures(draw: st.DrawFn, name: str, deal_ids: list[str]) -> Tree:
     if draw(st.booleans()):
         tree["words"] = draw(words)
     unit = UNIT_OF.get(metric.dimension) or draw(st.sampled_from(["USD", "CNY", "SGD"]))
-    return tree | draw(figures(quantities(unit)))
+    return tree | draw(figures(possible(metric, unit)))
+
+
+def possible(metric: v.Metric, unit: str) -> st.SearchStrategy[Quantity]:
+    """Figures that a metric can have; of shares also twice as much."""
+    if metric.share:
+        ends = st.integers(1, 499).map(lambda end: Decimal(end) / 1000)
+        return st.builds(lambda low, more: Quantity(low, low + more / 1000, "ratio"), ends, ends)
+    if metric.signed:
+        return quantities(unit)
+    return quantities(unit).map(_without_sign).filter(lambda figure: figure.high != 0)
+
+
+def _without_sign(figure: Quantity) -> Quantity:
+    low, high = _size(figure.low), _size(figure.high)
+    if low is None or high is None:
+        return replace(figure, low=low, high=high)
+    if low > high:
+        low, high = high, low
+    apart = low != high
+    return replace(figure, low=low, high=high, low_open=figure.low_open and apart,
+                   high_open=figure.high_open and apart)  # fmt: skip
+
+
+def _size(end: Number | None) -> Number | None:
+    return -end if end is not None and end < 0 else end
 
 
 def base() -> Tree:

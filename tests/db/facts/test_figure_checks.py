@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.db.facts_files import DEAL, MARK, assert_problems, fact, with_base
+from tests.db.facts_files import DEAL, FACT, MARK, another, assert_problems, fact, with_base
 
 
 def parts(*figures: str, cover: str = "") -> str:
@@ -138,7 +138,7 @@ def test_an_amount_alone_need_not_be_the_deal_s_own_figure(tmp_path: Path) -> No
             "position has no figure; write `words:`",
         ),
         (
-            fact("weekly_active_users", "market_share")
+            fact("weekly_active_users", "capital_expenditure_growth_rate")
             .replace("figure: 9亿", "figure: «12345678901.2345678%")
             .replace("raw: 9亿", "raw: so little"),
             "the figure has over 15 digits; round it",
@@ -159,3 +159,77 @@ def test_an_amount_alone_need_not_be_the_deal_s_own_figure(tmp_path: Path) -> No
 )
 def test_metrics(tmp_path: Path, text: str, what: str) -> None:
     assert_problems(tmp_path, text, what)
+
+
+def measured(metric: str, figure: str) -> str:
+    return (
+        fact("weekly_active_users", metric)
+        .replace("figure: 9亿", f'figure: «"{figure}"')
+        .replace("raw: 9亿", f'raw: "{figure}"')
+    )
+
+
+@pytest.mark.parametrize(
+    ("metric", "figure", "what"),
+    [
+        ("market_share", "120%", "120% is no market_share: that is never over 100%; correct it"),
+        ("market_share", "42", "4,200% is no market_share: that is never over 100%"),
+        ("market_share", "up to 120%", "never over 100%"),
+        ("market_share", "> 100%", "never over 100%"),
+        ("market_share", "~110%", "never over 100%"),
+        ("market_share", "90-110%", "never over 100%"),
+        ("market_share", "-1%", "−1% is no market_share: that is never below zero"),
+        ("market_share", "100%", ""),
+        ("market_share", "≥ 90%", ""),
+        ("market_share", "0%", ""),
+        ("stake", "101%", "101% is no stake: that is never over 100%"),
+        ("share_of_round", "200%", "never over 100%"),
+        ("market_share_ratio", "3x", ""),
+        ("capital_expenditure_growth_rate", "140%", ""),
+        ("capital_expenditure_growth_rate", "-10%", ""),
+        ("headcount", "-5", "−5 is no headcount: that is never below zero; correct it, or choose"),
+        ("headcount", "-5 to 3", "never below zero"),
+        ("headcount", "0", ""),
+        ("chip_count", "-5", "never below zero"),
+        ("weekly_active_users_growth", "-2x", "never below zero"),
+        ("subscriber_additions", "-5", ""),
+        ("power_capacity", "-3 GW", "never below zero"),
+        ("valuation", "-$5B", "−$5B is no valuation: that is never below zero"),
+        ("capital_expenditure", "-$5B", "never below zero"),
+        ("revenue", "-$5B", ""),  # what segments offset
+        ("equity_gain", "-$5B", ""),
+    ],
+)
+def test_possible_figures(tmp_path: Path, metric: str, figure: str, what: str) -> None:
+    text = measured(metric, figure)
+    assert_problems(tmp_path, text if what else text.replace(MARK, ""), *filter(None, [what]))
+
+
+def test_only_what_amends_a_deal_takes_away_from_it(tmp_path: Path) -> None:
+    less = another(DEAL).replace("id: round", "id: less").replace("$110B", "-$10B")
+    less = less.replace("1100亿美元", "-$10B") + parts("-$10B")
+    link = "    links: {relation: amends, deal: round, evidence: {says: press}}\n"
+    assert_problems(tmp_path, with_base(DEAL + less + link))
+    alone = less.replace("figure: -$10B", "figure: «-$10B")
+    what = "never below zero; correct it; only what amends another deal can take away from it"
+    assert_problems(tmp_path, with_base(DEAL + alone), what, what)
+
+
+@pytest.mark.parametrize(
+    ("formula", "what"),
+    [
+        ("a - b", ""),  # 10 to 30 people: it is not known how many
+        ("a - b - b", "is no headcount: that is never below zero"),
+    ],
+)
+def test_computed_figures_are_possible_as_far_as_is_certain(
+    tmp_path: Path, formula: str, what: str
+) -> None:
+    staff = measured("headcount", "10-30").replace(MARK, "")
+    more = another(FACT).replace("weekly_active_users", "headcount").replace("9亿", "25")
+    derived = (
+        "derived:\n  - {id: left, subject: openai, metric: headcount, "
+        f"formula: {formula and MARK}{formula}, inputs: {{a: users, b: more}}}}\n"
+    )
+    text = staff + more.replace("id: users", "id: more") + derived
+    assert_problems(tmp_path, text if what else text.replace(MARK, ""), *filter(None, [what]))
