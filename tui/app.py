@@ -18,7 +18,7 @@ from db.queries.reading import ALWAYS
 from db.reader import Reader
 from tui.answers import BY_PANE
 from tui.history import History
-from tui.key_names import as_given, given, names_of
+from tui.key_names import as_given, given, key_of, names_of
 from tui.keys import KEYS, MAIN, TABS
 from tui.language import N_, _
 from tui.memory import Left
@@ -52,7 +52,7 @@ def _finder() -> type[Provider]:
     return Finder
 
 
-class Explorer(TerminalApp):
+class Explorer(TerminalApp, inherit_bindings=False):
     """The explorer of one store.
 
     Args:
@@ -433,6 +433,10 @@ class Explorer(TerminalApp):
         from tui.help import HelpScreen
 
         self.push_screen(HelpScreen())
+
+    def action_help_quit(self) -> None:
+        """Say which key quits: many expect it of Ctrl+C, as of a program that stops by that."""
+        self.notify(_("{key} quits.").format(key=key_of("app.quit_at_once", "Ctrl+Q")), timeout=3)
 
     def action_command_palette(self) -> None:
         """Find anything by its name; Textual's own words for it are in English only."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,7 @@ from db.facts.tree import Mapping as Table
 from db.facts.tree import Node, Place
 from db.safe_text import clean
 from db.told import either, told
+from tui.places import config_file
 from tui.settings import CHOICES, DEFAULTS, MOST_BYTES, SettingError, Settings, check, problem
 
 NAMES = Settings._fields
@@ -67,9 +69,33 @@ def problems(data: bytes, path: str) -> list[str]:
     if keys := values.get("keys"):
         from tui.keymap import problems_of
 
-        places = dict(_places_of_keys(parse_toml(data, path).values["keys"]))
-        found += [problem(places[name], why) for name, why in problems_of(keys)]
+        found += _with_places(problems_of(keys), data, path)
     return found
+
+
+def usable_keys(keys: Mapping[str, str]) -> tuple[Mapping[str, str], list[str]]:
+    """The other keys for actions that can be used, and what is wrong with the rest.
+
+    Returns:
+        Keys by the ids of actions; and a line for each problem, as `problems` has them.
+    """
+    if not keys:
+        return keys, []
+    from tui.keymap import problems_of, usable
+
+    found = [*problems_of(keys)]
+    path, data = config_file(), b""
+    with suppress(OSError):
+        data = path.read_bytes()
+    return usable(keys, {name for name, _ in found}), _with_places(found, data, str(path))
+
+
+def _with_places(found: Iterable[tuple[str, str]], data: bytes, path: str) -> list[str]:
+    """What is wrong with the keys of actions, with the places in the file that say so."""
+    places: Mapping[str, Place] = {}
+    with suppress(BadFile, KeyError):  # it is another file by now
+        places = dict(_places_of_keys(parse_toml(data, path).values["keys"]))
+    return [problem(places.get(name, path), why) for name, why in found]
 
 
 def _places_of_keys(node: Node, above: str = "") -> Iterator[tuple[str, Place]]:

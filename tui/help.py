@@ -123,11 +123,10 @@ def keys_page(*, keeps: bool) -> Document:
     from tui.widgets.command_line import CommandLine
     from tui.widgets.virtual_table import VirtualTable
 
-    palette = Binding("ctrl+p", "command_palette", N_("Find any company, deal, contract or action"))
     told = [each for each in KEYS if each.id not in COUNTS]
     everywhere = [each for each in told if keeps or each.id not in KEEPING]
     return help_page([
-        (_("Everywhere"), [*everywhere, palette]),
+        (_("Everywhere"), everywhere),
         (_("In a list"), [*VirtualTable.BINDINGS, *ListPane.BINDINGS]),
         (_("On a page"), [*DocumentView.BINDINGS, *PagedPane.BINDINGS]),
         (_("In a comparison"), ComparePane.BINDINGS),

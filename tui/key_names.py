@@ -60,6 +60,17 @@ def given() -> Mapping[str, str]:
     return _Given.keys
 
 
+def key_of(action: str, usual: str) -> str:
+    """What the key of an action is called now, within a text.
+
+    Args:
+        action: Its id.
+        usual: What its usual key is called there.
+    """
+    keys = _Given.keys.get(action)
+    return _first(keys) if keys else _(usual)
+
+
 USUAL: Mapping[str, str] = {
     "o": "app.answer.overview",
     "1": "app.pane.companies",

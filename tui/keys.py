@@ -24,6 +24,7 @@ TABS = (
 
 
 def _panes() -> list[Binding]:
+    """A key for each pane, in the order of the tabs as far as they have one."""
     panes = [
         Binding(
             str(number),
@@ -39,7 +40,8 @@ def _panes() -> list[Binding]:
                 id=f"app.answer.{each.pane}")
         for each in ANSWERS
     ]  # fmt: skip
-    return [*panes, *answers]
+    first = [each for each in answers if each.id == f"app.answer.{TABS[0][0]}"]
+    return [*first, *panes, *(each for each in answers if each not in first)]
 
 
 KEYS: Sequence[Binding] = (
@@ -53,7 +55,7 @@ KEYS: Sequence[Binding] = (
     Binding("right_square_bracket", "forward", N_("Forward again"), show=False, id="app.forward"),
     Binding("semicolon", "jump", N_("Jump to a place by its letters"), show=False, id="app.jump"),
     *(
-        Binding(f"alt+{digit}", f"count({digit})", N_("A count for the next key: Alt+5 j"),
+        Binding(f"alt+{digit}", f"count({digit})", N_("A count for the next movement: Alt+5 j"),
                 show=False, id=f"app.count.{digit}")
         for digit in (1, 2, 3, 4, 5, 6, 7, 8, 9, 0)
     ),
@@ -72,6 +74,12 @@ KEYS: Sequence[Binding] = (
     Binding("ctrl+l", "repaint", N_("Paint the screen anew"), show=False, priority=True,
             id="app.repaint"),
     Binding("q", "quit", N_("Quit"), show=False, id="app.quit"),
+    # With priority: also where letters are typed, and where something covers the panes.
+    Binding("ctrl+q", "quit", N_("Quit, wherever one is"), show=False, priority=True,
+            id="app.quit_at_once"),
+    Binding("ctrl+c", "help_quit", N_("Say which key quits"), show=False, id="app.how_to_quit"),
+    Binding("ctrl+p", "command_palette", N_("Find any company, deal, contract or action"),
+            show=False, priority=True, id="app.palette"),
 )  # fmt: skip
 
 KEEPING = frozenset({"app.watch", "app.watch_list", "app.export"})

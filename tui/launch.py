@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import NamedTuple
@@ -65,6 +65,7 @@ def explore(start: Start) -> int:
     from tui.terminal.profile import choose_profile
 
     found, problems, _ = loaded()
+    keys, wrong = _keys(found.keys)
     profile = start.profile or found.profile
     if start.kiosk:
         from tui.kiosk import lock_down
@@ -84,8 +85,8 @@ def explore(start: Start) -> int:
         kiosk=start.kiosk,
         fresh=start.fresh or not found.resume,
         first=first,
-        keys=found.keys,
-        told=tuple(map(in_words, (*problems, *unknown))),
+        keys=keys,
+        told=tuple(map(in_words, (*problems, *unknown, *wrong))),
     )
 
 
@@ -105,6 +106,15 @@ def _set_to_open(store: Path, as_of: str | None) -> tuple[str, Sequence[str]]:
         return str(resolved(found.open, store, as_of or ALWAYS)), ()
     except CommandError as error:
         return "", (problem(f"open ({origins['open']})", error.told),)
+
+
+def _keys(given: Mapping[str, str]) -> tuple[Mapping[str, str], Sequence[str]]:
+    """The keys that can be used of those that were given, and what is wrong with the others."""
+    if not given:
+        return given, ()
+    from tui.config_file import usable_keys  # late: few have given keys
+
+    return usable_keys(given)
 
 
 def require_terminal() -> None:

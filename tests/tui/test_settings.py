@@ -9,16 +9,20 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.pilot import Pilot
 
+import tui
 from tests.screens.scenes import explorer
 from tests.tui.cli_runner import Ask, runner
+from tests.tui.languages import spoken
 from tests.tui.test_explorer import opened, pressed
-from tui import first_screen, key_names
+from tui import first_screen, key_names, launch
 from tui import settings as module
 from tui.choices import keep
-from tui.config_file import documented, problems, read
+from tui.config_file import documented, problems, read, usable_keys
 from tui.key_names import USUAL, key_name
-from tui.keymap import actions
+from tui.keymap import OWNERS, TOGETHER, actions, problems_of
+from tui.language import in_words
 from tui.places import choices_file, chosen_sets_file, config_file
 from tui.settings import DEFAULTS, Settings, load, remember
 
@@ -119,6 +123,8 @@ WRONG = [
     ('[keys]\napp.help = "ctrl+nothing"', "2:1: there is no key 'ctrl+nothing'"),
     ('[keys]\napp.help = "q"', "2:1: 'q' is also the key of app.quit"),
     ("[keys]\nlist.sort = 's'\napp.help = 's'", "3:1: 's' is also the key of list.sort"),
+    ('[keys]\napp.copy = "ctrl+p"', "2:1: 'ctrl+p' is also the key of app.palette"),
+    ('[keys]\nexport.csv = "ctrl+l"', "2:1: 'ctrl+l' is also the key of app.repaint"),
     ("theme = ", "1:1: not TOML"),
     ("a = '\x1b'", "1:6: not TOML"),
 ]
@@ -136,6 +142,53 @@ def test_what_is_wrong_is_told_with_its_place(ask: Ask, text: str, told: str) ->
 def test_keys_that_are_given_away_are_free(ask: Ask) -> None:
     write('[keys]\napp.help = "q"\napp.quit = "ctrl+q"\nhelp.close = "q"')
     assert ask("config", "check")[:2] == (0, "")
+
+
+def test_a_key_is_free_where_what_has_it_can_not_be_done(ask: Ask) -> None:
+    write('[keys]\nlist.sort = "z"\nexport.csv = "s"')
+    assert ask("config", "check")[:2] == (0, "")
+
+
+WRONG_KEYS = """\
+[keys]
+app.hlep = "f2"
+app.export = "foo_key"
+list.sort = "e"
+app.copy = "x"
+app.as_of = "f3"
+"""
+
+
+def test_keys_that_are_wrong_are_told_and_have_their_default(ask: Ask) -> None:
+    write(WRONG_KEYS)
+    keys, wrong = usable_keys(load({}).settings.keys)
+    assert keys == {"app.as_of": "f3"}
+    told = [line.removeprefix(f"{config_file()}:") for line in map(in_words, wrong)]
+    assert sorted(line.partition(":")[0] for line in told) == ["2", "3", "4", "5"]
+    # The default of what was wrong is taken.
+    assert any("'x' is also the key of app.export" in line for line in told)
+    module.use(load({}))
+    code, out, err = ask("config", "show", "--keys")
+    assert (code, "foo_key" in out) == (1, False)
+    assert "app.hlep" in err and "f3" in out
+
+
+def test_the_explorer_starts_with_the_keys_that_can_be_used(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(WRONG_KEYS)
+    module.use(load({}))
+    keys, told = launch._keys(module.settings().keys)
+    assert dict(keys) == {"app.as_of": "f3"} and len(told) == 4
+
+
+async def test_quitting_by_the_key_that_quits_anywhere_leaves_it_so(article_store: Path) -> None:
+    keys, wrong = usable_keys({"app.quit": "ctrl+q"})
+    assert not wrong
+    async with opened(article_store) as pilot:
+        pilot.app.set_keymap(keys)
+        await pressed(pilot, "question_mark", "ctrl+q")
+        assert not pilot.app.is_running or pilot.app._exit
 
 
 def test_what_is_wrong_keeps_nothing_from_working() -> None:
@@ -170,6 +223,25 @@ def test_the_actions_are_listed(ask: Ask) -> None:
     rows = {row["name"]: row["value"] for row in ask("config", "show", "--keys", "--json").json}
     assert rows["app.help"] == "question_mark,f1"
     assert rows["list.sort"] == "s"
+    assert rows["export.csv"] == "c"
+    assert rows["export.leave"] == "escape"
+    assert rows["app.palette"] == "ctrl+p"
+
+
+def test_every_module_with_keys_is_known() -> None:
+    top = Path(tui.__file__).parent
+    found = {
+        ".".join(path.relative_to(top.parent).with_suffix("").parts)
+        for path in top.rglob("*.py")
+        if re.search(r"^    BINDINGS\b", path.read_text("utf-8"), re.M)
+    }
+    assert set(OWNERS) == found
+
+
+def test_every_action_is_in_a_known_area_and_none_clash_as_they_come() -> None:
+    known = actions()
+    assert {each.area for each in known.values()} == set().union(*TOGETHER)
+    assert [*problems_of({name: each.keys for name, each in known.items()})] == []
 
 
 def test_every_setting_is_documented() -> None:
@@ -192,6 +264,32 @@ async def test_other_keys_do_what_the_usual_ones_did(article_store: Path) -> Non
         assert "Stargate" in await pressed(pilot, "ctrl+d")
         before = await pressed(pilot)
         assert await pressed(pilot, "slash") == before
+
+
+def told_in(pilot: Pilot[None]) -> list[str]:
+    return [str(each.message) for each in pilot.app._notifications]
+
+
+async def test_the_palette_and_quitting_can_have_other_keys(
+    article_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = {"app.palette": "f7", "app.quit_at_once": "f8", "app.how_to_quit": "f9"}
+    monkeypatch.setattr(key_names._Given, "keys", keys)
+    async with opened(article_store) as pilot:
+        pilot.app.set_keymap(keys)
+        before = await pressed(pilot, "f9")
+        assert told_in(pilot) == ["F8 quits."]
+        assert await pressed(pilot, "ctrl+p", "ctrl+q", "ctrl+c") == before
+        assert "Search for companies" in await pressed(pilot, "f7")
+
+
+async def test_it_is_told_in_the_language_that_is_spoken_which_key_quits(
+    article_store: Path,
+) -> None:
+    async with opened(article_store) as pilot:
+        with spoken("zh"):
+            await pressed(pilot, "ctrl+c")
+        assert told_in(pilot) == ["按 Ctrl+Q 退出。"]
 
 
 async def test_the_page_of_keys_shows_the_keys_that_were_given(

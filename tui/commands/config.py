@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from db.safe_text import clean
@@ -58,8 +58,11 @@ def _run(args: argparse.Namespace) -> int:
         return DONE
     if args.what == "check":
         return _check()
-    _put(_keys() if args.keys else _settings(), args.form)
-    if problems := loaded().problems:
+    from tui.config_file import usable_keys
+
+    given, wrong = usable_keys(loaded().settings.keys)
+    _put(_keys(given) if args.keys else _settings(given), args.form)
+    if problems := (*loaded().problems, *wrong):
         tell(*map(in_words, problems))
         return BAD
     return DONE
@@ -83,23 +86,26 @@ def _check() -> int:
     return BAD if found else DONE
 
 
-def _settings() -> list[Row]:
+def _settings(keys: Mapping[str, str]) -> list[Row]:
+    """The settings as they are in use."""
     from tui.config_file import allowed, toml
 
     settings, _, origins = loaded()
+    settings = settings._replace(keys={name: keys[name] for name in settings.keys if name in keys})
     return [
         Row(name, toml(getattr(settings, name)), origins.get(name, "default"), allowed(name))
         for name in DEFAULTS._fields
     ]
 
 
-def _keys() -> list[Row]:
+def _keys(given: Mapping[str, str]) -> list[Row]:
+    """The actions, and the keys that they have."""
     from tui.keymap import actions
 
-    given, origin = loaded().settings.keys, loaded().origins.get("keys", "")
+    named, origin = loaded().settings.keys, loaded().origins.get("keys", "")
     return [
-        Row(each.id, given.get(each.id, each.keys), origin if each.id in given else "default",
-            each.about)
+        Row(each.id, given.get(each.id, each.keys),
+            origin if each.id in named and each.id in given else "default", each.about)
         for each in actions().values()
     ]  # fmt: skip
 
