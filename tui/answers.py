@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from db.queries.reading import ALWAYS
 from db.queries.window import View
 from db.reader import Lane, QueryTimeout, Reader
+from tui.key_names import SPACE, as_given, key_of
 from tui.language import N_, _
 
 if TYPE_CHECKING:
@@ -151,7 +152,8 @@ def _flow(reader: Asker, wish: Wish) -> Document:
 
     ids = wish.about.split()
     if len(ids) < 2:
-        return _told(_("Mark two to four companies with space; f shows what flows between them."))
+        told = _("Mark two to four companies with {key}; {flow} shows what flows between them.")
+        return _told(told.format(key=key_of("table.mark", SPACE), flow=as_given("f")))
     found = reader.ask(flows, ids, wish.as_of)
     return flow_page(found) if len(found.companies) > 1 else _told(_(NO_FLOW))
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from db.safe_text import clean
+from tui.key_names import key_of
 from tui.language import N_, _
 
 ENDINGS = {"csv": ".csv", "json": ".json", "markdown": ".md", "plain": ".txt", "svg": ".svg"}
@@ -128,25 +129,25 @@ def _candidates(path: Path) -> Iterator[Path]:
         yield path.with_name(f"{path.stem}-{number}{path.suffix}")
 
 
-_ANOTHER = N_("press e and type another one")
-_DENIED = (N_("Nothing can be written in {folder}"), N_("press e and type a folder of yours"))
+_ANOTHER = N_("press {key} and type another one")
+_DENIED = (N_("Nothing can be written in {folder}"), N_("press {key} and type a folder of yours"))
 _FULL = (
     N_("There is no room left in {folder}"),
-    N_("make some, or press e and type another place"),
+    N_("make some, or press {key} and type another place"),
 )
 _FAULTS = {
     errno.ENOENT: (
         N_("There is no folder {folder}"),
-        N_("make it, or press e and type another one"),
+        N_("make it, or press {key} and type another one"),
     ),
-    errno.ENOTDIR: (N_("{folder} is no folder"), _(_ANOTHER)),
+    errno.ENOTDIR: (N_("{folder} is no folder"), _ANOTHER),
     errno.EACCES: _DENIED,
     errno.EPERM: _DENIED,
     errno.EROFS: _DENIED,
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
-    errno.ENAMETOOLONG: (N_("The name is too long"), N_("press e and type a shorter one")),
-    errno.EEXIST: (N_("{path} and its numbers are there already"), _(_ANOTHER)),
+    errno.ENAMETOOLONG: (N_("The name is too long"), N_("press {key} and type a shorter one")),
+    errno.EEXIST: (N_("{path} and its numbers are there already"), _ANOTHER),
 }
 
 
@@ -162,9 +163,13 @@ def _told(error: OSError | ValueError, path: Path) -> CannotWriteError:
     """What went wrong, and what to do about it."""
     places = {"folder": shown_path(path.parent), "path": shown_path(path), "why": str(error)}
     if not isinstance(error, OSError):  # a character that no name can have
-        return CannotWriteError(_("No file can be called that"), _(_ANOTHER))
+        return CannotWriteError(_("No file can be called that"), _advice(_ANOTHER))
     number = error.errno or 0
     if number == errno.ENOENT and _is_there(path.parent):
         number = errno.EACCES
-    what, advice = _FAULTS.get(number, (_("{path} can't be written ({why})"), _(_ANOTHER)))
-    return CannotWriteError(_(what).format(**places), _(advice))
+    what, advice = _FAULTS.get(number, (_("{path} can't be written ({why})"), _ANOTHER))
+    return CannotWriteError(_(what).format(**places), _advice(advice))
+
+
+def _advice(told: str) -> str:
+    return _(told).format(key=key_of("export.name", "e"))

@@ -31,6 +31,7 @@ from tui.export_file import (
 )
 from tui.exporting import Export, NothingToExportError
 from tui.faults import said
+from tui.key_names import key_of
 from tui.language import N_, _, many
 from tui.printing.forms import CSV, JSON, MARKDOWN, PLAIN
 from tui.session import Session
@@ -55,8 +56,13 @@ _FORM_KEYS = (
     ("t", PLAIN, N_("As text")),
 )
 
-_CHOOSING = (("Enter", N_("write")), ("e", N_("change the name")), ("Esc", N_("leave")))
-_TYPING = (("Enter", N_("write")), ("Esc", N_("back to the forms")))
+_CHOOSING = (
+    ("export.write", "Enter", N_("write")),
+    ("export.name", "e", N_("change the name")),
+    ("export.leave", "Esc", N_("leave")),
+)
+_TYPING = (("", "Enter", N_("write")), ("export.leave", "Esc", N_("back to the forms")))
+"""The id of what a key does, its usual name, and a word for it; Enter ends what is typed."""
 _WRITING = N_("Writing…")
 _ACTIONS = ("form", "type", "turn", "write")
 
@@ -216,7 +222,9 @@ class ExportScreen(ModalScreen[None]):
         self._line("#what").update(Content("\n").join(lines))
         looks = {form: "reverse"}
         self._line("#forms").update(Content("   ").join([
-            Content.assemble((key, "bold $accent"), " ", (_(word), looks.get(this, "")))
+            Content.assemble(
+                (key_of(f"export.{this}", key), "bold $accent"), " ", (_(word), looks.get(this, ""))
+            )
             for key, this, word in FORMS
         ]))  # fmt: skip
         if self._is_typed:
@@ -231,10 +239,11 @@ class ExportScreen(ModalScreen[None]):
 
     def _show_keys(self) -> None:
         keys = _TYPING if self._types else _CHOOSING if self.exports else _CHOOSING[-1:]
-        more = [("↓ ↑", N_("which"))] if len(self.exports) > 1 and not self._types else []
-        told = [
-            Content.assemble((key, "bold $accent"), f" {_(word)}") for key, word in (*keys, *more)
-        ]
+        named = [(key_of(action, key), word) for action, key, word in keys]
+        if len(self.exports) > 1 and not self._types:
+            arrows = key_of("export.next", "↓"), key_of("export.previous", "↑")
+            named.append((" ".join(arrows), N_("which")))
+        told = [Content.assemble((key, "bold $accent"), f" {_(word)}") for key, word in named]
         self._line("#keys").update(Content("   ").join(told))
 
     def _trouble(self, told: str) -> None:

@@ -30,6 +30,7 @@ from db.rows import Named
 from tui import words as w
 from tui.answers import NO_FLOW, Wish, days_of, entity_of, role_of, zoom_of
 from tui.export_words import SORTS, TITLES
+from tui.key_names import SPACE, key_of
 from tui.language import _, many
 from tui.phrases import called
 from tui.places import cache_folder
@@ -219,7 +220,8 @@ def _comparison(reader: Reader, shown: ShownComparison) -> Export:
     found = reader.ask(compare, shown.ids, shown.as_of)
     ids = [subject.id for subject in found.subjects]
     if len(ids) < 2:
-        raise NothingToExportError(_("Mark two to four with space; then they can be compared."))
+        told = _("Mark two to four with {key}; then they can be compared.")
+        raise NothingToExportError(told.format(key=key_of("table.mark", SPACE)))
     as_deals = {row.id for row in reader.ask(deals.rows, ids, shown.as_of)}
     return Export(
         " · ".join(called(subject) for subject in found.subjects), f"compare-{'-'.join(ids)}",
@@ -289,7 +291,8 @@ def _loops(reader: Reader, wish: Wish) -> Iterator[Export]:
 def _flow(reader: Reader, wish: Wish) -> Iterator[Export]:
     ids = wish.about.split()
     if len(ids) < 2:
-        raise NothingToExportError(_("Mark two to four companies with space first."))
+        told = _("Mark two to four companies with {key} first.")
+        raise NothingToExportError(told.format(key=key_of("table.mark", SPACE)))
     found = reader.ask(flows, ids, wish.as_of)
     if len(found.companies) < 2:
         raise NothingToExportError(_(NO_FLOW))

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from db.safe_text import clean
 from tui.addresses import in_words
+from tui.key_names import key_of
 from tui.language import N_, _
 
 if TYPE_CHECKING:
@@ -54,8 +55,9 @@ class FaultScreen(ModalScreen[bool]):
                 _("termsheet stopped by a fault of its own. The report is in"), markup=False
             )
             yield Static(Content(clean(self._report)), markup=False)
-            keys = [("Enter", _("back to {place}").format(place=self._back))] if self._back else []
-            for number, (key, word) in enumerate([*keys, ("Esc", _("stay here"))]):
+            back, stay = key_of("fault.go_back", "Enter"), key_of("fault.stay", "Esc")
+            keys = [(back, _("back to {place}").format(place=self._back))] if self._back else []
+            for number, (key, word) in enumerate([*keys, (stay, _("stay here"))]):
                 line = Content.assemble((key, "bold $accent"), " ", Content(clean(word)))
                 yield Static(line, markup=False, classes="" if number else "gap")
 

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from db.quantity import Quantity
 from tui.document import Block, Document, Grid, Heading, Heads, Span, Text, Title
 from tui.figures import text
-from tui.key_names import given, key_name
+from tui.key_names import as_given, given, key_name, key_of
 from tui.language import N_, _
 from tui.messages import Ask, Go
 from tui.pages.questions import QUESTIONS, keys_text
@@ -35,12 +35,16 @@ def help_page(sections: Iterable[tuple[str, Iterable[BindingType]]]) -> Document
         sections: A title and its bindings, for each part of the explorer.
     """
     return [
-        Title(_("Keys"), (Span(_("Esc closes this page"), "dim"),)),
+        Title(_("Keys"), (Span(_closes(), "dim"),)),
         *(block for title, bindings in sections for block in _section(title, bindings)),
         *_orders(),
         *_questions(),
         *_signs(),
     ]
+
+
+def _closes() -> str:
+    return _("{key} closes this page").format(key=key_of("help.close", "Esc"))
 
 
 def _key_names(binding: Binding) -> str:
@@ -78,16 +82,17 @@ def _questions() -> Iterator[Block]:
 
 def _signs() -> Iterator[Block]:
     yield Heading(_("Signs"))
+    evidence = as_given("e")
     signs = [(SIGN_OF_STAGE[stage], _(words)) for stage, words in _STAGES]
     signs += [
         (CONDITIONAL, _("promised on conditions")),
         (
             DERIVED + text(Quantity.exact(840_000_000_000, "USD")),
-            _("derived: computed from other facts; e shows the formula"),
+            _("derived: computed from other facts; {key} shows the formula").format(key=evidence),
         ),
         (
             RIVALS + text(Quantity.exact(100_000_000_000, "USD")),
-            _("sources disagree; e shows them all"),
+            _("sources disagree; {key} shows them all").format(key=evidence),
         ),
         (_("~ ≥ >"), _("about, at least, more than; “up to” has no lower end")),
         ("–", _("nothing is known; it does not mean zero")),

@@ -19,6 +19,7 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.key_names import key_of
 from tui.language import N_, _
 from tui.terminal.textual_private.drawing import screen_strips
 from tui.widgets.bars import TabBar
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 """Those under the fingers first."""
 NOWHERE = N_("There is nowhere to jump to.")
-HOW = N_("Lower case goes there, capitals open it; Esc leaves")
+HOW = N_("Lower case goes there, capitals open it; {key} leaves")
 
 
 class Target(NamedTuple):
@@ -165,7 +166,7 @@ class JumpView(Widget):
         ])  # fmt: skip
 
     def _how(self, width: int) -> Strip:
-        told = cut(f" {_(HOW)}", width)
+        told = cut(f" {_(HOW).format(key=key_of('jump.leave', 'Esc'))}", width)
         return Strip([Segment(told, self._look("typed"))]).adjust_cell_length(
             width, self.rich_style
         )

@@ -32,6 +32,8 @@ _KEYS = {
     "ctrl+p": "Ctrl+P",
     "f1": "F1",
 }
+SPACE = N_("space")
+"""What the space bar is called within a text."""
 _ARROWS = {"down": "↓", "up": "↑", "left": "←", "right": "→", "home": "Home", "end": "End",
            "tab": "Tab", "space": N_("Space"), "delete": "Delete"}  # fmt: skip
 
@@ -90,6 +92,7 @@ USUAL: Mapping[str, str] = {
     "w": "app.answer.capacity",
     "t": "app.as_of",
     "?": "app.help",
+    "f": "app.answer.flow",
     "e": "list.evidence",
     "Space": "table.mark",
 }

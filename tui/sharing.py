@@ -13,6 +13,7 @@ from db.store import StoreError
 from tui import copying
 from tui.copying import Copied
 from tui.faults import said
+from tui.key_names import key_of
 from tui.language import N_, _
 from tui.phrases import listed
 from tui.terminal.clipboard import MOST_BYTES, hand_over, programs
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from tui.document import Document
 
 NOTHING = N_("Nothing here to copy.")
-TOO_LARGE = N_("This is more than the {most:,} bytes that terminals take; x writes it into a file.")
+TOO_LARGE = N_(
+    "This is more than the {most:,} bytes that terminals take; {key} writes it into a file."
+)
 LONGEST_TOLD = 100
 WHAT = ("figure", "row", "page", "address")
 """What can be copied."""
@@ -143,7 +146,7 @@ async def copy(app: Explorer, what: Chosen, form: str) -> None:
     title = _("Copied ({by})").format(by=told) if told else _("Sent to the terminal")
     if not told and not app.copy_to_clipboard(text):
         app.notify(
-            _(TOO_LARGE).format(most=MOST_BYTES),
+            _(TOO_LARGE).format(most=MOST_BYTES, key=key_of("app.export", "x")),
             title=_("Not copied"),
             severity="warning",
             markup=False,

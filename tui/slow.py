@@ -10,7 +10,7 @@ LONG = 10.0
 PATIENCE = 0.3
 """Seconds after which a page that is not there yet says so."""
 
-WORKING = N_("Working … Esc stops it.")
+WORKING = N_("Working … {key} stops it.")
 STOPPED = N_("Stopped.")
 UNKNOWN = N_("Nothing is known of it in this store on this day.")
 TOO_LONG = N_(
@@ -19,6 +19,7 @@ TOO_LONG = N_(
 )
 
 
-def told_page(title: str, words: str) -> Document:
-    """A page that says one thing, both marked with `N_`."""
-    return [Title(_(title)), Text((Span(_(words), "dim"),))]
+def told_page(title: str, words: str, key: str = "") -> Document:
+    """A page that says one thing, both marked with `N_`, with a key in it where it has one."""
+    told = _(words).format(key=key) if key else _(words)
+    return [Title(_(title)), Text((Span(told, "dim"),))]

@@ -92,7 +92,7 @@ async def test_what_is_too_large_is_offered_as_a_file(
         big = copying.Copied("x" * (MOST_BYTES + 1), "")
         monkeypatch.setattr(copying, "line", lambda line: big)
         await pressed(pilot, "Y")
-        assert told(pilot) == sharing.TOO_LARGE.format(most=MOST_BYTES)
+        assert told(pilot) == sharing.TOO_LARGE.format(most=MOST_BYTES, key="x")
 
 
 async def test_the_address_and_the_page(article_store: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from tui.config_file import documented, problems, read, usable_keys
 from tui.key_names import USUAL, key_name
 from tui.keymap import OWNERS, TOGETHER, actions, problems_of
 from tui.language import in_words
+from tui.panes.pane import ELSEWHERE
 from tui.places import choices_file, chosen_sets_file, config_file
 from tui.settings import DEFAULTS, Settings, load, remember
 
@@ -317,6 +320,84 @@ async def test_the_last_line_and_the_tabs_name_the_keys_that_were_given(
         overview = await pressed(pilot, "f5")
         assert "1 Ctrl+D 3 4 5 6 7 panes" in overview
         assert "F2 all keys" in overview
+
+
+OTHERS = {
+    "app.help": "f2", "app.pane.companies": "f5", "list.sort": "ctrl+s", "table.mark": "v",
+    "list.filter": "ctrl+g", "list.evidence": "E", "paged.evidence": "E", "export.csv": "1",
+    "export.name": "f3", "export.leave": "f4", "help.close": "f9", "page.down": "J",
+}  # fmt: skip
+
+
+@asynccontextmanager
+async def opened_with(
+    store: Path, keys: dict[str, str], monkeypatch: pytest.MonkeyPatch, *pressed_first: str
+) -> AsyncIterator[Pilot[None]]:
+    monkeypatch.setattr(key_names._Given, "keys", keys)
+    async with opened(store, size=(100, 150)) as pilot:
+        pilot.app.set_keymap(keys)
+        await pressed(pilot, *pressed_first)
+        yield pilot
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (("5", "ctrl+s"), "That is for lists: companies (F5), deals (2)"),
+        (("5", "ctrl+g"), "That is for lists"),
+        (("5", "n"), "That is for lists"),
+        (("f5", "z"), "This has one form only; the timeline (6)"),
+        (("o", "enter"), "Nothing to open on this line; J goes to what can be."),
+        (("f5", "S"), "This list is not sorted yet; Ctrl+S sorts it"),
+        (("f5", *"vjvjvjvjv"), "Four are marked already; take one away first, with v on it."),
+    ],
+)
+async def test_why_a_key_does_nothing_is_told_whichever_key_that_is(
+    article_store: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...], told: str
+) -> None:
+    async with opened_with(article_store, OTHERS, monkeypatch, *keys) as pilot:
+        assert [each.startswith(told) for each in told_in(pilot)] == [True]
+
+
+async def test_a_key_that_was_given_away_is_told_to_do_nothing(
+    article_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened_with(article_store, OTHERS, monkeypatch, "5", "s", "slash") as pilot:
+        assert told_in(pilot) == []
+
+
+async def test_an_unsorted_list_says_how_it_is_sorted(article_store: Path) -> None:
+    async with opened(article_store) as pilot:
+        await pressed(pilot, "S")
+        (told,) = told_in(pilot)
+    assert told == "This list is not sorted yet; s sorts it by the column of the cursor."
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (("4",), "Go to companies (F5), deals (2) or compute (3), press v on two to four"),
+        (("f",), "Mark two to four companies with v; f shows what flows"),
+        (("x",), "1 CSV   j JSON   m Markdown   t text"),
+        (("x",), "Enter write   F3 change the name   F4 leave"),
+        (("x", "f3"), "Enter write   F4 back to the forms"),
+        (("f2",), "F9 closes this page"),
+        (("f2", "G"), "computed from other facts; E shows the formula"),
+    ],
+)
+async def test_texts_name_the_keys_that_were_given(
+    article_store: Path, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...], told: str
+) -> None:
+    async with opened_with(article_store, OTHERS, monkeypatch, *keys) as pilot:
+        shown = re.sub(r"\s+", " ", (await pressed(pilot)).replace("│", " "))
+    assert re.sub(r"\s+", " ", told) in shown
+
+
+def test_the_keys_of_other_panes_are_those_that_they_have() -> None:
+    known = actions()
+    assert {name: known[name].keys.split(",")[0] for name in ELSEWHERE} == {
+        name: key for name, (key, _) in ELSEWHERE.items()
+    }
 
 
 def test_pages_know_what_the_keys_do_that_they_tell_of() -> None:

@@ -11,25 +11,26 @@ from db.rows import FactRow
 from tui import words as w
 from tui.document import Bar, Bars, Block, Document, Field, Heading, Span, Text, Title
 from tui.figures import text
+from tui.key_names import SPACE, as_given, key_of
 from tui.language import N_, _, p_
 from tui.pages.periods import overlap_words, period_words
 from tui.phrases import called, fact_basis, fact_figure, label_words, listed, said
 
 EMPTY = N_(
-    "Nothing is marked yet. Go to companies (1), deals (2) or compute (3), press space on two to "
-    "four of them, and come back."
+    "Nothing is marked yet. Go to companies ({companies}), deals ({deals}) or compute ({compute}), "
+    "press {key} on two to four of them, and come back."
 )
-ONE_ONLY = N_("One is marked. Mark one more with space, in companies, deals or compute.")
+ONE_ONLY = N_("One is marked. Mark one more with {key}, in companies, deals or compute.")
 
 
 def compare_page(comparison: Comparison) -> Document:
     """Subjects side by side."""
     names = [called(subject) for subject in comparison.subjects]
     if not names:
-        return [Title(_("Compare")), Text((Span(_(EMPTY), "dim"),))]
+        return [Title(_("Compare")), Text((Span(_with_keys(_(EMPTY)), "dim"),))]
     blocks: list[Block] = [Title(" · ".join(names))]
     if len(names) == 1:
-        blocks.append(Text((Span(_(ONE_ONLY), "dim"),)))
+        blocks.append(Text((Span(_with_keys(_(ONE_ONLY)), "dim"),)))
     elif not comparison.rows:
         blocks.append(Text((Span(_("No figures are known of any of them."), "dim"),)))
     shown = [row for row in comparison.rows if _is_shared(row)]
@@ -41,6 +42,11 @@ def compare_page(comparison: Comparison) -> Document:
         for row in alone:
             blocks += _alone(row, names)
     return blocks
+
+
+def _with_keys(told: str) -> str:
+    panes = {"companies": as_given("1"), "deals": as_given("2"), "compute": as_given("3")}
+    return told.format(key=key_of("table.mark", SPACE), **panes)
 
 
 def why_not(row: CompareRow) -> str:

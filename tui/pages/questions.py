@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tui.document import Document, Field, Gap, Span, Text, Title
-from tui.key_names import as_given
+from tui.key_names import as_given, key_of
 from tui.language import N_, _
 
 
@@ -47,6 +47,7 @@ QUESTIONS = (
 )  # fmt: skip
 
 
+HOW = N_("{key} opens the answer; so do the keys")
 ABOUT = N_("Answers about a company or a deal are about the one under the cursor.")
 
 
@@ -58,7 +59,7 @@ def keys_text(keys: str) -> str:
 def questions_page() -> Document:
     """The questions; Enter on one opens its answer."""
     return [
-        Title(_("Questions"), (Span(_("Enter opens the answer; so do the keys"), "dim"),)),
+        Title(_("Questions"), (Span(_(HOW).format(key=key_of("page.follow", "Enter")), "dim"),)),
         Gap(),
         *(
             Field(keys_text(question.keys), (Span(_(question.text), "name", go=question.go),))

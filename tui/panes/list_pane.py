@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from db.queries.window import View
+from tui.key_names import SPACE, key_of
 from tui.language import _
 from tui.messages import (
     Ask,
@@ -383,7 +384,11 @@ class ListPane(Pane):
     def action_turn_sort(self) -> None:
         """Turn the sort around."""
         view = self._view
-        self._order(view._replace(descending=not view.descending) if view.sort else None)
+        if view.sort:
+            self._order(view._replace(descending=not view.descending))
+        else:
+            told = _("This list is not sorted yet; {key} sorts it by the column of the cursor.")
+            self.app.notify(told.format(key=key_of("list.sort", "s")), timeout=3, markup=False)
 
     def _order(self, view: View | None) -> None:
         if view is None:
@@ -427,7 +432,9 @@ class ListPane(Pane):
         event.stop()
         label = self.label or event.key
         if not self._session.toggle_mark(event.key, label):
-            self.app.notify(_("Four are marked already; take one away first, with space on it."))
+            told = _("Four are marked already; take one away first, with {key} on it.")
+            key = key_of("table.mark", SPACE)
+            self.app.notify(told.format(key=key), markup=False)
         self.table.marks = frozenset(self._session.marks)
         self.post_message(MarksChanged(event.key, label))
 

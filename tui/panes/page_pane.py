@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 
 from db.reader import Lane, QueryCancelled, QueryTimeout, QueryTooLarge
 from tui.answers import Answer, Wish
+from tui.key_names import key_of
 from tui.language import N_, _
 from tui.messages import Back, FirstRows, PageFailed, PageReady
 from tui.panes.paged import PagedPane
@@ -136,7 +137,7 @@ class PagePane(PagedPane):
     def _show_work(self, wanted: int) -> None:
         """Say that the page is being made, unless it is there."""
         if self._wanted == wanted != self._shown:
-            self.page.show(told_page(self._answer.title, WORKING))
+            self.page.show(told_page(self._answer.title, WORKING, key=key_of("answer.back", "Esc")))
 
     def _read(self, lane: Lane, key: str, wish: Wish, early: EarlyStart | None) -> None:
         """In a worker: make the page, unless it is on its way already, and post it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.widget import Widget
 
-from tui.key_names import given
+from tui.key_names import as_given, given
 from tui.language import N_, _
 from tui.place import Place
 
@@ -18,14 +18,34 @@ if TYPE_CHECKING:
 NO_EVIDENCE = N_("There is no figure here to show the evidence of.")
 
 
-_LISTS_ONLY = N_("That is for lists: companies (1), deals (2), compute (3).")
-_ONE_FORM = N_("This has one form only; the timeline (6) and totals (T) have more.")
-WHY_NOT = {
-    **dict.fromkeys(("slash", "n", "N", "s", "S"), _LISTS_ONLY),
-    "X": N_("Marks are taken away where they are compared (4)."),
-    **dict.fromkeys(("z", "Z"), _ONE_FORM),
+_LISTS_ONLY = N_("That is for lists: companies ({key_1}), deals ({key_2}), compute ({key_3}).")
+_ONE_FORM = N_("This has one form only; the timeline ({key_6}) and totals ({key_T}) have more.")
+_WHERE_COMPARED = N_("Marks are taken away where they are compared ({key_4}).")
+ELSEWHERE = {
+    "list.filter": ("slash", _LISTS_ONLY),
+    "list.next": ("n", _LISTS_ONLY),
+    "list.previous": ("N", _LISTS_ONLY),
+    "list.sort": ("s", _LISTS_ONLY),
+    "list.turn_sort": ("S", _LISTS_ONLY),
+    "compare.clear": ("X", _WHERE_COMPARED),
+    "answer.turn": ("z", _ONE_FORM),
+    "answer.turn_back": ("Z", _ONE_FORM),
 }
-"""What is told of keys that do something in other panes only."""
+"""What is done in other panes only, by the ids of bindings: the usual key, and what is told."""
+
+
+def why_not(key: str) -> str:
+    """Why a key does nothing here; "" where it does nothing anywhere."""
+    for action, (usual, why) in ELSEWHERE.items():
+        if key == usual if action not in given() else key in _given_to(action):
+            return _(why).format(**{f"key_{each}": as_given(each) for each in "12346T"})
+    return ""
+
+
+def _given_to(action: str) -> list[str]:
+    from tui.long_keys import split  # late: few have given keys
+
+    return split(given()[action])
 
 
 class Pane(Widget):
@@ -33,9 +53,9 @@ class Pane(Widget):
 
     def on_key(self, event: events.Key) -> None:
         """Say why a key does nothing here; those that do something never come this far."""
-        if (why := WHY_NOT.get(event.key)) and not given():
+        if why := why_not(event.key):
             event.stop()
-            self.app.notify(_(why), timeout=3)
+            self.app.notify(why, timeout=3, markup=False)
 
     @property
     def is_busy(self) -> bool:

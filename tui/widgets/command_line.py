@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from db.safe_text import clean
 from tui.completion import Candidate, Unfinished, candidates, unfinished
+from tui.key_names import key_of
 from tui.language import N_, _
 from tui.order_acts import OrderError, sorts_of
 from tui.orders import BY_NAME, read
@@ -114,7 +115,14 @@ class CommandLine(Widget):
         elif order is not None:
             self._say(f"{order.name} {order.usage}: {_(order.about)}")
         else:
-            self._say(_("Tab completes; Enter does it; Esc leaves. help lists all."))
+            told = _("{tab} completes; {enter} does it; {esc} leaves. help lists all.")
+            self._say(
+                told.format(
+                    tab=key_of("command.complete", "Tab"),
+                    enter=key_of("command.obey", "Enter"),
+                    esc=key_of("command.leave", "Esc"),
+                )
+            )
 
     def _told(self, candidate: Candidate) -> str:
         told = candidate.word

@@ -16,6 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.document import Document, Line, Span, Title
+from tui.key_names import key_of
 from tui.language import N_, _
 from tui.layout import layout
 from tui.messages import Ask, Go, ask_about
@@ -326,7 +327,8 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
     def action_follow(self) -> None:
         """Follow the name, or ask for the evidence of the figure."""
         if (span := self.current) is None:
-            self.app.notify(_("Nothing to open on this line; ↓ goes to what can be."), timeout=3)
+            told = _("Nothing to open on this line; {key} goes to what can be.")
+            self.app.notify(told.format(key=key_of("page.down", "↓")), timeout=3, markup=False)
         elif span.go:
             self.post_message(Go(span.go))
         elif question := ask_about(span, self.about_line):
