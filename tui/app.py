@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -18,7 +17,7 @@ from db.queries.reading import ALWAYS
 from db.reader import Reader
 from tui.answers import BY_PANE
 from tui.history import History
-from tui.key_names import as_given, given, key_of, names_of
+from tui.key_names import as_given, in_given_keys, key_of
 from tui.keys import KEYS, MAIN, TABS
 from tui.language import N_, _
 from tui.memory import Left
@@ -289,14 +288,11 @@ class Explorer(TerminalApp, inherit_bindings=False):
 
     def on_keys_changed(self, message: KeysChanged) -> None:
         """Show the keys that matter now."""
-        bar = self.query_one(KeyBar)
         # Guests export nothing.
         keys = [each for each in message.keys if each[0] != "x" or self.session.may_write]
-        if given():
-            focused = self.focused.ancestors_with_self if self.focused else ()
-            names = names_of([*focused, self.here, *self.here.query("*"), self])
-            keys = [(as_given(key, names), word) for key, word in keys]
-        bar.show(keys, message.status, at_once=self.began is None)
+        focused = self.focused.ancestors_with_self if self.focused else ()
+        keys = in_given_keys(keys, lambda: [*focused, self.here, *self.here.query("*"), self])
+        self.query_one(KeyBar).show(keys, message.status, at_once=self.began is None)
 
     def on_marks_changed(self, message: MarksChanged) -> None:
         """Say how many are marked, and show it in the pane that is open."""
@@ -314,22 +310,19 @@ class Explorer(TerminalApp, inherit_bindings=False):
 
     def on_page_failed(self, message: PageFailed) -> None:
         """Tell what went wrong; the explorer goes on."""
-        self.notify(
-            str(message.error), title=_("Could not be read"), severity="error", markup=False
-        )
+        from tui.faults import said
+
+        title = _("Could not be read")
+        self.notify(said(message.error), title=title, severity="error", markup=False)
 
     # ------------------------------------------------------------------ after a fault
 
     @property
     def position(self) -> Position:
         """Where the person is."""
-        from tui.crash import Position
-        from tui.travel import here
+        from tui.crash import position_of
 
-        there = ""
-        with suppress(Exception):  # what can't be told after a fault is left out
-            there = str(here(self))
-        return Position(os.path.abspath(self.session.reader.path), there)
+        return position_of(self)
 
     async def go_to(self, there: str) -> None:
         """Show what has this address, with the day that it says or all that is known.
@@ -353,7 +346,7 @@ class Explorer(TerminalApp, inherit_bindings=False):
 
     def choose_day(self, chosen: str | None) -> None:
         """Show what was known on a day (ISO), or all with `ALWAYS`; None changes nothing."""
-        if chosen is None or chosen == self.session.as_of:
+        if chosen in (None, self.session.as_of):
             return
         self.session.as_of = chosen
         self.query_one(TabBar).as_of(self.session.day)
@@ -403,10 +396,9 @@ class Explorer(TerminalApp, inherit_bindings=False):
         """Show what is watched."""
         from tui.watching import NOT_KEPT
 
-        if self.session.may_write:
-            await self.action_pane("watch")
-        else:
-            self.notify(_(NOT_KEPT), severity="warning")
+        if not self.session.may_write:
+            return self.notify(_(NOT_KEPT), severity="warning")
+        await self.action_pane("watch")
 
     # ------------------------------------------------------------------ copy and export
 
@@ -443,8 +435,7 @@ class Explorer(TerminalApp, inherit_bindings=False):
         from tui.palette import Palette
 
         if self.use_command_palette and not isinstance(self.screen, Palette):
-            placeholder = _("Search for companies, deals, actions…")
-            self.push_screen(Palette(placeholder=placeholder))
+            self.push_screen(Palette(placeholder=_("Search for companies, deals, actions…")))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The actions that the palette offers besides what it finds in the store."""

@@ -14,11 +14,14 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import db
 from db.safe_text import clean
 from tui.places import state_folder
+
+if TYPE_CHECKING:
+    from tui.app import Explorer
 
 FAULT = 70
 """The exit code: EX_SOFTWARE of sysexits.h."""
@@ -38,6 +41,16 @@ class Position(NamedTuple):
 
     store: str
     address: str
+
+
+def position_of(app: Explorer) -> Position:
+    """Where a person is; what can't be told after a fault is left out."""
+    from tui.travel import here
+
+    there = ""
+    with suppress(Exception):
+        there = str(here(app))
+    return Position(os.path.abspath(app.session.reader.path), there)
 
 
 class LastFault(NamedTuple):

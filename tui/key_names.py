@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tui.language import N_, _
@@ -142,3 +142,18 @@ def _first(keys: str) -> str:
 def _plain(name: str) -> str:
     """A name without the difference of large and small, which letters alone have."""
     return name if len(name) == 1 else name.lower()
+
+
+def in_given_keys(
+    keys: list[tuple[str, str]], nodes: Callable[[], Iterable[DOMNode]]
+) -> list[tuple[str, str]]:
+    """What the last line says, with the keys that were given; no widget is asked where none was.
+
+    Args:
+        keys: The usual keys, each with its word.
+        nodes: Gives the widgets whose keys they are, those that are asked first before others.
+    """
+    if not given():
+        return keys
+    names = names_of(nodes())
+    return [(as_given(key, names), word) for key, word in keys]

@@ -17,8 +17,6 @@ from tui.language import _
 from tui.messages import (
     Ask,
     Back,
-    FilterChanged,
-    FilterClosed,
     FirstRows,
     Go,
     KeysChanged,
@@ -27,9 +25,10 @@ from tui.messages import (
     PageReady,
     WentOn,
 )
+from tui.panes.arranged_pane import ArrangedPane
 from tui.panes.asking import answer
 from tui.panes.list_looks import KEYS, LIST_CSS, LIST_KEYS, PAGE_KEYS, PANEL_KEYS
-from tui.panes.pane import NO_EVIDENCE, Pane
+from tui.panes.pane import NO_EVIDENCE
 from tui.panes.resting import Resting
 from tui.panes.subject import Rows, Subject, told_position
 from tui.place import Place
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from tui.panes.evidence_panel import EvidencePanel
     from tui.shown import Shown
     from tui.widgets.document_view import DocumentView
-    from tui.widgets.filter_line import FilterLine
 
 WIDE = 100
 """From this width on, list and page stand side by side."""
@@ -50,29 +48,24 @@ LIST_SHARE = "56%"
 """Of the width, where the page stands beside the list."""
 
 
-class ListPane(Pane):
+class ListPane(ArrangedPane):
     """A list, the page of its current row, a filter, and the evidence of any figure."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     DEFAULT_CSS = LIST_CSS
 
     def __init__(self, subject: Subject, session: Session) -> None:
-        super().__init__(id=subject.pane)
-        self._subject, self._session = subject, session
-        self._view = View(as_of=session.as_of)
+        super().__init__(subject, View(as_of=session.as_of))
+        self._session = session
         self._wanted: str | None = None  # what the page is to be about
         self._shown: str | None = None  # what it is about
         self._cursor = (0, 0)  # where on the page that is being made the cursor is to be
         self._held: tuple[str, str | None] = ("", None)
-        self._unfiltered: Place | None = None  # what was shown before the filter was typed
         self._begun = False
         self._wide = False  # there is room for list and page
-        self._opened = False  # the person is in the page
         self._came_to: str | None = None  # the page that was opened from elsewhere
         self._drawn: str | None = None  # what the page was about in the older one
         self._page: DocumentView | None = None
-        self._panel: EvidencePanel | None = None
-        self._filter_line: FilterLine | None = None
         self.table = VirtualTable(
             subject.columns_shown,
             empty_text=_(subject.empty),
@@ -116,15 +109,6 @@ class ListPane(Pane):
             self._panel = EvidencePanel(self._session)
             self.mount(self._panel)
         return self._panel
-
-    async def _line(self) -> FilterLine:
-        """Where the filter is typed."""
-        if self._filter_line is None:
-            from tui.widgets.filter_line import FilterLine
-
-            self._filter_line = FilterLine(self.table)
-            await self.mount(self._filter_line, before=self._panel)
-        return self._filter_line
 
     @property
     def is_busy(self) -> bool:
@@ -371,61 +355,7 @@ class ListPane(Pane):
         question.stop()
         self.panel.ask(question)
 
-    def action_sort(self) -> None:
-        """Sort by the cursor's column; again turns around, and again gives the list's own order."""
-        column = self.table.cursor_column
-        self._order(self._subject.order_by(column, self._view) if column else None)
-
-    def on_virtual_table_head_clicked(self, event: VirtualTable.HeadClicked) -> None:
-        """Sort by the column that was clicked."""
-        event.stop()
-        self._order(self._subject.order_by(event.column, self._view))
-
-    def action_turn_sort(self) -> None:
-        """Turn the sort around."""
-        view = self._view
-        if view.sort:
-            self._order(view._replace(descending=not view.descending))
-        else:
-            told = _("This list is not sorted yet; {key} sorts it by the column of the cursor.")
-            self.app.notify(told.format(key=key_of("list.sort", "s")), timeout=3, markup=False)
-
-    def _order(self, view: View | None) -> None:
-        if view is None:
-            self.app.notify(_("This list is not sorted by that column."), timeout=3)
-            return
-        self._see(view, from_top=True)
-        self._show_order()
-
-    def _show_order(self) -> None:
-        self.table.sort_sign(*self._subject.order_sign(self._view))
-
     # ------------------------------------------------------------------ filter and marks
-
-    async def action_filter(self) -> None:
-        """Type words that the rows must have."""
-        self._unfiltered = self.place
-        if self._opened:  # what is typed is about the list
-            self._close_page()
-        await (await self._line()).open(self._view.words)
-
-    def on_filter_changed(self, event: FilterChanged) -> None:
-        """Filter while the person types."""
-        event.stop()
-        self._see(self._view._replace(words=event.words))
-
-    def on_filter_closed(self, event: FilterClosed) -> None:
-        """The person is back in the list; the way back leads to what was shown before."""
-        event.stop()
-        before, self._unfiltered = self._unfiltered, None
-        if before is not None and before.words != self._view.words:
-            self.post_message(WentOn(before))
-        self._tell_keys()
-
-    def _see(self, view: View, *, from_top: bool = False) -> None:
-        if view != self._view:
-            self._view = view
-            self._reload(from_top=from_top)
 
     def on_virtual_table_mark_toggled(self, event: VirtualTable.MarkToggled) -> None:
         """Mark for comparison, at most four."""
