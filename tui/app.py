@@ -17,12 +17,12 @@ from db.queries.reading import ALWAYS
 from db.reader import Reader
 from tui.answers import BY_PANE
 from tui.history import History
-from tui.key_names import as_given, in_given_keys, key_of
+from tui.key_names import as_given, given, key_of, names_of
 from tui.keys import KEYS, MAIN, TABS
 from tui.language import N_, _
 from tui.memory import Left
 from tui.messages import Back, FirstRows, Go, KeysChanged, MarksChanged, PageFailed, WentOn
-from tui.opening import Curtain, Opening
+from tui.opening import Curtain, Opening, first_pane
 from tui.panes.making import make_pane
 from tui.panes.pane import Pane
 from tui.place import Place
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from tui.early import EarlyStart
     from tui.export_screen import ExportEnded
 
-MOST_COUNTED = 9999
 PANES = frozenset({*(pane for pane, _ in MAIN), *BY_PANE, "facts", "overview", "watch"})
 
 
@@ -140,12 +139,7 @@ class Explorer(TerminalApp, inherit_bindings=False):
     # ------------------------------------------------------------------ panes
 
     def _first_pane(self) -> str:
-        if not self._first:
-            return TABS[0][0]
-        from tui.addresses import parse
-        from tui.travel import pane_of
-
-        return pane_of(parse(self._first))
+        return first_pane(self._first)
 
     @property
     def began(self) -> Left | None:
@@ -242,7 +236,7 @@ class Explorer(TerminalApp, inherit_bindings=False):
             turn()
         elif len(self.screen_stack) == 1:  # not behind the page of keys
             names = [name for name, *_ in TABS]
-            at = names.index(self._here) if self._here in names else min(0, -steps)
+            at = names.index(self._here) if self._here in names else -(steps > 0)
             name = names[(at + steps) % len(names)]
             await (self.action_answer(name) if name in BY_PANE else self.action_pane(name))
 
@@ -290,9 +284,11 @@ class Explorer(TerminalApp, inherit_bindings=False):
         """Show the keys that matter now."""
         # Guests export nothing.
         keys = [each for each in message.keys if each[0] != "x" or self.session.may_write]
-        focused = self.focused.ancestors_with_self if self.focused else ()
-        keys = in_given_keys(keys, lambda: [*focused, self.here, *self.here.query("*"), self])
-        self.query_one(KeyBar).show(keys, message.status, at_once=self.began is None)
+        bar = self.query_one(KeyBar)
+        if given():
+            names = names_of(self.focused, self.here, self)
+            keys = [(as_given(key, names), word) for key, word in keys]
+        bar.show(keys, message.status, at_once=self.began is None)
 
     def on_marks_changed(self, message: MarksChanged) -> None:
         """Say how many are marked, and show it in the pane that is open."""
@@ -361,10 +357,10 @@ class Explorer(TerminalApp, inherit_bindings=False):
 
         begin(self)
 
-    def action_count(self, digit: int) -> None:
-        """Have the next key count so often; one digit after another."""
-        self.count = min(self.count * 10 + digit, MOST_COUNTED)
-        self.query_one(KeyBar).count(self.count)
+    def tell_count(self) -> None:
+        """Show the count in the last line, as long as there is one."""
+        for bar in self.screen_stack[0].query(KeyBar):  # none, while it leaves
+            bar.count(self.count)
 
     async def action_command(self) -> None:
         """Type a command."""
@@ -394,11 +390,9 @@ class Explorer(TerminalApp, inherit_bindings=False):
 
     async def action_watch_list(self) -> None:
         """Show what is watched."""
-        from tui.watching import NOT_KEPT
+        from tui.watching import show
 
-        if not self.session.may_write:
-            return self.notify(_(NOT_KEPT), severity="warning")
-        await self.action_pane("watch")
+        await show(self)
 
     # ------------------------------------------------------------------ copy and export
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tui.language import N_, _
@@ -117,14 +117,14 @@ def as_given(told: str, names: Mapping[str, str] | None = None) -> str:
     return " ".join(names.get(_plain(each), each) for each in told.split(" "))
 
 
-def names_of(nodes: Iterable[DOMNode]) -> Mapping[str, str]:
-    """What the usual keys of some widgets are called now, by their usual names.
+def names_of(focused: DOMNode | None, pane: DOMNode, app: DOMNode) -> Mapping[str, str]:
+    """What the usual keys are called now in a pane, by their usual names.
 
-    Args:
-        nodes: The innermost first: of two that have one key, that counts.
+    Of two that have one key, the innermost counts.
     """
+    within = focused.ancestors_with_self if focused is not None else ()
     names: dict[str, str] = {}
-    for node in nodes:
+    for node in (*within, pane, *pane.query("*"), app):
         for owner in type(node).__mro__:
             for binding in owner.__dict__.get("BINDINGS", ()):
                 if not isinstance(binding, tuple) and binding.id:
@@ -142,18 +142,3 @@ def _first(keys: str) -> str:
 def _plain(name: str) -> str:
     """A name without the difference of large and small, which letters alone have."""
     return name if len(name) == 1 else name.lower()
-
-
-def in_given_keys(
-    keys: list[tuple[str, str]], nodes: Callable[[], Iterable[DOMNode]]
-) -> list[tuple[str, str]]:
-    """What the last line says, with the keys that were given; no widget is asked where none was.
-
-    Args:
-        keys: The usual keys, each with its word.
-        nodes: Gives the widgets whose keys they are, those that are asked first before others.
-    """
-    if not given():
-        return keys
-    names = names_of(nodes())
-    return [(as_given(key, names), word) for key, word in keys]

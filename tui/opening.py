@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tui.keys import TABS
 from tui.memory import Left
 
 if TYPE_CHECKING:
@@ -142,3 +143,13 @@ def _collect_garbage_again() -> None:
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
+
+
+def first_pane(first: str) -> str:
+    """The pane that opens first, for the address of a view; that of the first tab without one."""
+    if not first:
+        return TABS[0][0]
+    from tui.addresses import parse
+    from tui.travel import pane_of
+
+    return pane_of(parse(first))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from tui.key_names import key_of
 from tui.language import N_, _
 from tui.memory import MOST_WATCHED, Watched, keep_watched, watched
 from tui.widgets.document_view import DocumentView
@@ -16,7 +17,7 @@ KINDS = {"company": "company", "deal": "deal", "contract": "deal"}
 """What can be watched, by what addresses begin with."""
 NOT_KEPT = N_("Nothing is kept in this session, and so there is no watch list.")
 NOTHING = N_("Nothing here to watch: put the cursor on a company or a deal.")
-FULL = N_("{most} are watched already; take one away first, with * on it.")
+FULL = N_("{most} are watched already; take one away first, with {key} on it.")
 UNKEPT = N_("The watch list could not be written to its file.")
 
 
@@ -45,6 +46,14 @@ def _at(address: str, name: str) -> Watched | None:
     return Watched(id_, KINDS[kind], name.strip() or id_) if kind in KINDS and id_ else None
 
 
+async def show(app: Explorer) -> None:
+    """Show the watch list, unless nothing is kept."""
+    if app.session.may_write:
+        await app.action_pane("watch")
+    else:
+        app.notify(_(NOT_KEPT), severity="warning")
+
+
 async def toggle(app: Explorer, thing: Watched | None = None) -> None:
     """Watch something, or watch it no longer; what the cursor is on, if nothing else is said."""
     thing = thing or under_cursor(app)
@@ -68,8 +77,9 @@ def _toggle(thing: Watched) -> tuple[str, bool]:
     if len(others) < len(things):
         told = _("{name} is not watched any more.").format(name=thing.name)
     elif len(things) >= MOST_WATCHED:
-        return _(FULL).format(most=MOST_WATCHED), False
+        return _(FULL).format(most=MOST_WATCHED, key=key_of("app.watch", "*")), False
     else:
         others.append(thing)
-        told = _("{name} is watched; W shows the list.").format(name=thing.name)
+        told = _("{name} is watched; {key} shows the list.")
+        told = told.format(name=thing.name, key=key_of("app.watch_list", "W"))
     return (told, True) if keep_watched(others) else (_(UNKEPT), False)

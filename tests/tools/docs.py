@@ -57,7 +57,8 @@ Drawn from the bindings themselves, as `?` shows them in the explorer. Every key
 see [config.md](config.md).
 
 Digits open panes, and at once. So a count is typed with Alt, as in readline: `Alt+1` `Alt+2` `j`
-goes twelve rows down, and `:+12` does the same.
+goes twelve rows down, and `:+12` does the same. It counts for what moves by a step: rows and lines,
+pages and halves of them, cells and figures, `n` `N`, `Tab` and `z`. Any other key ends it.
 """
 
 

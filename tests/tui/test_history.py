@@ -139,7 +139,7 @@ async def test_a_page_reached_from_another_page_of_its_pane(article_store: Path)
 
 
 async def test_a_name_in_a_list_is_followed(article_store: Path) -> None:
-    async with opened(article_store, "2", size=(120, 40)) as pilot:
+    async with opened(article_store, "2", size=(90, 40)) as pilot:
         table = pilot.app.query_one("#deals", ListPane).table
         cell = table.cursor_cell
         while cell is not None and cell.go is None:

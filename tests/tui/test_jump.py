@@ -12,6 +12,7 @@ from tui.app import Explorer
 from tui.jump import LETTERS, JumpScreen, Target, labels, targets
 from tui.panes.list_pane import ListPane
 from tui.terminal.grid import screen_text
+from tui.widgets.document_view import DocumentView
 
 
 @pytest.mark.parametrize("count", [0, 1, 26, 27, 51, 52, 100, 676, 5000])
@@ -126,6 +127,59 @@ async def test_a_count_moves_so_many_rows_and_lines(article_store: Path) -> None
         page = pilot.app.query_one("#deals", ListPane).page
         await pressed(pilot, "alt+3", "j")
         assert page.cursor[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("keys", "row", "column"),
+    [
+        (("alt+2", "ctrl+d"), 10, 0),
+        (("alt+2", "pagedown"), 17, 0),
+        (("alt+4", "n", "alt+3", "N"), 1, 0),
+        (("alt+3", "l", "alt+2", "left"), 0, 1),
+        (("alt+1", "alt+0", "down"), 10, 0),
+    ],
+)
+async def test_a_count_is_for_every_step(
+    article_store: Path, keys: tuple[str, ...], row: int, column: int
+) -> None:
+    async with opened(article_store, *keys, size=(100, 13)) as pilot:  # ten rows
+        table = pilot.app.query_one("#companies", ListPane).table
+        assert table.cursor_column is not None
+        assert (table.cursor_row, table.columns.index(table.cursor_column)) == (row, column)
+
+
+async def test_a_count_is_for_pages_and_panes_as_well(article_store: Path) -> None:
+    async with opened(article_store, "alt+3", "tab", size=(80, 24)) as pilot:
+        app = explorer(pilot)
+        assert app.here.id == "compare"
+        await pressed(pilot, "alt+2", "shift+tab")
+        assert app.here.id == "deals"
+        await pressed(pilot, "W", "alt+3", "tab")  # which is no tab: from before the first on
+        assert app.here.id == "deals"
+        await pressed(pilot, "o", "alt+2", "ctrl+d")
+        page = app.query_one("#overview .page", DocumentView)
+        assert page.cursor[0] == 2 * (page.size.height // 2)
+        await pressed(pilot, "g", "alt+2", "pagedown")
+        assert page.cursor[0] == min(2 * (page.size.height - 1), len(page.lines) - 1)
+
+
+@pytest.mark.parametrize("key", ["y", "ctrl+l", "space", "question_mark", "slash", "f12", "e", "G"])
+async def test_a_count_is_spent_by_whatever_key_comes_next(article_store: Path, key: str) -> None:
+    async with opened(article_store, "alt+5", size=(80, 24)) as pilot:
+        assert "5×" in await pressed(pilot)
+        after = await pressed(pilot, key)
+        assert explorer(pilot).count == 0
+        assert "×" not in after
+        if key == "ctrl+l":
+            assert after.rstrip().endswith("1/18")
+
+
+async def test_a_count_is_no_longer_than_that(article_store: Path) -> None:
+    async with opened(article_store, *["alt+9"] * 6, size=(80, 24)) as pilot:
+        assert explorer(pilot).count == 9999
+        await pressed(pilot, "j")
+        table = pilot.app.query_one("#companies", ListPane).table
+        assert table.cursor_row == table.row_count - 1
 
 
 async def test_a_click_on_a_title_sorts(article_store: Path) -> None:

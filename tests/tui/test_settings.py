@@ -262,9 +262,9 @@ def test_a_guest_has_no_settings(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> N
 
 async def test_other_keys_do_what_the_usual_ones_did(article_store: Path) -> None:
     async with opened(article_store) as pilot:
-        pilot.app.set_keymap({"app.pane.deals": "ctrl+d", "list.filter": "ctrl+f"})
+        pilot.app.set_keymap({"app.pane.deals": "ctrl+g", "list.filter": "ctrl+f"})
         await pressed(pilot)
-        assert "Stargate" in await pressed(pilot, "ctrl+d")
+        assert "Stargate" in await pressed(pilot, "ctrl+g")
         before = await pressed(pilot)
         assert await pressed(pilot, "slash") == before
 
@@ -309,16 +309,16 @@ async def test_the_last_line_and_the_tabs_name_the_keys_that_were_given(
     article_store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keys = {"app.help": "f2", "list.filter": "ctrl+f", "list.sort": "o,s", "table.mark": "v",
-            "app.pane.deals": "ctrl+d", "app.answer.overview": "f5"}  # fmt: skip
+            "app.pane.deals": "ctrl+g", "app.answer.overview": "f5"}  # fmt: skip
     monkeypatch.setattr(key_names._Given, "keys", keys)
     app = explorer(article_store)
     async with app.run_test(size=(120, 30)) as pilot:
         app.set_keymap(keys)
         first, *_, last = (await pressed(pilot)).splitlines()
         assert "e evidence  Ctrl+F filter  o sort  v compare  F2 help" in last
-        assert "F5 Overview   1 Companies   Ctrl+D Deals   3 Compute" in first
+        assert "F5 Overview   1 Companies   Ctrl+G Deals   3 Compute" in first
         overview = await pressed(pilot, "f5")
-        assert "1 Ctrl+D 3 4 5 6 7 panes" in overview
+        assert "1 Ctrl+G 3 4 5 6 7 panes" in overview
         assert "F2 all keys" in overview
 
 

@@ -43,6 +43,10 @@ from tui.widgets.virtual_table import VirtualTable
         ("j j j pageup", 0),
         ("G ctrl+b", 99 - PAGE),
         ("G pageup pagedown pagedown", 99),
+        ("ctrl+d", PAGE // 2),
+        ("j ctrl+d ctrl+d ctrl+u", PAGE // 2 + 1),
+        ("j ctrl+u", 0),
+        ("G ctrl+u", 99 - PAGE // 2),
     ],
 )
 async def test_keys_move_the_cursor(keys: str, row: int) -> None:

@@ -200,8 +200,8 @@ class KeyBar(_Bar):
             self._due = min(now + self._rest, self._latest)
 
     def count(self, number: int) -> None:
-        """Say how often the next key is to count."""
-        self._status = f"{number}×"
+        """Say how often the next key is to count; with 0, what stood there before."""
+        self._status = f"{number}×" if number else self._next_status
         self.refresh()
 
     def _say_status(self) -> None:

@@ -42,6 +42,8 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
             "pagedown,ctrl+f,space", "turn(1)", N_("Page down"), show=False, id="page.page_down"
         ),
         Binding("pageup,ctrl+b", "turn(-1)", N_("Page up"), show=False, id="page.page_up"),
+        Binding("ctrl+d", "half(1)", N_("Half a page down"), show=False, id="page.half_down"),
+        Binding("ctrl+u", "half(-1)", N_("Half a page up"), show=False, id="page.half_up"),
         Binding("h,left", "stop(-1)", N_("Figure to the left"), show=False, id="page.left"),
         Binding("l,right", "stop(1)", N_("Figure to the right"), show=False, id="page.right"),
         Binding("enter", "follow", N_("Follow"), show=False, id="page.follow"),
@@ -300,8 +302,15 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         self._move(self._line + lines)
 
     def action_turn(self, pages: int) -> None:
-        """Go some pages down, or up; the cursor keeps its line of the screen where there is one."""
-        lines = pages * max(1, self.size.height - 1)
+        """Go some pages down, or up."""
+        self._go_on(pages * max(1, self.size.height - 1))
+
+    def action_half(self, halves: int) -> None:
+        """Go some halves of a page down, or up."""
+        self._go_on(halves * max(1, self.size.height // 2))
+
+    def _go_on(self, lines: int) -> None:
+        """Scroll by some lines; the cursor keeps its line of the screen where there is one."""
         last = max(0, len(self._lines) - self.size.height)
         top = max(0, min(round(self.scroll_offset.y) + lines, last))
         if top != round(self.scroll_offset.y):

@@ -54,6 +54,8 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
         Binding("G,end", "last", N_("Last row"), show=False, id="table.last"),
         Binding("pagedown,ctrl+f", "page(1)", N_("Page down"), show=False, id="table.page_down"),
         Binding("pageup,ctrl+b", "page(-1)", N_("Page up"), show=False, id="table.page_up"),
+        Binding("ctrl+d", "half(1)", N_("Half a page down"), show=False, id="table.half_down"),
+        Binding("ctrl+u", "half(-1)", N_("Half a page up"), show=False, id="table.half_up"),
         Binding("h,left", "column(-1)", N_("Cell to the left"), show=False, id="table.left"),
         Binding("l,right", "column(1)", N_("Cell to the right"), show=False, id="table.right"),
         Binding("enter", "open", N_("Open"), show=False, id="table.open"),
@@ -266,9 +268,9 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
     def _go_on(self, lines: int) -> bool:
         return self._go(self._cursor + lines)
 
-    def _turn(self, pages: int) -> bool:
-        """Go a page on, with the cursor on the same line of it."""
-        lines = pages * self._page
+    def _turn(self, times: int, part: int = 1) -> bool:
+        """Go a page on, or a part of one, with the cursor on the same line of it."""
+        lines = times * max(1, self._page // part)
         return self._go(self._cursor + lines, top=max(0, self._top + lines))
 
     def _shift(self, columns: int) -> bool:
@@ -321,6 +323,10 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
     def action_page(self, pages: int) -> None:
         """Go some pages down, or up."""
         self._act(partial(self._turn, pages))
+
+    def action_half(self, halves: int) -> None:
+        """Go some halves of a page down, or up."""
+        self._act(partial(self._turn, halves, 2))
 
     def action_first(self) -> None:
         """Go to the first row."""

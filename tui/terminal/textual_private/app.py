@@ -5,28 +5,24 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic
-from traceback import walk_tb
 from typing import Any
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual import events
 from textual._compositor import CompositorUpdate
-from textual.actions import parse
+from textual.actions import ActionParseResult, parse
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding
-from textual.command import CommandPalette
-from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.geometry import Offset
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.worker import WorkerFailed
 
 from tui.terminal.display import Display, Piece
 from tui.terminal.profile import LOCAL, Profile
@@ -41,6 +37,10 @@ PATIENCE = 0.25
 POLL = 0.0005
 STAYS = 0.25
 """Seconds after which a window has the size that it is to have."""
+
+COUNTED = frozenset({"step", "page", "half", "column", "stop", "next", "turn"})
+"""Actions that go so far, by their one argument, and so many times as far with a count."""
+MOST_COUNTED = 9999
 
 _FOLLOWED = (events.Key, events.Paste)
 
@@ -79,6 +79,7 @@ class TerminalApp(App[None]):
         self.picture: bytes | None = None
         self.first_painting: bytes | None = None
         self.count = 0
+        self._counts = False  # the key that is acted on adds to it
         self._resized: Timer | None = None
         self._cursor_was = (-1, -1)
         self._pointer = "default"
@@ -175,25 +176,13 @@ class TerminalApp(App[None]):
 
         What is asked to leave and goes wrong meanwhile is no fault: parts of it have left already.
         """
-        if self._exit or self._came_too_late(error):
+        if self._exit or dialogs.came_too_late(self, error):
             return
         self._return_code = 1
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()
-
-    def _came_too_late(self, error: Exception) -> bool:
-        """Whether a palette's search went on when that was closed, and missed what it was part of.
-
-        Its own faults are told as long as it is open.
-        """
-        if not isinstance(error, WorkerFailed):
-            return False
-        if isinstance(error.error, NoMatches):
-            return True
-        is_open = any(isinstance(screen, CommandPalette) for screen in self.screen_stack)
-        return not is_open and _passed_through(error.error, CommandPalette.__module__)
 
     def put_terminal_back(self) -> None:
         """Leave the terminal as it was, should that not have been done."""
@@ -316,24 +305,48 @@ class TerminalApp(App[None]):
         if not isinstance(event, _FOLLOWED):
             await super().on_event(event)
             return
-        count = self.count
         if isinstance(event, events.Key) and self._may_hurry(event) and await self._act_on(event):
             self._paint_now()
-            self._forget_count(count)
+            self._forget_count()
         else:
             was_everywhere = event.is_forwarded
             await super().on_event(event)
-            self._forget_count(count)
+            self._forget_count()
             if event.is_forwarded and not was_everywhere:
                 return  # to come back, or to be stopped on the way
         if event is self._under_way:
             self._under_way = None
             self._let_on()
 
-    def _forget_count(self, count: int) -> None:
+    def action_count(self, digit: int) -> None:
+        """Have the next key count so often; one digit after another."""
+        self.count = min(self.count * 10 + digit, MOST_COUNTED)
+        self._counts = True
+        self.tell_count()
+
+    def tell_count(self) -> None:
+        """Show how often the next key is to count, or no longer so."""
+
+    def _forget_count(self) -> None:
         """Forget a count once a key was pressed that did not add to it."""
-        if self.count == count:
+        if not self._counts and self.count:
             self.count = 0
+            if self.screen_stack:  # it has not left
+                self.tell_count()
+        self._counts = False
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do something; what goes somewhere goes so many times as far as was counted."""
+        if self.count and isinstance(action, str):
+            where, name, parameters = parse(action)
+            if name in COUNTED and len(parameters) == 1 and isinstance(by := parameters[0], int):
+                action = (where, name, (by * self.count,))
+        return await super().run_action(action, default_namespace, namespaces)
 
     def _may_hurry(self, key: events.Key) -> bool:
         """Whether bindings alone decide what a key does."""
@@ -423,9 +436,3 @@ class TerminalApp(App[None]):
                 screen._dirty_widgets.add(widget)
             if screen._dirty_widgets:
                 screen._on_timer_update()
-
-
-def _passed_through(error: BaseException, module: str) -> bool:
-    """Whether code of a module was under way when this went wrong."""
-    frames = (frame for frame, _ in walk_tb(error.__traceback__))
-    return any(frame.f_globals.get("__name__") == module for frame in frames)

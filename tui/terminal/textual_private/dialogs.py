@@ -10,15 +10,20 @@ had one; and a click on what is there no longer chooses nothing.
 
 from __future__ import annotations
 
+from traceback import walk_tb
 from typing import Any, Literal
 
 from textual import events
+from textual.app import App
 from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.notifications import Notification
 from textual.screen import Screen
 from textual.widgets import OptionList
 from textual.widgets._toast import Toast
+from textual.worker import WorkerFailed
 
 LEAST_TIME = 0.01
 """Seconds that a note is shown."""
@@ -78,3 +83,22 @@ def mend() -> None:
     OptionList._move_page = _move_page_if_there_is_one  # type: ignore[assignment, method-assign]
     OptionList._on_click = _choose_what_is_there  # type: ignore[assignment, method-assign]
     Content._wrap_and_format = _wrap_in_a_cell_at_least  # type: ignore[assignment, method-assign]
+
+
+def came_too_late(app: App[Any], error: Exception) -> bool:
+    """Whether a palette's search went on when that was closed, and missed what it was part of.
+
+    Its own faults are told as long as it is open.
+    """
+    if not isinstance(error, WorkerFailed):
+        return False
+    if isinstance(error.error, NoMatches):
+        return True
+    is_open = any(isinstance(screen, CommandPalette) for screen in app.screen_stack)
+    return not is_open and _passed_through(error.error, CommandPalette.__module__)
+
+
+def _passed_through(error: BaseException, module: str) -> bool:
+    """Whether code of a module was under way when this went wrong."""
+    frames = (frame for frame, _ in walk_tb(error.__traceback__))
+    return any(frame.f_globals.get("__name__") == module for frame in frames)
