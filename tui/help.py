@@ -107,10 +107,53 @@ def _signs() -> Iterator[Block]:
 def _keeping() -> Iterator[tuple[str, Iterable[BindingType]]]:
     """What keeps something; a guest has no use for it, and is spared the memory that it takes."""
     from tui.export_screen import ExportScreen
+    from tui.fault_screen import FaultScreen
     from tui.panes.watch import WatchPane
 
     yield _("On the watch list"), WatchPane.BINDINGS
     yield _("Where a file is exported"), ExportScreen.KEYS
+    yield _("After a fault"), FaultScreen.BINDINGS
+
+
+def sections(*, keeps: bool) -> Iterator[tuple[str, Iterable[BindingType]]]:
+    """A title and its bindings, for each part of the explorer.
+
+    Args:
+        keeps: Whether anything may be kept; guests are told no keys that do.
+    """
+    from tui.keys import COUNTS, KEEPING, KEYS
+    from tui.panes.compare import ComparePane
+    from tui.panes.evidence_panel import EvidencePanel
+    from tui.panes.list_pane import ListPane
+    from tui.panes.page_pane import PagePane
+    from tui.panes.paged import PagedPane
+    from tui.widgets.virtual_table import VirtualTable
+
+    told = [each for each in KEYS if each.id not in COUNTS]
+    yield _("Everywhere"), [each for each in told if keeps or each.id not in KEEPING]
+    yield _("In a list"), [*VirtualTable.BINDINGS, *ListPane.BINDINGS]
+    yield _("On a page"), [*DocumentView.BINDINGS, *PagedPane.BINDINGS]
+    yield _("In a comparison"), ComparePane.BINDINGS
+    yield _("On an answer"), PagePane.BINDINGS
+    yield _("In the evidence"), EvidencePanel.BINDINGS
+    yield from _keeping() if keeps else ()
+    yield from _typing()
+
+
+def _typing() -> Iterator[tuple[str, Iterable[BindingType]]]:
+    """What takes letters, or covers the panes."""
+    from tui.as_of import AsOfScreen
+    from tui.jump import JumpScreen
+    from tui.widgets.command_line import CommandLine
+    from tui.widgets.filter_line import FilterLine
+
+    yield _("Where a filter is typed"), FilterLine.BINDINGS
+    # What ends a line has no other key: it is Textual's.
+    day = Binding("enter", "", N_("Show what was known on that day"))
+    yield _("Where a day is chosen"), [day, *AsOfScreen.BINDINGS]
+    yield _("Where a command is typed"), CommandLine.BINDINGS
+    yield _("Jumping"), JumpScreen.BINDINGS
+    yield _("On the page of keys"), HelpScreen.BINDINGS
 
 
 def keys_page(*, keeps: bool) -> Document:
@@ -119,27 +162,7 @@ def keys_page(*, keeps: bool) -> Document:
     Args:
         keeps: Whether anything may be kept; guests are told no keys that do.
     """
-    from tui.jump import JumpScreen
-    from tui.keys import COUNTS, KEEPING, KEYS
-    from tui.panes.compare import ComparePane
-    from tui.panes.list_pane import ListPane
-    from tui.panes.page_pane import PagePane
-    from tui.panes.paged import PagedPane
-    from tui.widgets.command_line import CommandLine
-    from tui.widgets.virtual_table import VirtualTable
-
-    told = [each for each in KEYS if each.id not in COUNTS]
-    everywhere = [each for each in told if keeps or each.id not in KEEPING]
-    return help_page([
-        (_("Everywhere"), everywhere),
-        (_("In a list"), [*VirtualTable.BINDINGS, *ListPane.BINDINGS]),
-        (_("On a page"), [*DocumentView.BINDINGS, *PagedPane.BINDINGS]),
-        (_("In a comparison"), ComparePane.BINDINGS),
-        (_("On an answer"), PagePane.BINDINGS),
-        *(_keeping() if keeps else ()),
-        (_("Where a command is typed"), CommandLine.BINDINGS),
-        (_("Jumping"), JumpScreen.BINDINGS),
-    ])  # fmt: skip
+    return help_page(sections(keeps=keeps))
 
 
 class HelpScreen(ModalScreen[None]):

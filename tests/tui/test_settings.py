@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.binding import Binding
 from textual.pilot import Pilot
 
 import tui
@@ -18,12 +19,13 @@ from tests.screens.scenes import explorer
 from tests.tui.cli_runner import Ask, runner
 from tests.tui.languages import spoken
 from tests.tui.test_explorer import opened, pressed
-from tui import first_screen, key_names, launch
+from tui import first_screen, help, key_names, launch
 from tui import settings as module
 from tui.choices import keep
 from tui.config_file import documented, problems, read, usable_keys
 from tui.key_names import USUAL, key_name
 from tui.keymap import OWNERS, TOGETHER, actions, problems_of
+from tui.keys import COUNTS
 from tui.language import in_words
 from tui.panes.pane import ELSEWHERE
 from tui.places import choices_file, chosen_sets_file, config_file
@@ -391,6 +393,16 @@ async def test_texts_name_the_keys_that_were_given(
     async with opened_with(article_store, OTHERS, monkeypatch, *keys) as pilot:
         shown = re.sub(r"\s+", " ", (await pressed(pilot)).replace("│", " "))
     assert re.sub(r"\s+", " ", told) in shown
+
+
+def test_every_action_is_on_the_page_of_keys() -> None:
+    told = {
+        binding.id
+        for _, bindings in help.sections(keeps=True)
+        for binding in bindings
+        if isinstance(binding, Binding)
+    }
+    assert set(actions()) - COUNTS == told - {None}
 
 
 def test_the_keys_of_other_panes_are_those_that_they_have() -> None:
