@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.keys import TABS
+from tui.language import _
 from tui.memory import Left
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Opening:
         if first:
             app.call_later(self._go_to, first)
         for line in told:
-            app.notify(line, title="Settings", severity="warning", markup=False, timeout=15)
+            app.notify(line, title=_("Settings"), severity="warning", markup=False, timeout=15)
 
     async def _go_to(self, first: str) -> None:
         """Show the view that opens first: on the day of the session, unless it names its own."""

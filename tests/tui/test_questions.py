@@ -67,7 +67,7 @@ def test_the_readme_gives_the_same_questions_and_keys() -> None:
 
 
 async def test_the_help_lists_the_questions(article_store: Path) -> None:
-    async with opened(article_store, "question_mark", size=(100, 200)) as pilot:
+    async with opened(article_store, "question_mark", size=(100, 240)) as pilot:
         screen = screen_text(pilot.app)
     for question in QUESTIONS:
         assert question.text[:40] in screen
