@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from tests.tui.test_explorer import opened, pressed
@@ -172,6 +173,14 @@ async def test_a_count_is_spent_by_whatever_key_comes_next(article_store: Path, 
         assert "×" not in after
         if key == "ctrl+l":
             assert after.rstrip().endswith("1/18")
+
+
+async def test_a_count_is_for_one_key_however_fast_the_next_comes(article_store: Path) -> None:
+    async with opened(article_store, size=(80, 24)) as pilot:
+        for key in ("alt+3", "j", "j", "j"):
+            explorer(pilot).receive(Key(key, None))
+        await pressed(pilot)
+        assert pilot.app.query_one("#companies", ListPane).table.cursor_row == 5
 
 
 async def test_a_count_is_no_longer_than_that(article_store: Path) -> None:

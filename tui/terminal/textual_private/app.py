@@ -368,7 +368,8 @@ class TerminalApp(App[None]):
             return await self._check_bindings(key, True) or await self._check_bindings(key)
         if step := self._step(*bound[0]) if bound else None:
             act, by = step
-            act(by * self._times(key) * max(1, self.count))
+            # The count is for the first of them.
+            act(by * (max(1, self.count) + self._times(key) - 1))
             return True
         for node, binding in bound:
             if await self.run_action(binding.action, node):
