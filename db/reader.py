@@ -31,7 +31,7 @@ from db.told import told
 P = ParamSpec("P")
 T = TypeVar("T")
 
-DEADLINE = 1.0
+DEADLINE = 0.85
 """Seconds that a question may take."""
 
 
