@@ -55,8 +55,11 @@ async def test_nothing_of_the_page_before_is_shown_when_it_is_seen_again() -> No
         await pilot.pause()
         view.show([Text((Span("the one now"),))])
         around.display = True
-        assert not any("before" in line.text for line in view.lines)
-        await pilot.pause()
+        for _ in range(20):  # laid out when it is first drawn, however busy the machine is
+            assert not any("before" in line.text for line in view.lines)
+            await pilot.pause()
+            if "the one now" in view.render_line(0).text:
+                break
         assert "the one now" in view.render_line(0).text
 
 
