@@ -27,6 +27,13 @@ def _add(parser: Parser) -> None:
         ),
     )
     parser.add_argument("--store", type=Path, metavar="STORE", help=_("the store to explore"))
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help=_(
+            "lines to be heard, for screen readers and any terminal: no columns, drawings, signs"
+        ),
+    )
     add_explorer_options(parser)
     parser.epilog = f"{_views()}\n\n{parser.epilog}"
 

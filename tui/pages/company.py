@@ -74,14 +74,10 @@ def _headline(company: CompanyRow) -> Iterator[tuple[str, Span]]:
 def _facts(facts: Sequence[FactRow]) -> Iterator[Block]:
     """Facts by kind: figures as a table, statements in words below them."""
     grouped = {metric for _, metrics in w.METRIC_GROUPS for metric in metrics}
+    latest_first = sorted(facts, key=_since, reverse=True)
     others = tuple(dict.fromkeys(f.metric for f in facts if f.metric not in grouped))
     for title, metrics in (*w.METRIC_GROUPS, (N_("Other"), others)):
-        chosen = [
-            fact
-            for metric in metrics
-            for fact in sorted(facts, key=_since, reverse=True)
-            if fact.metric == metric
-        ]
+        chosen = [fact for metric in metrics for fact in latest_first if fact.metric == metric]
         if not chosen:
             continue
         yield Heading(_(title))

@@ -150,8 +150,7 @@ def _tail(moment: Moment) -> Span:
     if figure is None:
         return Span("")
     told = w.BASES if moment.kind == "valuation" and not figure.derived else w.NATURES
-    tail = w.word(told, figure.basis if told is w.BASES else figure.nature)
-    return Span(tail, "dim")
+    return Span(w.word(told, figure.basis if told is w.BASES else figure.nature), "dim")
 
 
 def valuation_page(history: ValuationHistory) -> Document:

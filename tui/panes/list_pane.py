@@ -60,6 +60,7 @@ class ListPane(ArrangedPane):
         self._wanted: str | None = None  # what the page is to be about
         self._shown: str | None = None  # what it is about
         self._cursor = (0, 0)  # where on the page that is being made the cursor is to be
+        # A page that stays while the cursor is on this row (None: on whichever it finds).
         self._held: tuple[str, str | None] = ("", None)
         self._begun = False
         self._wide = False  # there is room for list and page
