@@ -83,6 +83,8 @@ class Heads(NamedTuple):
         room: Cells that the whole grid must have for this column to be shown.
         beside: Cells that the whole grid must have for this column to stand beside the others;
             in a narrower one, what it says stands below its row.
+        below: What it says stands below its row where the columns don't fit at their least
+            widths; of several such columns the last one gives way first.
     """
 
     title: str
@@ -91,6 +93,7 @@ class Heads(NamedTuple):
     least: int = 4
     room: int = 0
     beside: int = 0
+    below: bool = False
 
 
 class Grid(NamedTuple):

@@ -117,6 +117,26 @@ def labels(count: int) -> list[str]:
     return [*singles, *(one + two for one in firsts for two in LETTERS)][:count]
 
 
+def drawn_at(strips: Sequence[Strip], places: dict[str, Target]) -> dict[str, int]:
+    """Where each label begins: before its place where that is blank, or else on it.
+
+    Args:
+        strips: The lines of the screen.
+        places: Where the labels lead. A label for which its line has no cell left is left out.
+    """
+    columns: dict[str, int] = {}
+    ends: dict[int, int] = {}
+    for label, place in sorted(places.items(), key=lambda item: (item[1].y, item[1].x)):
+        line, before = strips[place.y], place.x - len(label)
+        end = ends.get(place.y, 0)
+        is_blank = before >= end and not line.crop(before, place.x).text.strip()
+        x = before if is_blank else max(place.x, end)
+        if x + len(label) <= line.cell_length:
+            columns[label] = x
+            ends[place.y] = x + len(label)
+    return columns
+
+
 class JumpView(Widget):
     """The screen as it was, with letters on it."""
 
@@ -137,6 +157,7 @@ class JumpView(Widget):
     def __init__(self, strips: Sequence[Strip], places: dict[str, Target]) -> None:
         super().__init__()
         self._strips, self._places = strips, places
+        self.columns = drawn_at(strips, places)
         self.typed = ""
 
     def render_line(self, y: int) -> Strip:
@@ -146,13 +167,9 @@ class JumpView(Widget):
         line = self._strips[y]
         if y == len(self._strips) - 1:
             return self._how(line.cell_length)
-        end = 0
-        there = sorted((p.x, label) for label, p in self._places.items() if p.y == y)
-        for x, label in there:
-            at = max(x, end)
-            if label.startswith(self.typed) and at + len(label) <= line.cell_length:
-                line = self._put(line, at, label)
-                end = at + len(label)
+        for label, x in self.columns.items():
+            if self._places[label].y == y and label.startswith(self.typed):
+                line = self._put(line, x, label)
         return line
 
     def _put(self, line: Strip, x: int, label: str) -> Strip:
@@ -223,8 +240,9 @@ class JumpScreen(ModalScreen[Callable[[], object] | None]):
     def on_click(self, event: events.Click) -> None:
         """Leave; or go to the place whose letters were clicked."""
         at = Offset(event.screen_x, event.screen_y)
-        for label, target in self._places.items():
-            if target.y == at.y and target.x <= at.x < target.x + len(label):
+        for label, x in self._view.columns.items():
+            target = self._places[label]
+            if target.y == at.y and x <= at.x < max(x, target.x) + len(label):
                 self._end(target.go)
                 return
         self._end(None)

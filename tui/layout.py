@@ -23,6 +23,7 @@ from tui.document import (
     Line,
     Ring,
     Span,
+    Spans,
     Stack,
     Stem,
     Stems,
@@ -31,7 +32,7 @@ from tui.document import (
 )
 from tui.widgets.cells import fit
 from tui.words import DASH
-from tui.wrapping import wrapped
+from tui.wrapping import whole, wrapped
 
 LABEL_WIDTHS = (10, 24)
 GRID_GAP = 2
@@ -49,6 +50,8 @@ LEAST_BAR = 16
 LEAST_ERROR = 2
 STEM_GAP = 2
 LEAST_STEM = 12
+SHORTEST_STEM = 5
+"""What is left of a drawing so that the first of its words stays."""
 MOST_STEM = 60
 
 
@@ -77,8 +80,6 @@ def _label_width(document: Document, width: int) -> int:
     return max(least, min(widest, most, width // 3))
 
 
-LONGEST_KEPT = 24
-"""Cells of a piece that is not parted where it stands below a row."""
 MOST_GROWTH = 24
 """Blanks that a column gets at most: across more of them no eye follows a row."""
 MOST_RULE = 16
@@ -130,19 +131,39 @@ def _grid(block: Grid, width: int) -> Iterator[Line]:
 
 def _without_columns(block: Grid, width: int) -> Grid:
     """A grid without the columns for which there is no room, or with what they say below."""
-    if all(max(head.room, head.beside) <= width for head in block.heads):
+    heads = block.heads
+    numbers = [number for number, head in enumerate(heads) if head.room <= width]
+    shown = [number for number in numbers if heads[number].beside <= width]
+    if any(head.below for head in heads):
+        least = _least_widths(block)
+        while sum(least[n] for n in shown) + GRID_GAP * (len(shown) - 1) > width and (
+            giving := [n for n in shown if heads[n].below]
+        ):
+            shown.remove(giving[-1])
+    if len(shown) == len(heads):
         return block
-    numbers = [number for number, head in enumerate(block.heads) if head.room <= width]
-    shown = [number for number in numbers if block.heads[number].beside <= width]
     below = [number for number in numbers if number not in shown]
+    titles = [heads[n].title for n in below]
     rows = [
-        (
-            tuple(cells[n] for n in shown),
-            (*_below([(block.heads[n].title, cells[n]) for n in below]), *note),
-        )
+        (tuple(cells[n] for n in shown), _told_below(titles, [cells[n] for n in below], note))
         for cells, note in block.rows
     ]
-    return Grid([block.heads[n] for n in shown], rows)
+    return Grid([heads[n] for n in shown], rows)
+
+
+def _least_widths(block: Grid) -> list[int]:
+    """What each column must have to be read; a figure is read only whole."""
+    figures = _figure_columns(block)
+    return [
+        width if n in figures else min(width, block.heads[n].least)
+        for n, width in enumerate(_wanted_widths(block))
+    ]
+
+
+def _told_below(titles: Sequence[str], cells: Sequence[Span], note: Spans) -> Spans:
+    """What stands below a row instead of beside it, and then its note."""
+    below = tuple(_below(zip(titles, cells, strict=True)))
+    return (*below, Span(" · ", "dim"), *note) if below and note else (*below, *note)
 
 
 def _below(cells: Iterable[tuple[str, Span]]) -> Iterator[Span]:
@@ -153,17 +174,12 @@ def _below(cells: Iterable[tuple[str, Span]]) -> Iterator[Span]:
             yield Span(" · ", "dim")
         if title:
             yield Span(f"{title}{KEPT}", "label")
-        # A sign stays with its word; what is long may be parted.
-        short = cell_len(cell.text) <= LONGEST_KEPT
-        yield cell._replace(text=cell.text.replace(" ", KEPT)) if short else cell
+        yield whole(cell)
 
 
 def _column_widths(block: Grid, width: int) -> list[int]:
     """What each column needs; where that is too much the widest give way first, figures last."""
-    wanted = [
-        max([cell_len(head.title), *(cell_len(cells[n].text) for cells, _ in block.rows)])
-        for n, head in enumerate(block.heads)
-    ]
+    wanted = _wanted_widths(block)
     spare = width - sum(wanted) - GRID_GAP * (len(wanted) - 1)
     least, figures = [head.least for head in block.heads], _figure_columns(block)
     for floor in (
@@ -181,6 +197,14 @@ def _column_widths(block: Grid, width: int) -> list[int]:
         for n in growing:
             wanted[n] += min(MOST_GROWTH, spare * block.heads[n].grow // share)
     return wanted
+
+
+def _wanted_widths(block: Grid) -> list[int]:
+    """The cells of the widest text of each column."""
+    return [
+        max([cell_len(head.title), *(cell_len(cells[n].text) for cells, _ in block.rows)])
+        for n, head in enumerate(block.heads)
+    ]
 
 
 def _figure_columns(block: Grid) -> set[int]:
@@ -268,21 +292,27 @@ def _error(cells: int) -> str:
 
 
 def _stems(block: Stems, width: int) -> Iterator[Line]:
-    widths = [
-        max((cell_len(span.text) for span in spans), default=0)
-        for spans in zip(*((s.label, s.figure, s.words) for s in block.stems), strict=True)
-    ]
-    if not widths:
+    if not block.stems:
         return
-    # Words give way to the drawing first, whose sign tells the same, then labels; figures never.
-    room = width - 3 * STEM_GAP - sum(widths)
-    for column, least in ((2, 0), (0, 4)):
-        given = min(max(0, LEAST_STEM - room), max(0, widths[column] - least))
-        widths[column] -= given
-        room += given
-    scale = max(1, min(MOST_STEM, room))
+    room = width - 3 * STEM_GAP
+    widths = _stem_widths(block, room)
+    scale = max(1, min(MOST_STEM, room - sum(widths)))
     for stem in block.stems:
         yield _stem(stem, widths, scale)
+
+
+def _stem_widths(block: Stems, room: int) -> list[int]:
+    """The cells of labels, figures and words; words give way to the drawing, figures never do."""
+    label, figure, words = (
+        max(cell_len(span.text) for span in spans)
+        for spans in zip(*((s.label, s.figure, s.words) for s in block.stems), strict=True)
+    )
+    # Words are cut between them: the first, a date mostly, is there as a whole or not at all.
+    first = max(cell_len(stem.words.text.split(" ")[0]) for stem in block.stems)
+    spare = room - label - figure
+    if spare - LEAST_STEM < words:
+        words = first if spare - first >= SHORTEST_STEM else 0
+    return [max(min(label, 4), min(label, room - figure - words - SHORTEST_STEM)), figure, words]
 
 
 def _stem(stem: Stem, widths: Sequence[int], scale: int) -> Line:
@@ -297,8 +327,15 @@ def _stem(stem: Stem, widths: Sequence[int], scale: int) -> Line:
         *_padded(stem.label, fit(stem.label.text, label)), Span(" " * STEM_GAP),
         Span(line, stem.role), Span(" " * (scale - cell_len(line) + STEM_GAP)),
         *_padded(stem.figure, fit(stem.figure.text, figure, "right")), Span(" " * STEM_GAP),
-        *_padded(stem.words, fit(stem.words.text, words)),
+        *_padded(stem.words, fit(_fitting(stem.words.text, words), words)),
     ))  # fmt: skip
+
+
+def _fitting(text: str, width: int) -> str:
+    """The words of a text that there is room for, from the first on."""
+    while text and cell_len(text) > width:
+        text = text.rpartition(" ")[0].rstrip(",、")
+    return text
 
 
 def _stack(block: Stack, width: int) -> Iterator[Line]:

@@ -35,6 +35,18 @@ BASIS_SIGNS = {
 """What the end of a valuation's line looks like on each basis."""
 
 
+def brief(title: Named, parties: Iterable[Named]) -> str:
+    """A deal's title without the parties that it begins with, for where they stand beside it.
+
+    "Broadcom to OpenAI: Custom accelerators" is "Custom accelerators" there; a title that begins
+    with anything else stays whole.
+    """
+    whole = called(title)
+    ends, _colon, rest = whole.partition(": ")
+    known = {name for party in parties for name in (party.en, party.zh)}
+    return rest if rest and known.intersection(ends.split(" to ")) else whole
+
+
 def status_role(code: str | None) -> str:
     """The role of a status."""
     status = STATUSES.get(code or "")

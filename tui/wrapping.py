@@ -9,12 +9,22 @@ from rich.cells import cell_len, set_cell_size
 
 from tui.document import KEPT, Line, Span, Spans
 
+LONGEST_WHOLE = 24
+"""Cells of a piece that is never parted."""
+
+
+def whole(span: Span) -> Span:
+    """A span that is not parted at its blanks, unless it is long: a sign stays with its word."""
+    if cell_len(span.text) > LONGEST_WHOLE:
+        return span
+    return span._replace(text=span.text.replace(" ", KEPT))
+
 
 def wrapped(spans: Spans, width: int, indent: int) -> Iterator[Line]:
     """Spans as lines.
 
     Args:
-        spans: What begins with a blank that is none to break at (`KEPT`) stays with what is before.
+        spans: Blanks that are none to break at (`KEPT`) keep together what is around them.
         width: Terminal cells that there are.
         indent: Of every line.
     """
@@ -27,7 +37,7 @@ def wrapped(spans: Spans, width: int, indent: int) -> Iterator[Line]:
     used = 0
     for together in _groups(_small_enough(_pieces(spans), room), room):
         if line and used + cell_len("".join(piece.text for piece in together).rstrip()) > room:
-            yield Line((*lead, *_joined(line)))
+            yield Line((*lead, *_joined(_without_end(line))))
             line, used = [], 0
         for piece in together:
             shown = piece if line else piece._replace(text=piece.text.lstrip())
@@ -37,16 +47,30 @@ def wrapped(spans: Spans, width: int, indent: int) -> Iterator[Line]:
     yield Line((*lead, *_joined(line)))
 
 
+def _without_end(line: list[Span]) -> list[Span]:
+    """A line without the blank that it was broken at: underlined, it would be seen."""
+    return [*line[:-1], line[-1]._replace(text=line[-1].text.rstrip(" "))]
+
+
 def _groups(pieces: Iterator[Span], room: int) -> Iterator[list[Span]]:
     """Pieces that stay together, if they fit into a line."""
     group: list[Span] = []
     for piece in pieces:
         whole = "".join(each.text for each in [*group, piece]).rstrip()
-        if group and (not piece.text.startswith(KEPT) or cell_len(whole) > room):
+        if group and (not _holds_on(piece, group[-1]) or cell_len(whole) > room):
             yield group
             group = []
         group.append(piece)
     yield group
+
+
+def _holds_on(piece: Span, before: Span) -> bool:
+    """Whether a piece stays on the line of the one before it; a dot between two things does."""
+    return (
+        piece.text.startswith(KEPT)
+        or before.text.endswith(KEPT)
+        or piece.text.strip(" ") in ("", "·")
+    )
 
 
 def _is_one_line(spans: Spans, room: int) -> bool:
@@ -88,7 +112,7 @@ def _pieces(spans: Spans) -> Iterator[Span]:
     for span in spans:
         start = 0
         text = span.text
-        if text.startswith(KEPT):
+        if _is_whole(span):
             yield span
             continue
         for end in range(1, len(text) + 1):
@@ -96,6 +120,14 @@ def _pieces(spans: Spans) -> Iterator[Span]:
             if end == len(text) or (last == " " and text[end] != " ") or _breaks(last, text[end]):
                 yield span._replace(text=text[start:end])
                 start = end
+
+
+def _is_whole(span: Span) -> bool:
+    """Whether a span is one piece: what holds on to its neighbour, and a figure."""
+    text = span.text
+    if text.startswith(KEPT) or text.endswith(KEPT):
+        return True
+    return bool(span.fact or span.inputs) and cell_len(text) <= LONGEST_WHOLE
 
 
 _NO_BREAK_BEFORE = frozenset("，。、；：！？）】》”’%,.;:!?)")
@@ -119,9 +151,7 @@ def _joined(pieces: Iterable[Span]) -> list[Span]:
     """Neighbours that differ in their text only, as one span."""
     joined: list[Span] = []
     for piece in pieces:
-        text = piece.text
-        if text.startswith(KEPT):
-            text = " " + text[1:]
+        text = piece.text.replace(KEPT, " ")
         if joined and joined[-1][1:] == piece[1:]:
             joined[-1] = piece._replace(text=joined[-1].text + text)
         else:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from db.dates import Period
 from db.passages import Passage
 from db.queries.reading import ALWAYS
 from db.reasoning.diff import diff
@@ -19,7 +20,7 @@ from db.rows import Evidence, Named
 from db.store import open_store
 from tui.document import Document, Line, Span, Stem, Stems
 from tui.layout import layout
-from tui.pages.changes import MOST_LISTED, changes_page
+from tui.pages.changes import FOLDED_FROM, MOST_LISTED, changes_page
 from tui.pages.passages import passage_blocks
 from tui.pages.rivals import rivals_page
 from tui.pages.timeline import timeline_page, valuation_page
@@ -83,10 +84,34 @@ def test_nothing_is_drawn_for_nothing() -> None:
     assert "┄" in drawn(stem(1, 1, "derived"))[0]
 
 
+def test_of_many_figures_of_a_series_the_latest_is_listed(article_store: Path) -> None:
+    with closing(open_store(article_store)) as connection:
+        changes = diff(connection, "2020-01-01", "2026-12-31")
+    model = next(fact for fact in changes.learned if fact.kind == "measure" and fact.quantity)
+    days = [f"2026-{month:02}-01" for month in (3, 1, 9, 2)]
+    series = [
+        model._replace(id=f"{scope}-{day}", scope=scope, period=Period("instant", day, day, day))
+        for day in days
+        for scope in ("site", "hall")
+    ]
+    others = [model._replace(id=f"x{n}", kind="term") for n in range(FOLDED_FROM)]
+    page = layout(changes_page(changes._replace(learned=(*series, *others))), 100)
+    told = [line.text for line in page if " + " in line.text]
+    assert len(told) == 2
+    assert all("2026-09-01" in line and line.endswith("+ 3 earlier") for line in told)
+    few = layout(changes_page(changes._replace(learned=tuple(series))), 100)
+    assert sum(day in line.text for line in few for day in days) == 8
+
+
 def test_a_long_page_says_that_there_is_more(article_store: Path) -> None:
     with closing(open_store(article_store)) as connection:
         changes = diff(connection, "2020-01-01", "2026-12-31")
-        many = changes._replace(learned=changes.learned * 10)
+        copies = (
+            fact._replace(id=f"{fact.id}-{n}", kind="term")
+            for n in range(10)
+            for fact in changes.learned
+        )
+        many = changes._replace(learned=tuple(copies))
         lines = [line.text for line in layout(changes_page(many), 100)]
         assert f"and {len(many.learned) - MOST_LISTED:,} more" in lines[-1]
         found = weak(connection, most=3)

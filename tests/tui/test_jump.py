@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rich.segment import Segment
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from tests.tui.test_explorer import opened, pressed
 from tui.app import Explorer
-from tui.jump import LETTERS, JumpScreen, Target, labels, targets
+from tui.jump import LETTERS, JumpScreen, Target, drawn_at, labels, targets
 from tui.panes.list_pane import ListPane
 from tui.terminal.grid import screen_text
 from tui.widgets.document_view import DocumentView
@@ -52,6 +54,17 @@ async def test_to_a_row_and_back_out(article_store: Path) -> None:
         await pressed(pilot, *label_of(pilot, rows[0]))
         assert pilot.app.query_one("#companies", ListPane).table.cursor_row == 4
         assert len(pilot.app.screen_stack) == 1
+
+
+def test_a_letter_stands_before_its_place_where_that_is_blank() -> None:
+    def nowhere() -> None:
+        raise AssertionError
+
+    places = {"a": (0, 0), "s": (5, 0), "d": (8, 0), "mf": (2, 1), "mg": (4, 1), "mh": (9, 1)}
+    strips = [Strip([Segment(text)]) for text in ("ab   OpenA", "  x y   ab")]
+    found = {label: Target(x, y, nowhere, nowhere) for label, (x, y) in places.items()}
+    # On what has no blank before it; never on another letter; none where the line ends.
+    assert drawn_at(strips, found) == {"a": 0, "s": 4, "d": 8, "mf": 0, "mg": 4}
 
 
 async def test_capitals_open(article_store: Path) -> None:

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from db.quantity import Quantity
 from db.rows import Figure, Named
 from tests.db.quantities import quantities
+from tests.tui.languages import spoken
 from tui.narrow import _forms, narrowed
 from tui.panes.companies import figure_cell
 from tui.phrases import both_names, called
@@ -38,6 +39,15 @@ def usd(low: int | None, high: int | None, *, approximate: bool = False) -> Quan
 )
 def test_a_figure_is_written_in_fewer_cells(figure: Figure, width: int, told: str) -> None:
     assert narrowed(figure_cell(figure), width) == told
+
+
+def test_in_chinese_the_dollar_is_a_sign_where_its_name_has_no_room() -> None:
+    figure = Figure("f", "valuation", usd(1750, 1750, approximate=True), basis="pre_money")
+    with spoken("zh"):
+        cell = figure_cell(figure)
+        assert narrowed(cell, 19) == "约1.75万亿美元 投前"
+        assert narrowed(cell, 18) == "~1.75万亿美元 投前"
+        assert narrowed(cell, 15) == "~$1.75万亿 投前"
 
 
 @given(quantities(), st.integers(1, 16), st.booleans())

@@ -11,9 +11,13 @@ from tui.document import Block, Document, Field, Grid, Heading, Heads, Span, Spa
 from tui.language import N_, _
 from tui.pages.spans import name_span, status_span
 from tui.phrases import called, fact_basis, fact_figure, says
+from tui.wrapping import whole
 
 MOST_LISTED = 500
 """Facts on the page; a script gets them all."""
+
+FOLDED_FROM = 100
+"""Facts from which on figures of one series are one line: the latest, and how many precede it."""
 
 NOTHING = N_("Nothing was learned, superseded or retracted between the two days.")
 
@@ -96,21 +100,51 @@ def _what(fact: FactRow) -> str:
 
 def _facts(title: str, facts: Sequence[FactRow], more: int) -> Iterator[Block]:
     """Facts by what they are about: a deal, or else a company."""
-    groups: dict[str, list[FactRow]] = {}
-    for fact in facts[:MOST_LISTED]:
+    listed = _folded(facts) if len(facts) > FOLDED_FROM else [(fact, 0) for fact in facts]
+    shown = listed[:MOST_LISTED]
+    groups: dict[str, list[tuple[FactRow, int]]] = {}
+    for fact, earlier in shown:
         about = f"deal/{fact.deal.id}" if fact.deal else f"company/{fact.subject.id}"
-        groups.setdefault(about, []).append(fact)
+        groups.setdefault(about, []).append((fact, earlier))
     if groups:
         yield Heading(f"{title} ({len(facts) + more:,})")
     for about, group in groups.items():
-        named = group[0].deal or group[0].subject
+        named = group[0][0].deal or group[0][0].subject
         yield Text((Span(called(named), "name", go=about),))
-        for fact in group:
-            tail = "  ".join(filter(None, (fact_basis(fact), says(fact))))
-            yield Field(f"  {_label(fact)}", (_said(fact), Span(f"  {tail}", "dim")))
-    if left_out := more + max(0, len(facts) - MOST_LISTED):
+        for fact, earlier in group:
+            yield Field(f"  {_label(fact)}", _told(fact, earlier))
+    if left_out := more + len(facts) - sum(1 + earlier for _fact, earlier in shown):
         told = _("and {more:,} more; termsheet diff --csv has them all").format(more=left_out)
         yield Text((Span(told, "dim"),))
+
+
+def _folded(facts: Sequence[FactRow]) -> list[tuple[FactRow, int]]:
+    """The latest figure of each series, where its first one was, and how many precede it."""
+    series: dict[object, list[FactRow]] = {}
+    for fact in facts:
+        series.setdefault(_series(fact), []).append(fact)
+    return [(max(each, key=_day), len(each) - 1) for each in series.values()]
+
+
+def _series(fact: FactRow) -> object:
+    """What the figures of a series have in common: all but the day that they are about."""
+    if fact.kind != "measure" or fact.quantity is None or fact.period is None:
+        return fact.id
+    about = (fact.deal or fact.subject).id
+    return (about, fact.metric, fact.basis, fact.scope, fact.nature, fact.quantity.unit)
+
+
+def _day(fact: FactRow) -> str:
+    period = fact.period
+    return (period and (period.end or period.start)) or ""
+
+
+def _told(fact: FactRow, earlier: int) -> Spans:
+    tail = "  ".join(filter(None, (fact_basis(fact), says(fact))))
+    told = [_said(fact), Span(f"  {tail}", "dim")]
+    if earlier:
+        told += [Span("  "), whole(Span(_("+ {count} earlier").format(count=earlier), "dim"))]
+    return tuple(told)
 
 
 def _said(fact: FactRow) -> Span:

@@ -8,7 +8,7 @@ from db.rows import CompanyDetail, CompanyRow, DealRow, FactRow, Figure, Named
 from tui import words as w
 from tui.document import Block, Document, Field, Grid, Heading, Heads, Span, Spans, Text, Title
 from tui.language import N_, _, p_
-from tui.pages.spans import figure_span, name_span, name_spans, status_span
+from tui.pages.spans import deal_span, figure_span, name_span, name_spans, status_span
 from tui.phrases import (
     called,
     fact_basis,
@@ -94,8 +94,8 @@ def _since(fact: FactRow) -> str:
 
 
 def _figures(facts: Sequence[FactRow]) -> Grid:
-    heads = (Heads("", least=8), Heads("", "right", least=6), Heads("", least=8),
-             Heads("", grow=1, beside=64))  # fmt: skip
+    heads = (Heads("", least=8), Heads("", "right", least=6), Heads("", least=30),
+             Heads("", grow=1, least=24, below=True))  # fmt: skip
     rows = []
     for fact in facts:
         role = "derived" if fact.derived else ""
@@ -132,7 +132,7 @@ def _deals(title: str, detail: CompanyDetail, *, paying: bool) -> Iterator[Block
         rows.append((
             (
                 Span(deal.date or w.DASH, "dim"),
-                Span(called(deal.title), "name", go=f"deal/{deal.id}"),
+                deal_span(deal.title, (company, *others)),
                 Span(about),
                 figure_span(figure),
                 Span(whole, "dim"),

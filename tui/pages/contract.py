@@ -73,7 +73,7 @@ def _amendments(detail: ContractDetail) -> Iterator[Block]:
 def _heads() -> tuple[Heads, ...]:
     return (
         Heads("", least=5),
-        Heads(_("date"), least=7),
+        Heads(_("date"), least=10),
         Heads(_("contract"), grow=1, least=12),
         Heads(_("value"), "right", least=5),
         Heads(_("term"), least=5),

@@ -9,7 +9,7 @@ from db.reasoning.totals import Total
 from tui import money_words as mw
 from tui.document import Bar, Bars, Block, Document, Field, Heading, Span, Spans, Text, Title
 from tui.language import N_, _
-from tui.pages.spans import name_spans
+from tui.pages.spans import deal_span, listed_spans
 from tui.pages.total import left_out_words, total_span
 from tui.phrases import called
 
@@ -55,19 +55,23 @@ def _bar(flow: Flow, total: Total, scale: int) -> Bar:
         high=_size(total) / scale,
         role="committed",
         figure=total_span(total),
-        note=_deals(total),
+        note=_deals(flow, total),
     )
 
 
-def _deals(total: Total) -> Spans:
+def _deals(flow: Flow, total: Total) -> Spans:
     deals = {row.deal.id: row.deal for row in total.counted}
-    return name_spans(deals.values(), "deal")
+    return listed_spans(deal_span(deal, (flow.payer, flow.payee)) for deal in deals.values())
 
 
 def _not_counted(flows: Sequence[Flow]) -> Iterator[Block]:
     rows = [
         Field(
-            arrow(flow), (*name_spans((row.deal,), "deal"), Span(f"  {left_out_words(row)}", "dim"))
+            arrow(flow),
+            (
+                deal_span(row.deal, (flow.payer, flow.payee)),
+                Span(f"  {left_out_words(row)}", "dim"),
+            ),
         )
         for flow in flows
         for total in flow.totals

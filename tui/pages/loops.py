@@ -7,7 +7,7 @@ from tui import money_words as mw
 from tui.document import Block, Document, Heading, Ring, RingStep, Span, Spans, Text, Title
 from tui.figures import text
 from tui.language import N_, _, many
-from tui.pages.spans import name_span, status_span
+from tui.pages.spans import deal_span, name_span, status_span
 from tui.pages.total import instrument_text
 from tui.phrases import CONDITIONAL, called, names, said
 
@@ -56,7 +56,8 @@ def _leg(leg: LoopLeg) -> Spans:
         spans.append(Span(f" {CONDITIONAL} {_('conditional')}", "conditional"))
     if leg.fallen in ("replaced", "cancelled"):
         spans.append(Span(f"  {mw.WHY_LEFT_OUT[leg.fallen]}", "cancelled"))
-    spans += [Span("  "), name_span(leg.deal, "deal"), Span(_shared(leg), "dim")]
+    parties = (leg.payer, leg.payee, *leg.payers, *leg.payees)
+    spans += [Span("  "), deal_span(leg.deal, parties), Span(_shared(leg), "dim")]
     return tuple(span for span in spans if span.text)
 
 

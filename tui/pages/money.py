@@ -22,7 +22,7 @@ from tui.document import (
     Title,
 )
 from tui.language import N_, _
-from tui.pages.spans import name_span
+from tui.pages.spans import deal_span, name_span
 from tui.pages.total import figure_text, instrument_text
 from tui.phrases import CONDITIONAL, called, listed, names, other_name, said
 
@@ -82,11 +82,11 @@ def _unit(unit: UnitMoney, side: Side) -> Iterator[Block]:
 
 def _heads() -> tuple[Heads, ...]:
     return (
-        Heads(_("stage"), least=8),
+        Heads(_("stage"), least=18),
         Heads(_("figure"), "right", least=6),
-        Heads(_("deal"), grow=1, least=12),
-        Heads(_("who"), least=6),
-        Heads("", least=4),
+        Heads(_("deal"), grow=1, least=18),
+        Heads(_("who"), least=10),
+        Heads("", least=28, below=True),
     )
 
 
@@ -118,7 +118,7 @@ def _fact(label: Span, fact: StageFact, side: Side) -> Spans:
     return (
         label,
         Span(figure_text(fact.quantity), fact=fact.fact),
-        name_span(fact.deal, "deal"),
+        deal_span(fact.deal, (*fact.payers, *fact.payees)),
         Span(_who(fact, side)),
         Span(_note(fact), "dim"),
     )

@@ -28,7 +28,7 @@ from tui.document import (
 )
 from tui.key_names import as_given
 from tui.language import N_, Words, _, many
-from tui.pages.spans import figure_span, name_span
+from tui.pages.spans import figure_span, legend, name_span
 from tui.phrases import (
     BASIS_SIGNS,
     CONDITIONAL,
@@ -210,7 +210,7 @@ def _valued(rows: Sequence[CompanyRow] | None) -> Iterator[Block]:
             for basis, sign in BASIS_SIGNS.items()
             if basis in told
         ]
-        yield Text((Span("   ".join(signs), "dim"),))
+        yield Text((legend(signs),))
 
 
 def _stem(row: CompanyRow, scale: float) -> Stem:

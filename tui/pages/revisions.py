@@ -36,8 +36,9 @@ def revisions_page(found: Revisions) -> Document:
 
 def _family(family: Family) -> Iterator[Block]:
     first = family.steps[0].deal
-    heads = (Heads("", least=9), Heads(_("date"), least=7), Heads(_("deal"), grow=1, least=12),
-             Heads(_("figure"), "right", least=5), Heads(_("status"), least=8))  # fmt: skip
+    heads = (Heads("", least=9), Heads(_("date"), least=10),
+             Heads(_("deal"), grow=1, least=20, below=True),
+             Heads(_("figure"), "right", least=5), Heads(_("status"), least=12))  # fmt: skip
     yield Heading(
         _("{company}: {deal}").format(company=called(first.subject), deal=called(first.title))
     )

@@ -68,9 +68,9 @@ def why_words(rivalry: Rivalry) -> str:
 
 def _rivalry(rivalry: Rivalry) -> Iterator[Block]:
     yield Heading(thing_words(rivalry))
-    heads = (Heads("", least=1), Heads("", "right", least=6), Heads(_("says"), least=8),
-             Heads(_("source"), grow=1, least=10), Heads(_("at"), least=5),
-             Heads(_("known"), least=7))  # fmt: skip
+    heads = (Heads("", least=1), Heads("", "right", least=6),
+             Heads(_("says"), least=20, below=True), Heads(_("source"), grow=1, least=16),
+             Heads(_("at"), least=12, below=True), Heads(_("known"), least=10))  # fmt: skip
     rows: list[tuple[Spans, Spans]] = []
     for number, statement in enumerate(rivalry.statements):
         rows += _rows(statement, preferred=not number)

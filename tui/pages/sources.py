@@ -27,8 +27,9 @@ def sources_page(sources: Sequence[SourceRow]) -> Document:
             ),
             note,
         ))  # fmt: skip
-    heads = (Heads(_("source"), grow=2, least=14), Heads(_("publisher"), grow=1, least=10),
-             Heads(_("published"), least=7), Heads(_("kind"), least=5),
+    heads = (Heads(_("source"), grow=2, least=24),
+             Heads(_("publisher"), grow=1, least=20, below=True),
+             Heads(_("published"), least=10), Heads(_("kind"), least=8),
              Heads(_("facts"), "right", least=5))  # fmt: skip
     if not rows:
         return [Title(_("Sources")), Text((Span(_("There are none."), "dim"),))]

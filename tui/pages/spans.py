@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from db.rows import Figure, Named
 from tui import words as w
-from tui.document import Span, Spans
+from tui.document import KEPT, Span, Spans
 from tui.language import _
-from tui.phrases import called, figure_text, status_role, status_text
+from tui.phrases import brief, called, figure_text, status_role, status_text
 
 
 def status_span(code: str | None, fact: str | None = None) -> Span:
@@ -29,11 +29,26 @@ def name_span(name: Named, kind: str) -> Span:
     return Span(called(name), "name", go=f"{kind}/{name.id}")
 
 
+def legend(signs: Iterable[str], between: str = "   ") -> Span:
+    """What signs mean, in one line; none is parted from its words."""
+    return Span(between.join(sign.replace(" ", KEPT) for sign in signs), "dim")
+
+
+def deal_span(title: Named, parties: Iterable[Named]) -> Span:
+    """A deal's title that Enter follows, where its parties stand beside it."""
+    return Span(brief(title, parties), "name", go=f"deal/{title.id}")
+
+
 def name_spans(parties: Iterable[Named], kind: str = "company") -> Spans:
     """Several names that can be followed."""
+    return listed_spans(name_span(party, kind) for party in parties)
+
+
+def listed_spans(each: Iterable[Span]) -> Spans:
+    """Several spans with commas between them; a dash where there is none."""
     spans: list[Span] = []
-    for party in parties:
+    for span in each:
         if spans:
             spans.append(Span(_(", ")))
-        spans.append(name_span(party, kind))
+        spans.append(span)
     return tuple(spans) or (Span(w.DASH, "dim"),)

@@ -23,7 +23,7 @@ from tui.document import (
 from tui.language import N_, Words, _, many
 from tui.pages.changes import part_name
 from tui.pages.periods import period_words
-from tui.pages.spans import figure_span, status_span
+from tui.pages.spans import figure_span, legend, status_span
 from tui.phrases import (
     BASIS_SIGNS,
     DERIVED,
@@ -56,11 +56,11 @@ NO_DATE = N_("No date stated")
 def timeline_page(timeline: Timeline) -> Document:
     """Deals, stages, valuations and what is expected, on one time axis."""
     whose = called(timeline.company) if timeline.company else _("everyone")
-    legend = " · ".join(f"{sign} {KINDS[kind]}" for kind, sign in SIGNS.items())
+    signs = legend((f"{sign} {KINDS[kind]}" for kind, sign in SIGNS.items()), " · ")
     blocks: list[Block] = [
         Title(
             _("Timeline of {whose}").format(whose=whose),
-            (Span(f"{_('by {zoom}').format(zoom=ZOOMS[timeline.zoom])} · {legend}", "dim"),),
+            (Span(f"{_('by {zoom}').format(zoom=ZOOMS[timeline.zoom])} · ", "dim"), signs),
         )
     ]
     if timeline.more:
@@ -160,11 +160,10 @@ def valuation_page(history: ValuationHistory) -> Document:
         for basis in BASIS_SIGNS
         if any(_basis(point) == basis for point in history.points)
     ]
-    legend = "   ".join((*signs, f"{DERIVED} {_('derived, dotted')}"))
     blocks: list[Block] = [
         Title(
             _("Valuation of {company}").format(company=called(history.company)),
-            (Span(legend if signs else "", "dim"),),
+            (legend((*signs, f"{DERIVED} {_('derived, dotted')}") if signs else ()),),
         )
     ]
     if not history.points:

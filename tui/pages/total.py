@@ -12,7 +12,7 @@ from tui import words as w
 from tui.document import Block, Document, Field, Grid, Heading, Heads, Span, Spans, Text, Title
 from tui.figures import text
 from tui.language import N_, _, p_
-from tui.pages.spans import name_span, status_span
+from tui.pages.spans import deal_span, name_span, status_span
 from tui.phrases import CONDITIONAL, called, listed, names, said, short
 
 NOTHING = N_("Nothing is known of it.")
@@ -106,15 +106,16 @@ def _reasons(total: Total) -> Iterator[str]:
 
 
 def _heads(other: str) -> tuple[Heads, ...]:
-    return (Heads(_("figure"), "right", least=8), Heads(_("deal"), grow=1, least=14),
-            Heads(other, least=6), Heads(_("status"), least=8), Heads("", least=4))  # fmt: skip
+    return (Heads(_("figure"), "right", least=8), Heads(_("deal"), grow=1, least=18),
+            Heads(other, least=10), Heads(_("status"), least=12),
+            Heads("", least=20, below=True))  # fmt: skip
 
 
 def _counted(row: Counted, pays: bool) -> tuple[Spans, Spans]:
     others = row.payees if pays else row.payers
     cells = (
         Span(figure_text(row.quantity), fact=row.fact),
-        name_span(row.deal, "deal"),
+        deal_span(row.deal, (*row.payers, *row.payees)),
         Span(names(others)),
         status_span(row.status),
         Span(_note(row, pays), "dim"),
@@ -142,7 +143,8 @@ def _overlap(overlap: Overlap) -> Field:
     return Field(_("may overlap"), (first, Span(_(" and ")), second))
 
 
-_LEFT_OUT = (Heads("", "right", least=8), Heads("", grow=1, least=14), Heads("", least=20))
+_LEFT_OUT = (Heads("", "right", least=8), Heads("", grow=1, least=18),
+             Heads("", least=42, below=True))  # fmt: skip
 
 
 def _left_out(row: LeftOut) -> tuple[Spans, Spans]:

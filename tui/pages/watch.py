@@ -10,6 +10,7 @@ from tui.document import Block, Document, Gap, Span, Text, Title
 from tui.language import N_, _
 from tui.memory import Watched
 from tui.widgets.cells import Cell, Column, TableRow
+from tui.wrapping import whole
 
 EMPTY = N_("Nothing is watched yet: * puts what the cursor is on here, or takes it away.")
 
@@ -82,8 +83,8 @@ def _figures(seen: Seen) -> Iterator[Span]:
     name = _named(seen)
     for number, (column, cell) in enumerate(_cells(seen)):
         if number != name and cell.text != w.DASH:
-            yield Span(f"{_(column.title)} ", "label")
-            yield Span(cell.text, cell.role, cell.fact, cell.inputs)
+            yield whole(Span(f"{_(column.title)} ", "label"))
+            yield whole(Span(cell.text, cell.role, cell.fact, cell.inputs))
             yield Span("   ")
 
 

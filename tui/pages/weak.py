@@ -50,8 +50,12 @@ def reason_words(reasons: Sequence[str]) -> str:
 def _group(reasons: tuple[str, ...], group: Sequence[WeakRow]) -> Iterator[Block]:
     title = reason_words(reasons)
     yield Heading(f"{title[:1].upper()}{title[1:]}")
-    heads = (Heads(_("about"), least=8), Heads(_("figure"), "right", least=6),
-             Heads(_("what"), grow=1, least=12), Heads(_("says"), least=8))  # fmt: skip
+    heads = (
+        Heads(_("about"), least=14),
+        Heads(_("figure"), "right", least=6),
+        Heads(_("what"), grow=1, least=24),
+        Heads(_("says"), least=20, below=True),
+    )
     yield Grid(heads, [(_row(row), _note(row)) for row in group])
 
 

@@ -44,6 +44,8 @@ class Cell(NamedTuple):
         lead: What stands before the figure.
         shorter: The same words in fewer cells, the longest first.
         go: Where the name leads, if it is the name of one: "company/openai".
+        brief: What it says where the columns that its own column repeats stand beside it, and
+            there is no room for all of it.
     """
 
     text: str
@@ -54,6 +56,7 @@ class Cell(NamedTuple):
     lead: str = ""
     shorter: tuple[str, ...] = ()
     go: str | None = None
+    brief: str = ""
 
 
 class Column(NamedTuple):
@@ -68,6 +71,7 @@ class Column(NamedTuple):
         keep: Columns with the lowest are dropped first when the table is too narrow.
         max_width: Width that growing stops at.
         wide: Least width where figures are long: "1100亿美元" for "$110B"; 0 for the same.
+        repeats: Keys of the columns whose words its cells may say again.
     """
 
     key: str
@@ -78,6 +82,7 @@ class Column(NamedTuple):
     keep: int = 0
     max_width: int | None = None
     wide: int = 0
+    repeats: tuple[str, ...] = ()
 
     def widened(self) -> Column:
         """The column where figures are long."""

@@ -127,6 +127,10 @@ class RowPainter:
         self._placed = place(self._columns, width - GUTTER)
         number = {column.key: i for i, column in enumerate(self._columns)}
         self.shown = [number[placed.column.key] for placed in self._placed]
+        there = {placed.column.key for placed in self._placed}
+        self._repeating = {
+            n for n in self.shown if there.issuperset(self._columns[n].repeats or (None,))
+        }
         self._used = GUTTER + max((placed.x + placed.width for placed in self._placed), default=0)
         self._strips.clear()
 
@@ -250,11 +254,15 @@ class RowPainter:
             if len(text) <= width and text.isascii() and text.isprintable():
                 text = text.rjust(width) if column.align == "right" else text.ljust(width)
             else:
-                text = _fitting(text, width, column.align) or fit(
-                    narrowed(cell, width), width, column.align
-                )
+                text = _fitting(text, width, column.align) or self._narrowed(cell, number, width)
             runs.append((text, look(cell, number)))
         return runs
+
+    def _narrowed(self, cell: Cell, number: int, width: int) -> str:
+        """A cell for which there is no room, in less."""
+        if cell.brief and number in self._repeating:
+            cell = cell._replace(text=cell.brief)
+        return fit(narrowed(cell, width), width, self._columns[number].align)
 
     def _line(
         self, runs: Sequence[tuple[str, Style]], rest: str = "", used: int | None = None
