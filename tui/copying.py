@@ -12,6 +12,7 @@ from tui.figures import text as figure_in_full
 from tui.language import _
 from tui.phrases import DERIVED, both_names, bracketed, called, listed, said
 from tui.printing.write import markdown_rows, markdown_text
+from tui.terms import place_words, scope_words
 
 if TYPE_CHECKING:
     from db.rows import Evidence, FactDetail, FactRow
@@ -58,7 +59,7 @@ def _metric(fact: FactRow) -> str:
     """What is measured, unless its basis says it: "pre-money" is a valuation."""
     period = fact.period.label if fact.period and fact.period.label != fact.known_from else ""
     measured = w.word(w.BASES if fact.basis else w.METRICS, fact.basis or fact.metric)
-    return " ".join(filter(None, (measured, fact.scope, period)))
+    return " ".join(filter(None, (measured, scope_words(fact.scope), period)))
 
 
 def _source(evidence: Sequence[Evidence]) -> Copied:
@@ -66,7 +67,7 @@ def _source(evidence: Sequence[Evidence]) -> Copied:
         return Copied("", "")
     first = evidence[0]
     name = first.publisher or both_names(first.source)
-    place = _(", {place}").format(place=first.locator) if first.locator else ""
+    place = _(", {place}").format(place=place_words(first.locator)) if first.locator else ""
     more = _(" (and {count} more)").format(count=len(evidence) - 1) if len(evidence) > 1 else ""
     plain = f"{name}{place}{more}"
     if not first.url or not _is_link(first.url):

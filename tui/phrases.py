@@ -103,9 +103,15 @@ def fact_basis(fact: FactRow, period: str | None = None) -> str:
         w.word(w.BASES, fact.basis),
         period or (label_words(fact.period.label) if fact.period else ""),
         _("against {period}").format(period=fact.against) if fact.against else "",
-        fact.scope or "",  # last: it is the longest, and what is last may be cut
+        _scope(fact.scope) if fact.scope else "",  # last: it is the longest, and what is last may be cut
     ]
     return " · ".join(filter(None, pieces))
+
+
+def _scope(scope: str) -> str:
+    from tui.terms import scope_words  # nothing on the first screen is limited to a scope
+
+    return scope_words(scope)
 
 
 def label_words(label: str) -> str:

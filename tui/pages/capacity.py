@@ -14,6 +14,7 @@ from tui.document import Bar, Bars, Block, Document, Grid, Heading, Heads, Span,
 from tui.figures import text
 from tui.language import _, p_
 from tui.phrases import DERIVED, called, fact_figure, listed, names, status_text
+from tui.terms import scope_words
 
 STAGES = ("running", "under_construction", "announced", "cancelled")
 _ROLES = {"running": "paid", "cancelled": "cancelled"}
@@ -156,7 +157,7 @@ def _of_site(fact: FactRow) -> Row:
     period = fact.period.label if fact.period else ""
     name = Span(called(fact.subject), "name", go=f"company/{fact.subject.id}")
     figure = Span(fact_figure(fact), _ROLES.get(fact.basis or "", "committed"), fact=fact.id)
-    return ((figure, name, Span(w.DASH), Span(fact.scope or w.DASH), Span(period)), ())
+    return ((figure, name, Span(w.DASH), Span(scope_words(fact.scope) or w.DASH), Span(period)), ())
 
 
 def _sum(found: Sequence[tuple[ContractRow, PartRow]], built: Sequence[FactRow]) -> list[Block]:

@@ -15,6 +15,7 @@ from tui.key_names import SPACE, as_given, key_of
 from tui.language import N_, _, p_
 from tui.pages.periods import overlap_words, period_words
 from tui.phrases import called, fact_basis, fact_figure, label_words, listed, said
+from tui.terms import interest_words, scope_words
 
 EMPTY = N_(
     "Nothing is marked yet. Go to companies ({companies}), deals ({deals}) or compute ({compute}), "
@@ -86,7 +87,7 @@ def _is_shared(row: CompareRow) -> bool:
 def row_label(row: CompareRow) -> str:
     """What a row is about: its metric, and what its figures are limited to."""
     name = w.metric_title(row.metric)
-    return listed((name, row.scope)) if row.scope else name
+    return listed((name, scope_words(row.scope))) if row.scope else name
 
 
 def _row(row: CompareRow, names: list[str]) -> Iterator[Block]:
@@ -131,7 +132,9 @@ def _bar(fact: FactRow | None, name: str, scale: float) -> Bar:
     if fact.formula and fact.id:
         notes += f" = {fact.formula}"
     if fact.interest:
-        notes += _(" · sponsor has an interest: {interest}").format(interest=fact.interest)
+        notes += _(" · sponsor has an interest: {interest}").format(
+            interest=interest_words(fact.interest)
+        )
     role = "derived" if fact.derived else "committed"
     return Bar(
         Span(name), min(1.0, max(0.0, low) / scale), min(1.0, _size(fact) / scale), role,

@@ -25,6 +25,7 @@ from tui.phrases import (
     term_text,
     who_says,
 )
+from tui.terms import place_words, scope_words
 
 
 def deal_page(detail: DealDetail) -> Document:
@@ -166,7 +167,7 @@ def deal_terms(terms: Sequence[PartRow]) -> Iterator[Block]:
         return
     yield Heading(_("Terms"))
     for term in terms:
-        scope = f"  {term.scope}" if term.scope else ""
+        scope = f"  {scope_words(term.scope)}" if term.scope else ""
         parties = (*name_spans(term.payers), Span("  ")) if term.payers and not scope else ()
         label = (
             p_("clause", "term")
@@ -203,7 +204,7 @@ def deal_evidence(evidence: Sequence[tuple[str, Evidence]]) -> Iterator[Block]:
             (
                 Span(item.raw or "", fact=fact),
                 Span(called(item.source), "name", go=f"source/{item.source.id}"),
-                Span(item.locator or "", "dim"),
+                Span(place_words(item.locator), "dim"),
                 Span(who_says(item), "dim"),
             ),
             (),

@@ -11,6 +11,7 @@ from tui.figures import text
 from tui.language import N_, _, p_
 from tui.pages.spans import name_span, status_span
 from tui.phrases import called, fact_basis, fact_figure, said, short, who_says
+from tui.terms import interest_words, place_words
 
 RULE = N_("preferred by rank, then stated over derived, first hand over others, later over earlier")
 """How the preferred one of several rivals is chosen; see `db.facts.tables`."""
@@ -68,7 +69,7 @@ def _evidence(item: Evidence) -> Iterator[Block]:
     if item.raw:
         yield Field(_("as published"), (Span(item.raw, "figure"),))
     yield Field(_("says"), (Span(who_says(item)),))
-    yield Field(_("at"), (Span(item.locator or _(w.NOT_STATED)),))
+    yield Field(_("at"), (Span(place_words(item.locator) or _(w.NOT_STATED)),))
     published = " · ".join(filter(None, (item.publisher, item.published)))
     go = f"source/{item.source.id}"
     yield Field(_("source"), (Span(published or item.source.id, "name", go=go),))
@@ -116,7 +117,7 @@ def _survey(fact: FactRow) -> Iterator[Block]:
     if fact.sponsor:
         yield Field(_("sponsor"), (name_span(fact.sponsor, "company"),))
     if fact.interest:
-        yield Field(_("interest"), (Span(fact.interest, "conditional"),))
+        yield Field(_("interest"), (Span(interest_words(fact.interest), "conditional"),))
 
 
 def _more(fact: FactRow) -> Iterator[Block]:

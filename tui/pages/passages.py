@@ -9,6 +9,7 @@ from db.rows import Evidence
 from tui.document import Block, Field, Heading, Span, Spans, Text
 from tui.language import N_, _
 from tui.phrases import called
+from tui.terms import place_words
 
 FOUND = N_("In the sources")
 
@@ -28,7 +29,7 @@ def passage_blocks(found: Sequence[tuple[Evidence, Passage]]) -> Iterator[Block]
         place = (called(evidence.source), evidence.locator or "", passage.text)
         together.setdefault(place, []).append(passage)
     for (source, locator, text), passages in together.items():
-        yield Field(locator, (Span(source, "name"),))
+        yield Field(place_words(locator), (Span(source, "name"),))
         for line, start in _lines(text):
             yield Text(_marked(line, start, passages), indent=2)
 

@@ -13,6 +13,7 @@ from tui.pages.changes import part_name
 from tui.pages.evidence import RULE
 from tui.pages.spans import status_span
 from tui.phrases import RIVALS, called, fact_basis, fact_figure, who_says
+from tui.terms import place_words
 
 WHY = Words(
     {
@@ -108,7 +109,7 @@ def _evidence(evidence: Evidence) -> Spans:
     return (
         Span(who_says(evidence)),
         Span(called(evidence.source), "name", go=f"source/{evidence.source.id}"),
-        Span(evidence.locator or "", "dim"),
+        Span(place_words(evidence.locator), "dim"),
     )
 
 

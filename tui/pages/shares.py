@@ -9,6 +9,7 @@ from tui.document import Bar, Bars, Block, Document, Heading, Span, Spans, Text,
 from tui.language import N_, _
 from tui.pages.periods import period_words
 from tui.phrases import called, fact_figure, said, who_says
+from tui.terms import interest_words, scope_words
 
 METRIC = "market_share"
 NOTE = N_("Shares of different surveys, markets or times may not be set against each other.")
@@ -49,7 +50,7 @@ def _survey(fact: FactRow) -> tuple[str, str, str]:
 def _group(facts: Sequence[FactRow], told: str) -> Iterator[Block]:
     first = facts[0]
     when = period_words(first.period) if first.period else _("period not stated")
-    yield Heading(" · ".join(filter(None, (first.scope, when, told))))
+    yield Heading(" · ".join(filter(None, (scope_words(first.scope), when, told))))
     yield Bars([_bar(fact) for fact in facts], errors=True)
     yield Text(_about(first))
 
@@ -73,5 +74,5 @@ def _about(fact: FactRow) -> Spans:
     """Who was asked, who says so, and what interest they have in it."""
     spans = [Span(" · ".join(filter(None, (said(fact.population), who_says(fact.first)))), "dim")]
     if fact.interest:
-        spans.append(Span(f"  {said(fact.interest)}", "conditional"))
+        spans.append(Span(f"  {interest_words(fact.interest)}", "conditional"))
     return tuple(spans)

@@ -9,6 +9,7 @@ from tui import words as w
 from tui.document import Block, Document, Field, Heading, Span, Text, Title
 from tui.language import _, p_
 from tui.phrases import both_names, called, fact_basis, fact_figure, said, who_says
+from tui.terms import place_words
 
 
 def source_page(found: SourceRow | SourceDetail) -> Document:
@@ -33,7 +34,9 @@ def source_page(found: SourceRow | SourceDetail) -> Document:
         blocks += _facts(found)
     if source.without_facts:
         blocks.append(Heading(_("Read, and states no fact")))
-        blocks += [Field(locator, (Span(why),)) for locator, why in source.without_facts]
+        blocks += [
+            Field(place_words(locator), (Span(why),)) for locator, why in source.without_facts
+        ]
     return blocks
 
 
@@ -44,7 +47,7 @@ def _facts(detail: SourceDetail) -> Iterator[Block]:
     yield Heading(_("What it says"))
     place: str | None = None
     for fact, evidence in detail.facts:
-        at = evidence.locator or _(w.NOT_STATED)
+        at = place_words(evidence.locator) or _(w.NOT_STATED)
         about = called(fact.deal) if fact.deal and fact.kind != "measure" else called(fact.subject)
         what = " ".join(filter(None, (w.word(w.METRICS, fact.metric), fact_basis(fact))))
         yield Field("" if at == place else at, (

@@ -9,6 +9,7 @@ from tui import words as w
 from tui.document import Block, Document, Grid, Heading, Heads, Span, Spans, Text, Title
 from tui.language import N_, Words, _
 from tui.phrases import called, fact_basis, fact_figure, listed, said, who_says
+from tui.terms import interest_words
 
 MOST_LISTED = 500
 """Facts on the page; a script gets them all."""
@@ -79,7 +80,7 @@ def _note(row: WeakRow) -> Spans:
     notes = [Span(said(fact.words), "dim")] if fact.words and not fact.quantity else []
     if row.interest:
         sponsor = _("{sponsor}: ").format(sponsor=called(fact.sponsor)) if fact.sponsor else ""
-        notes.append(Span(f"{sponsor}{row.interest}", "conditional"))
+        notes.append(Span(f"{sponsor}{interest_words(row.interest)}", "conditional"))
     if row.through and row.reasons != ("one_source",):
         notes.append(Span(_("by way of {facts}").format(facts=listed(row.through)), "dim"))
     spaced: list[Span] = []
