@@ -103,7 +103,8 @@ def fact_basis(fact: FactRow, period: str | None = None) -> str:
         w.word(w.BASES, fact.basis),
         period or (label_words(fact.period.label) if fact.period else ""),
         _("against {period}").format(period=fact.against) if fact.against else "",
-        _scope(fact.scope) if fact.scope else "",  # last: it is the longest, and what is last may be cut
+        # Last: it is the longest, and what is last may be cut.
+        _scope(fact.scope) if fact.scope else "",
     ]
     return " · ".join(filter(None, pieces))
 
