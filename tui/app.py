@@ -35,6 +35,7 @@ from tui.widgets.bars import KeyBar, TabBar
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.notifications import SeverityLevel
 
     from tui.crash import LastFault, Position
     from tui.early import EarlyStart
@@ -109,6 +110,7 @@ class Explorer(TerminalApp, inherit_bindings=False):
         self.last_painting: bytes | None = None
         self.resumes = True  # the next start like this one begins where this one is left
         self._as_of = self.session.as_of
+        self._only_informs = False
         self._here = self._first_pane()
         if left is not None and left.place.pane not in PANES:
             left = None
@@ -118,6 +120,14 @@ class Explorer(TerminalApp, inherit_bindings=False):
         self._panes: dict[str, Pane] = {self._here: make_pane(self._here, self.session)}
         if left is not None:
             self.here.visit(left.place)
+
+    def notify(self, message: str, *, severity: SeverityLevel = "information", **how: Any) -> None:
+        """Show a note; one that only informs gives way to the next, and hides nothing for long."""
+        if self._only_informs:
+            self.clear_notifications()
+        stands_alone = self._only_informs or not self.screen.query("Toast")
+        self._only_informs = severity == "information" and stands_alone
+        super().notify(message, severity=severity, **how)
 
     def compose(self) -> ComposeResult:
         """The tabs, the pane that is open, the keys."""

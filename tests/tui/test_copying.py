@@ -117,3 +117,26 @@ async def test_a_guest_starts_no_programs(
     monkeypatch.setenv("DISPLAY", ":0")
     async with opened(article_store, "l", "y", kiosk=True) as pilot:
         assert copied(pilot).startswith("$730B")
+
+
+async def test_a_note_that_informs_gives_way_to_the_next_and_a_warning_stays(
+    article_store: Path,
+) -> None:
+    app = Explorer(Reader(article_store))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        for words in ("one", "two"):
+            app.notify(words)
+            await pilot.pause()
+        assert [each.message for each in app._notifications] == ["two"]
+        app.notify("wrong", severity="error")
+        await pilot.pause()
+        for words in ("three", "four"):
+            app.notify(words)
+            await pilot.pause()
+        assert [each.message for each in app._notifications] == ["wrong", "three", "four"]
+        app.clear_notifications()
+        await pilot.pause()
+        for words in ("five", "six"):
+            app.notify(words)
+            await pilot.pause()
+        assert [each.message for each in app._notifications] == ["six"]
