@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from db.dates import DateError, last_day
 from db.queries.reading import ALWAYS
 from tui.faults import said
+from tui.key_names import key_of
 from tui.language import _
 from tui.session import MAX_MARKS
 from tui.themes import NAMES
@@ -151,7 +152,9 @@ async def copy(app: Explorer, words: Sequence[str]) -> None:
     what, form, *_more = (*words, "")
     if what in forms:
         app.session.copies, app.session.copied = forms[what], None
-        app.notify(_("y and Y copy {form} from now on.").format(form=what), timeout=3)
+        told = _("{figure} and {row} copy {form} from now on.")
+        keys = {"figure": key_of("app.copy", "y"), "row": key_of("app.copy_row", "Y")}
+        app.notify(told.format(form=what, **keys), timeout=3, markup=False)
     elif what in WHAT and (not form or form in forms):
         app.action_copy(what, forms.get(form))
     else:
