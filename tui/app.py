@@ -79,6 +79,7 @@ class Explorer(TerminalApp, inherit_bindings=False):
     Toast { max-width: 60; }
     """
     ENABLE_COMMAND_PALETTE = True
+    _only_informs = False  # the note that is shown
 
     def __init__(
         self,
@@ -110,7 +111,6 @@ class Explorer(TerminalApp, inherit_bindings=False):
         self.last_painting: bytes | None = None
         self.resumes = True  # the next start like this one begins where this one is left
         self._as_of = self.session.as_of
-        self._only_informs = False
         self._here = self._first_pane()
         if left is not None and left.place.pane not in PANES:
             left = None
@@ -446,10 +446,3 @@ class Explorer(TerminalApp, inherit_bindings=False):
         from tui.palette import system_commands
 
         return system_commands(self)
-
-    def look(self, name: str) -> None:
-        """Have other looks, of `tui.themes.NAMES`, now and from the next start on."""
-        from tui.choices import keep_looks
-
-        self.theme = NAMES[name]
-        keep_looks(self, name)

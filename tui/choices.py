@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.language import _
 from tui.settings import loaded, remember
+from tui.themes import NAMES
 
 if TYPE_CHECKING:
     from tui.app import Explorer
@@ -30,7 +31,8 @@ def keep(name: str, value: str) -> str:
     )
 
 
-def keep_looks(app: Explorer, name: str) -> None:
-    """Have these looks from the next start on, if anything may be kept."""
+def look(app: Explorer, name: str) -> None:
+    """Have these looks, of `tui.themes.NAMES`, now; and from the next start on, if that may be."""
+    app.theme = NAMES[name]
     if app.session.may_write and (why := keep("theme", name)):
         app.notify(why, title=_("For now only"), markup=False)

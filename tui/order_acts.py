@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from db.dates import DateError, last_day
 from db.queries.reading import ALWAYS
+from tui.choices import look
 from tui.faults import said
 from tui.key_names import key_of
 from tui.language import _
@@ -189,7 +190,7 @@ async def theme(app: Explorer, words: Sequence[str]) -> None:
     """Change the looks."""
     if words[0] not in NAMES:
         raise OrderError(f"theme {'|'.join(NAMES)}")
-    app.look(words[0])
+    look(app, words[0])
 
 
 async def back(app: Explorer, words: Sequence[str]) -> None:

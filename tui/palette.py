@@ -21,6 +21,7 @@ from db.queries import search
 from db.reader import QueryStopped
 from db.rows import Hit as Found
 from tui import words as w
+from tui.choices import look
 from tui.keys import TABS
 from tui.language import _
 from tui.messages import Go
@@ -95,7 +96,7 @@ def system_commands(app: Explorer) -> Iterator[SystemCommand]:
         yield SystemCommand(_("Open {pane}").format(pane=pane), about, opens)
     for name in NAMES:
         yield SystemCommand(
-            _("Theme: {name}").format(name=name), _("Change the looks"), partial(app.look, name)
+            _("Theme: {name}").format(name=name), _("Change the looks"), partial(look, app, name)
         )
     if app.session.may_write:
         yield SystemCommand(_("Export"), _("What is shown, to a file"), app.action_export)

@@ -140,9 +140,13 @@ def both_names(name: Named) -> str:
 
 def said(words: str | None) -> str:
     """What facts say in words, in the language that is spoken, or else in the other."""
-    if isinstance(words, Worded) and words.zh and is_chinese():
+    if not words or not is_chinese():
+        return words or ""
+    if isinstance(words, Worded) and words.zh:
         return words.zh
-    return words or ""
+    from tui.terms import sayer_words  # late: no English screen has use for it
+
+    return sayer_words(words)
 
 
 def listed(pieces: Iterable[str | None]) -> str:

@@ -1,4 +1,4 @@
-"""What facts say often in words of their own, for which there are no codes, in other languages.
+"""What facts say often in words of their own, without codes and without Chinese words beside.
 
 In English everything is as the facts say it, and so is all that is not known here.
 """
@@ -37,6 +37,17 @@ SCOPES: Final = Words(
 )
 """Products, segments and markets that figures are limited to."""
 
+SAYERS: Final = Words(
+    {
+        "21st Century Business Herald": N_("21st Century Business Herald"),
+        "market estimates and company guidance": N_("market estimates and company guidance"),
+        "the enterprise market; who was asked is not stated": N_(
+            "the enterprise market; who was asked is not stated"
+        ),
+    }
+)
+"""Who says something, and whom they asked."""
+
 PLACES: Final = Words(
     {
         "line": N_("line {number}"),
@@ -60,6 +71,11 @@ def scope_words(scope: str | None) -> str:
     if scope == "cloud":
         return p_("scope", "cloud")  # elsewhere it is a kind of company
     return SCOPES.get(scope, scope) if scope else ""
+
+
+def sayer_words(sayer: str) -> str:
+    """Who says something, or whom a survey asked."""
+    return SAYERS.get(sayer, sayer)
 
 
 def place_words(locator: str | None) -> str:

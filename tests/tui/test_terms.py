@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from db.rows import Worded
 from tests.tui.languages import spoken
+from tui.phrases import said
 from tui.terms import PLACES, SCOPES, interest_words, place_words, scope_words
 
 LOCATORS = [
@@ -39,6 +41,10 @@ def test_scopes_and_interests_too() -> None:
         assert scope_words("Trainium") == "Trainium"
         assert interest_words("investor in Anthropic") == "Anthropic的投资方"
         assert interest_words("a customer") == "a customer"
+        assert said("21st Century Business Herald") == "21世纪经济报道"
+        assert said("Reuters") == "Reuters"
+        assert said(Worded.of("words", "词")) == "词"
+    assert said("21st Century Business Herald") == "21st Century Business Herald"
 
 
 def test_in_english_nothing_is_told_otherwise_than_facts_say_it() -> None:

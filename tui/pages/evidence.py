@@ -113,7 +113,7 @@ def _survey(fact: FactRow) -> Iterator[Block]:
         return
     yield Heading(_("Survey"))
     if fact.population:
-        yield Field(_("asked"), (Span(fact.population),))
+        yield Field(_("asked"), (Span(said(fact.population)),))
     if fact.sponsor:
         yield Field(_("sponsor"), (name_span(fact.sponsor, "company"),))
     if fact.interest:

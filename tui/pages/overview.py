@@ -239,7 +239,7 @@ def _pairs(rows: Sequence[Pair] | None) -> Iterator[Block]:
     yield from _section(
         _("Money that comes back · 5 all circles"), rows, _("No circles are known.")
     )
-    heads = (Heads("", least=6), Heads("", "right", least=6), Heads("", least=6),
+    heads = (Heads("", least=6), Heads("", "right", least=6), Heads("", least=24),
              Heads("", grow=1, least=6))  # fmt: skip
     if rows:
         yield Grid(heads, [(_pair(pair), ()) for pair in rows])
