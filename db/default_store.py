@@ -8,7 +8,6 @@ it, so that newer facts or a newer termsheet find no store of that name and buil
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import stat
 import time
@@ -16,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from db.digest import sha256
 from db.identity import SCHEMA_FINGERPRINT, SCHEMA_VERSION
 from db.store import FileFault, StoreError, open_store
 from db.told import either, told
@@ -121,7 +121,7 @@ def _paths(sets: Sequence[str] | None) -> list[Path]:
 def _key(folder: Path, paths: Iterable[Path]) -> str:
     """Names the store that would be built now."""
     facts = sorted(file for path in paths for file in path.glob("**/*.yaml"))
-    digest = hashlib.sha256(f"{SCHEMA_VERSION} {SCHEMA_FINGERPRINT}\n".encode())
+    digest = sha256(f"{SCHEMA_VERSION} {SCHEMA_FINGERPRINT}\n".encode())
     # The builder's own files, too: another termsheet may derive more from the same facts.
     for root, files in ((folder, facts), (_PACKAGE, sorted(_PACKAGE.glob("**/*.py")))):
         for file in files:

@@ -9,7 +9,6 @@ compared with whenever it is opened, and a large one when that is asked for (`db
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from db import checksums
+from db.digest import sha256
 from db.identity import APPLICATION_ID, SCHEMA_FINGERPRINT, SCHEMA_VERSION
 from db.schema_size import check_schema_size
 from db.store_files import (
@@ -151,7 +151,7 @@ def schema_fingerprint(connection: sqlite3.Connection) -> str:
         "SELECT CAST(sql AS text) FROM sqlite_schema"
         " WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*' ORDER BY 1 COLLATE binary"
     )
-    fingerprint = hashlib.sha256()
+    fingerprint = sha256()
     for (statement,) in rows:
         fingerprint.update(statement.encode() + b"\0")
     return fingerprint.hexdigest()

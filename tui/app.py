@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.notifications import SeverityLevel
 
-    from tui.crash import LastFault, Position
+    from tui.crash import Position
     from tui.early import EarlyStart
     from tui.export_screen import ExportEnded
 
@@ -103,7 +103,6 @@ class Explorer(TerminalApp, inherit_bindings=False):
         for look in themes(self.color_count):
             self.register_theme(look)
         self.theme = NAMES[theme]
-        self.last_fault: LastFault | None = None
         self._opening, self._curtain = Opening(self), Curtain(self)
         self._guard, self._no_color = Guard(), NoColor()
         self.history = History()

@@ -122,11 +122,16 @@ class Opening:
         app.release_keys()
         app.paint_whole_now()
         app.call_after_refresh(_collect_garbage_again)
-        if app.last_fault is not None:
+        if not app.confined:
+            app.call_after_refresh(self._tell_of_last_fault)
+
+    def _tell_of_last_fault(self) -> None:
+        from tui.crash import take_last
+
+        if (last := take_last()) is not None:
             from tui.fault_screen import tell_of_fault
 
-            app.call_after_refresh(tell_of_fault, app, app.last_fault)
-            app.last_fault = None
+            tell_of_fault(self._app, last)
 
     def _keep(self, shown: bytes | None) -> None:
         """Keep the first screen for the next start, unless a key has led elsewhere by now."""

@@ -28,11 +28,13 @@ from tui.messages import Go
 from tui.phrases import said
 from tui.settings import loaded, settings
 from tui.slow import LONG
+from tui.terminal.textual_private.late import bring_palette
 from tui.themes import NAMES
 
 if TYPE_CHECKING:
     from tui.app import Explorer
 
+bring_palette()
 _KINDS = {"entity": "company", "deal": "deal", "source": "source", "fact": "fact"}
 MAX_HITS = 20
 

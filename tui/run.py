@@ -14,6 +14,7 @@ from tui.key_names import give
 from tui.memory import how_left, keep_how_left
 from tui.place import Place
 from tui.terminal.profile import LOCAL, Profile
+from tui.terminal.textual_private.late import import_textual
 
 if TYPE_CHECKING:
     from tui.app import Explorer
@@ -62,7 +63,8 @@ def run(
     left = how_left(path) if resumes else None
     place = Place("" if first else FIRST) if left is None else left.place
     early = EarlyStart(store, place.pane, Wish(place.page, as_of or ALWAYS, place.turn))
-    from tui.app import Explorer  # takes long enough for all of that
+    import_textual()  # takes long enough for all of that
+    from tui.app import Explorer
 
     with early.reader() as reader:
         app = Explorer(
@@ -81,10 +83,6 @@ def run(
         app.animation_level = "none"
         if keys:
             app.set_keymap(keys)
-        if not kiosk:
-            from tui.crash import take_last
-
-            app.last_fault = take_last()
         try:
             app.run(mouse=mouse)
         except Exception as error:

@@ -7,10 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from db.overlap import total
 from db.quantity import Quantity
 from db.queries import deals, facts
-from db.queries.compute import power_in_use, unsure_pairs
 from db.queries.kept_figures import Headline, kept_headlines
 from db.queries.reading import (
     ALWAYS,
@@ -169,6 +167,8 @@ def headlines(
     """The figures of companies, from the facts as they were known on a day."""
     if not entity_ids:
         return {}
+    from db.queries.compute import power_in_use  # late: those of today are kept, added up
+
     found = in_order(connection, _LATEST, entity_ids, as_of=as_of)
     wanted = [id_ for row in found for id_ in row[1:3] if id_]
     figures = {fact.id: fact.figure for fact in facts.rows(connection, wanted, as_of)}
@@ -242,6 +242,8 @@ def _sums(
     connection: sqlite3.Connection, metric: str, select: str, entity_ids: Sequence[str], as_of: str
 ) -> dict[str, Figure]:
     """Sums over facts by entity, each with the facts that it is the sum of."""
+    from db.queries.compute import unsure_pairs
+
     parts: dict[str, dict[str, Quantity]] = defaultdict(dict)
     deal_of: dict[str, str] = {}
     sql = f"SELECT {select.format(q=columns('f', QUANTITY))} IN ({{ids}}) ORDER BY f.position"
@@ -266,6 +268,8 @@ def _total(
     figures: Mapping[str, Quantity], deal_of: Mapping[str, str], overlaps: Sequence[frozenset[str]]
 ) -> Quantity | None:
     """The sum of figures; of deals that may be about the same money the largest is certain."""
+    from db.overlap import total
+
     figures = _with_floors(figures)
     if not overlaps:
         return total(figures, ())

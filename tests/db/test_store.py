@@ -24,6 +24,7 @@ from db.store import (
     Manifest,
     StoreError,
     file_identity,
+    file_sha256,
     manifest_path,
     open_identified,
     open_store,
@@ -348,3 +349,10 @@ def test_opening_imports_neither_builder_nor_screen() -> None:
     )
     root = Path(__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", script], cwd=root, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("size", [0, 1, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 3 << 20])
+def test_a_file_of_any_size_is_hashed_alike(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(bytes(n % 251 for n in range(1000)) * (size // 1000) + b"x" * (size % 1000))
+    assert file_sha256(path) == hashlib.sha256(path.read_bytes()).hexdigest()

@@ -27,7 +27,7 @@ LATE = (
     "sqlite_utils", "yaml", "networkx", "rapidfuzz", "openpyxl", "db.build",
     "db.facts", "db.exchange", "db.publish", "tui.export_screen", "tui.palette", "tui.help",
     "tui.as_of", "tui.widgets.filter_line", "tui.panes.evidence_panel", "tui.panes.compare",
-    "tui.kiosk", "tui.printing", "urllib.request", "http.client",
+    "tui.kiosk", "tui.printing", "tui.crash", "urllib.request", "http.client",
 )  # fmt: skip
 """Nothing of these is for the first screen."""
 
@@ -96,6 +96,23 @@ with Reader(sys.argv[1]) as reader:
     ours, _, late = told.read_text().partition(" ")
     assert late == "[]"
     assert int(ours) <= 100
+
+
+def test_the_explorer_starts_without_the_palette_and_openssl(article_store: Path) -> None:
+    program = """
+import sys
+from tui.terminal.environment import without_tls
+without_tls()
+from db.reader import Reader
+with Reader(sys.argv[1]):
+    from tui.run import import_textual
+    import_textual()
+    from tui.app import Explorer
+late = {"textual.command", "textual.widgets._option_list", "textual.widgets._input", "_hashlib"}
+assert not late & set(sys.modules), late & set(sys.modules)
+"""
+    command = [sys.executable, "-c", program, str(article_store)]
+    subprocess.run(command, check=True, timeout=60)
 
 
 def test_the_explorer_starts_without_tls_and_whoever_needs_it_has_it() -> None:

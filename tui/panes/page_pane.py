@@ -15,13 +15,13 @@ from tui.messages import Back, FirstRows, PageFailed, PageReady
 from tui.panes.paged import PagedPane
 from tui.place import Place
 from tui.session import Session
-from tui.shown import Shown, ShownAnswer
 from tui.slow import LONG, PATIENCE, STOPPED, TOO_LONG, WORKING, told_page
 from tui.widgets.document_view import DocumentView
 
 if TYPE_CHECKING:
     from tui.document import Document
     from tui.early import EarlyStart
+    from tui.shown import Shown
 
 
 class PagePane(PagedPane):
@@ -83,6 +83,8 @@ class PagePane(PagedPane):
 
     @property
     def _shown_page(self) -> Shown:
+        from tui.shown import ShownAnswer  # late: only what is exported is asked for
+
         return ShownAnswer(self._answer.pane, self._wish)
 
     @property

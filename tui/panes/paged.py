@@ -12,11 +12,11 @@ from tui.messages import Ask, KeysChanged
 from tui.panes.list_looks import PANEL_KEYS
 from tui.panes.pane import NO_EVIDENCE, Pane
 from tui.session import Session
-from tui.shown import Shown
 from tui.widgets.document_view import DocumentView
 
 if TYPE_CHECKING:
     from tui.panes.evidence_panel import EvidencePanel
+    from tui.shown import Shown
 
 
 class PagedPane(Pane):

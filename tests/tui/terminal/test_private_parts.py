@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import inspect
 import random
+import re
+import subprocess
+import sys
 from importlib.metadata import version
 from typing import Any
 
@@ -25,7 +30,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.terminal.display import Display
-from tui.terminal.textual_private import VERSION, dialogs, styles
+from tui.terminal.textual_private import VERSION, dialogs, late, lists, styles
 from tui.terminal.textual_private.app import TerminalApp
 from tui.terminal.textual_private.drawing import LineCompositor, LineScreen, pieces_of
 
@@ -109,13 +114,46 @@ def test_the_methods_are_there(owner: type, name: str, parameters: str) -> None:
         (dialogs._begin_toast, ["self", "notification"]),
         (dialogs._dismiss, ["self", "result"]),
         (styles._find_parts, ["self", "node"]),
-        (dialogs._move_page, ["self", "direction"]),
-        (dialogs._on_click, ["self", "event"]),
+        (lists._move_page, ["self", "direction"]),
+        (lists._on_click, ["self", "event"]),
         (dialogs._wrap_and_format, ["self", "width"]),
     ],
 )
 def test_what_is_mended_is_still_what_it_was(method: Any, parameters: list[str]) -> None:
     assert [*inspect.signature(method).parameters][: len(parameters)] == parameters
+
+
+def test_all_that_is_named_of_the_palette_stands_in_until_it_is_brought() -> None:
+    for module in late.NAMED_BY:
+        source = inspect.getsource(importlib.import_module(module))
+        taken = [
+            alias.name
+            for node in ast.parse(source).body
+            if isinstance(node, ast.ImportFrom) and node.module == late.PALETTE
+            for alias in node.names
+        ]
+        assert taken and set(taken) <= set(late.NAMED)
+        folders = re.findall(r"^from platformdirs import (.*)$", source, re.M)
+        assert folders == (["user_downloads_path"] if module == "textual.app" else [])
+
+
+def test_the_palette_is_brought_when_it_is_wanted() -> None:
+    program = """
+import sys
+from tui.terminal.textual_private.late import import_textual, bring_palette
+import_textual()
+import textual.app, textual.theme
+assert not {"textual.command", "textual.widgets._option_list", "platformdirs"} & set(sys.modules)
+assert textual.app.user_downloads_path().name
+bring_palette()
+import textual.command
+from textual.widgets import OptionList
+assert textual.app.CommandPalette is textual.command.CommandPalette
+assert textual.theme.Provider is textual.command.Provider
+from tui.terminal.textual_private import lists
+assert OptionList._on_click is lists._choose_what_is_there
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
 
 
 @pytest.mark.parametrize(

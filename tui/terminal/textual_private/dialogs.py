@@ -1,27 +1,23 @@
-"""Dialogs, lists of options, notes: what happens to them at a bad moment, where Textual would fail.
+"""Dialogs and notes: what happens to them at a bad moment, where Textual would fail.
 
 A dialog that was answered just before something else was opened over it closes itself, and not what
 is on top; and it closes once only. A note that is shown when its time is over already goes at once:
 a timer of less than no time would keep the processor busy for ever.
 
-Without a line to show they move by no page; a text without a cell to stand in is laid out as if it
-had one; and a click on what is there no longer chooses nothing.
+A text without a cell to stand in is laid out as if it had one.
 """
 
 from __future__ import annotations
 
 from traceback import walk_tb
-from typing import Any, Literal
+from typing import Any
 
-from textual import events
 from textual.app import App
 from textual.await_complete import AwaitComplete
-from textual.command import CommandPalette
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.notifications import Notification
 from textual.screen import Screen
-from textual.widgets import OptionList
 from textual.widgets._toast import Toast
 from textual.worker import WorkerFailed
 
@@ -30,20 +26,7 @@ LEAST_TIME = 0.01
 
 _begin_toast = Toast.__init__
 _dismiss = Screen.dismiss
-_move_page = OptionList._move_page
-_on_click = OptionList._on_click
 _wrap_and_format = Content._wrap_and_format
-
-
-def _move_page_if_there_is_one(options: OptionList, direction: Literal[-1, 1]) -> None:
-    if options.scrollable_content_region.height > 0 and options._lines:
-        _move_page(options, direction)
-
-
-async def _choose_what_is_there(options: OptionList, event: events.Click) -> None:
-    clicked = event.style.meta.get("option")
-    if clicked is None or clicked < len(options._options):
-        await _on_click(options, event)
 
 
 def _wrap_in_a_cell_at_least(content: Content, width: int, *args: Any, **kwargs: Any) -> Any:
@@ -77,11 +60,9 @@ def _begin_and_end(toast: Toast, notification: Notification) -> None:
 
 
 def mend() -> None:
-    """Mend all dialogs, lists of options and notes: many are made by Textual."""
+    """Mend all dialogs and notes: many are made by Textual."""
     Toast.__init__ = _begin_and_end  # type: ignore[method-assign, assignment]
     Screen.dismiss = _close_what_asked  # type: ignore[method-assign, assignment]
-    OptionList._move_page = _move_page_if_there_is_one  # type: ignore[assignment, method-assign]
-    OptionList._on_click = _choose_what_is_there  # type: ignore[assignment, method-assign]
     Content._wrap_and_format = _wrap_in_a_cell_at_least  # type: ignore[assignment, method-assign]
 
 
@@ -94,6 +75,8 @@ def came_too_late(app: App[Any], error: Exception) -> bool:
         return False
     if isinstance(error.error, NoMatches):
         return True
+    from textual.command import CommandPalette  # late: most never open it
+
     is_open = any(isinstance(screen, CommandPalette) for screen in app.screen_stack)
     return not is_open and _passed_through(error.error, CommandPalette.__module__)
 
