@@ -29,6 +29,7 @@ from db.overview_tables import fill_overview
 from db.page_tables import fill_pages
 from db.publish import Manifest, publish
 from db.schema import LIST_TABLES, create_indexes, create_search, create_tables
+from db.told import counted
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -47,7 +48,15 @@ class FactsError(Exception):
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(f"{len(problems)} problem{'s' if len(problems) != 1 else ''} in the facts")
+        count = len(problems)
+        super().__init__(
+            counted(
+                "{number} problem in the facts",
+                "{number} problems in the facts",
+                count,
+                number=count,
+            )
+        )
         self.problems = tuple(problems)
 
 

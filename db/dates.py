@@ -21,6 +21,9 @@ _FISCAL = re.compile(r"FY([0-9]{4})\Z")
 _MONTH_DAY = re.compile(r"([0-9]{2})-([0-9]{2})\Z")
 _RUN_RATE = "run_rate "
 _A_LEAP_YEAR = 2000
+_PYTHON_SAYS = (told("month must be in 1..12"), told("day is out of range for month"))
+"""What Python says of a day that is none: for the catalogues of messages."""
+
 _REMEMBERED = 16_384  # the days of some decades: large sets of facts name each of them often
 
 
@@ -53,7 +56,9 @@ def span(text: str) -> tuple[date, date]:
             return first, first.replace(day=calendar.monthrange(year, month)[1])
         return date(year, month, day), date(year, month, day)
     except ValueError as error:
-        raise DateError(told("{text!r} is not a date: {error}", text=text, error=error)) from None
+        raise DateError(
+            told("{text!r} is not a date: {error}", text=text, error=told(str(error)))
+        ) from None
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -189,7 +189,7 @@ def _build(facts: Sequence[Path], store: Path) -> Path:
     try:
         build_store(facts, store)
     except FactsError as error:
-        first = str(error.problems[0])
+        first = error.problems[0].told
         what = told("the facts have problems, the first: {first}", first=first)
         raise StoreError(facts[0], what, told("Install termsheet again.")) from error
     return store

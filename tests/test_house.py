@@ -23,6 +23,14 @@ BELOW_TEXTUAL = "tui/terminal/"
 NOT_TEXTUAL_S_OWN = {"_replace", "_exit"}  # Python's: of a named tuple, of os
 SQLITE_UTILS_USERS = {"db/schema.py", "db/build.py", "db/publish.py"}
 
+# What is raised or made with words for people; these are told (see db/told.py), to be translated.
+TELLING = {
+    "BadFigure", "CellFault", "DateError", "FieldError", "FormatError", "FormulaError",
+    "Inexpressible", "JsonFault", "OtherForm", "Problem", "QuantityError", "Refused",
+    "UnclearError", "UnitError", "UnreadDate", "UnreadFigure", "Unwritable", "_bad", "_refuse",
+    "_tell", "bad", "tell",
+}  # fmt: skip
+
 # What must stay unloaded when a module is imported: start-up time, and use without the other half.
 UNLOADED = {
     "db.reader": ("sqlite_utils", "yaml", "rich", "textual"),
@@ -84,6 +92,28 @@ def test_there_is_a_house() -> None:
 def test_a_file_is_short_enough_to_read(path: Path) -> None:
     lines = len(path.read_text("utf-8").splitlines())
     assert lines <= LONGEST_FILE, f"{place(path)} has {lines} lines"
+
+
+def test_what_is_wrong_with_files_is_told() -> None:
+    untold = [
+        f"{place(path)}:{node.lineno}"
+        for path in SOURCES
+        if place(path).startswith("db/")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and (node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", ""))
+        in TELLING
+        and any(map(is_sentence, node.args))
+    ]
+    assert untold == []
+
+
+def is_sentence(node: ast.expr) -> bool:
+    """Whether words for people stand there as they are, or in an f-string."""
+    if isinstance(node, ast.IfExp):
+        return is_sentence(node.body) or is_sentence(node.orelse)
+    text = node.value if isinstance(node, ast.Constant) else ""
+    return isinstance(node, ast.JoinedStr) or (isinstance(text, str) and " " in text)
 
 
 def test_textual_s_private_modules_are_imported_in_one_room_only() -> None:

@@ -39,7 +39,7 @@ def read(data: bytes, path: str) -> tuple[dict[str, Any], list[str]]:
     try:
         places = parse_toml(data, path)
     except BadFile as error:
-        return {}, [str(error.problem)]
+        return {}, [error.problem.told]
     tree = tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
     values: dict[str, Any] = {}
     problems: list[str] = []

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from db.safe_text import clean
 from tui.language import _, in_words
+
+if TYPE_CHECKING:
+    from db.facts.nodes import Problem
+
+
+def lines(problems: Iterable[Problem]) -> list[str]:
+    """What is wrong with facts files or with a mapping, a line each, safe to show."""
+    return [clean(in_words(problem.told)) for problem in problems]
 
 
 def said(error: BaseException) -> str:

@@ -137,12 +137,13 @@ def in_words(text: str) -> str:
     """
     from db.told import Told
 
-    if not isinstance(text, Told):
+    if not isinstance(text, Told) or spoken() == ENGLISH:
         return text
     parts = {
         name: in_words(part) if isinstance(part, str) else part for name, part in text.parts.items()
     }
-    return _(text.message).format(**parts) if parts else _(text.message)
+    message = _Spoken.many(*text.forms) if _Spoken.many and text.forms else _(text.message)
+    return message.format(**parts) if parts else message
 
 
 def N_(message: str) -> str:

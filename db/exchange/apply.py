@@ -14,6 +14,7 @@ from db.exchange.figure_values import FigureValue
 from db.exchange.mapping import Block, Value
 from db.exchange.mapping import Mapping as WholeMapping
 from db.exchange.refusal import Refused
+from db.exchange.refusal import blank as missing
 from db.exchange.repeated import OF_FIGURE, further
 from db.exchange.rows import Holds, Make, Resolver, RowContext, Text, Unread, Use
 from db.exchange.values import Compiler
@@ -30,6 +31,7 @@ from db.facts.records import (
     StatusRecord,
     TermRecord,
 )
+from db.told import told
 
 Tree: TypeAlias = dict[str, Any]
 Key: TypeAlias = tuple[str, ...]
@@ -195,8 +197,8 @@ class Applier:
                 value = text(ctx)
                 column = self._compiler.column(name)
                 if not value and column not in optional:
-                    raise Refused(column, f"{column} is blank, and tells which deal it is",
-                                  "fill it in")  # fmt: skip
+                    why = told("{column} is blank, and tells which deal it is", column=column)
+                    raise Refused(column, why, told("fill it in"))
                 found.append(value)
             return tuple(found)
 
@@ -291,9 +293,7 @@ class Applier:
                 return None
             for name, blank in needed:
                 if name not in tree:
-                    column = blank(ctx)
-                    raise Refused(column, f"{column} is blank, and the {name} is made of it",
-                                  "fill it in, or skip such rows in the mapping")  # fmt: skip
+                    raise missing(blank(ctx), name)
             if stated:
                 _state(ctx, tree, record, figure, inherited)
             if record in (DealRecord, FactRecord):

@@ -11,6 +11,7 @@ from db.exchange.mapping import Check, Condition, Reads, Template
 from db.exchange.mapping_values import folded
 from db.exchange.refusal import Refused
 from db.exchange.rows import Holds, RowContext, Text, shown
+from db.told import told
 
 
 class Conditions:
@@ -70,7 +71,9 @@ class Conditions:
                 number = Decimal(written.replace(",", ""))
                 return number > bound if above else number < bound
             except InvalidOperation:
-                raise Refused(name, f"{shown(written)} is no number", "correct it") from None
+                raise Refused(
+                    name, told("{written} is no number", written=shown(written)), told("correct it")
+                ) from None
 
         return holds
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from db.dates import DateError, span
+from db.told import either, told
 
 _TOKENS = re.compile(r"YYYY|MMMM|MMM|MM|M|DD|D|hh|mm|ss")
 _PATTERNS = {
@@ -63,8 +64,12 @@ class DateFormat:
         found = [token for token in _TOKENS.findall(text) if token not in ("hh", "mm", "ss")]
         kinds = sorted(token[0] for token in found)
         if kinds not in (["Y"], ["M", "Y"], ["D", "M", "Y"]):
-            raise FormatError(f"{text[:_LONGEST]!r} is no format of dates: it needs YYYY, and "
-                              "MM and DD at most once")  # fmt: skip
+            raise FormatError(
+                told(
+                    "{text!r} is no format of dates: it needs YYYY, and MM and DD at most once",
+                    text=text[:_LONGEST],
+                )
+            )
         self.text = text
         pieces, at = [], 0
         for token in _TOKENS.finditer(text):
@@ -115,25 +120,37 @@ def read_date(text: str, formats: tuple[str, ...], years: tuple[int, int]) -> st
         try:
             date = _format(each).read(text[:_LONGEST])
         except DateError:
-            impossible = impossible or f"{text!r} is no day of the calendar"
+            impossible = impossible or told("{text!r} is no day of the calendar", text=text)
             continue
         if date is not None and not years[0] <= int(date[:4]) <= years[1]:
-            impossible = (
-                f"{text!r} is in the year {int(date[:4])}, outside {years[0]} to {years[1]}"
+            impossible = told(
+                "{text!r} is in the year {year}, outside {first} to {last}",
+                text=text,
+                year=int(date[:4]),
+                first=years[0],
+                last=years[1],
             )
         elif date is not None:
             found.setdefault(date, each)
     if len(found) == 1:
         return next(iter(found))
     if found:
-        ways = " or ".join(f"{date} ({each})" for date, each in found.items())
-        raise UnreadDate(f"{text!r} can be {ways}", "write it as YYYY-MM-DD, or say which is "
-                         "meant with --dates")  # fmt: skip
+        ways = either(f"{date} ({each})" for date, each in found.items())
+        raise UnreadDate(
+            told("{text!r} can be {ways}", text=text, ways=ways),
+            told("write it as YYYY-MM-DD, or say which is meant with --dates"),
+        )
     if impossible:
-        raise UnreadDate(impossible, "correct the date")
-    raise OtherForm(f"{text[:_LONGEST]!r} is no date of the form {_listed(formats)}",
-                    "correct it, or add its form to `dates` in [reads]")  # fmt: skip
+        raise UnreadDate(impossible, told("correct the date"))
+    raise OtherForm(
+        told(
+            "{text!r} is no date of the form {formats}",
+            text=text[:_LONGEST],
+            formats=_listed(formats),
+        ),
+        told("correct it, or add its form to `dates` in [reads]"),
+    )
 
 
 def _listed(formats: Iterable[str]) -> str:
-    return " or ".join(formats)
+    return either(formats)

@@ -12,6 +12,7 @@ from db.exchange.names import Names, Near, key
 from db.exchange.refusal import Refused
 from db.exchange.rows import Use, shown
 from db.facts.records import EntityRecord
+from db.told import either, told
 
 Tree = dict[str, Any]
 _HAN = ("\u3400", "\u9fff")
@@ -90,14 +91,23 @@ class Entities:
             self._by_fold[folded] = answer.id
             return answer.id
         if answer.ambiguous:
-            listed = " or ".join(each.id for each in near)
-            advice = f'say which: `"{name}" = "id"` under [names.alias] in the mapping'
-            raise Refused("", f"{shown(name)} can be {listed}", advice)
+            listed = either(each.id for each in near)
+            advice = told(
+                'say which: `"{name}" = "id"` under [names.alias] in the mapping', name=name
+            )
+            raise Refused(
+                "", told("{name} can be {listed}", name=shown(name), listed=listed), advice
+            )
         if not self._rule.make:
             likes = ", ".join(f"{each.name} ({each.id})" for each in near[:3])
-            advice = f"near are {likes}; " if near else ""
-            raise Refused("", f"nobody is known as {shown(name)}",
-                          f"{advice}add it under [names.alias] or [names.entities]")  # fmt: skip
+            advice = told("add it under [names.alias] or [names.entities]")
+            if near:
+                advice = told("near are {likes}; {advice}", likes=likes, advice=advice)
+            raise Refused(
+                "",
+                told("nobody is known as {name}", name=shown(name)),
+                advice,
+            )
         return self._make(name, answer.id, near)
 
     def declare(self, name: str, id_: str | None) -> str:

@@ -33,7 +33,7 @@ from db.identity import SCHEMA_VERSION
 from db.queries.reading import safe
 from db.safe_text import clean
 from db.store import FileFault, FileIdentity, StoreError, file_sha256, open_identified
-from db.told import told
+from db.told import told, words_of
 
 FACTS = "facts"
 README = "README.txt"
@@ -112,12 +112,16 @@ def export_store(
         except OSError as error:
             advice = told("Choose another folder, or make room.")
             raise ExportError(
-                folder, told("can't be written ({strerror})", strerror=error.strerror), advice
+                folder,
+                told("can't be written ({strerror})", strerror=error.strerror),
+                advice,
             ) from error
         except (Inexpressible, Unwritable) as error:
             advice = told("Build the store again from its facts files.")
             raise StoreError(
-                store, told("holds what facts files can't say ({error})", error=error), advice
+                store,
+                told("holds what facts files can't say ({error})", error=words_of(error)),
+                advice,
             ) from error
     return Exported(folder, content_hash, rows, tuple(map(str, made)))
 

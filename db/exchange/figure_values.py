@@ -13,6 +13,7 @@ from db.facts.statements import UNIT_OF
 from db.figures import UnreadFigure, parse
 from db.quantity import Quantity, QuantityError, dimension_of, is_whole, same
 from db.quantity import text as quantity_text
+from db.told import told, words_of
 
 _NUMBER = re.compile(
     r"[-+\N{MINUS SIGN}]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,40})(?:\.[0-9]{1,40})?"
@@ -80,10 +81,15 @@ def read_figure_value(
         quantity = replace(quantity, approximate=True)
     low = quantity.low if quantity.low is not None else quantity.high
     if not negative and low is not None and low < 0:
-        raise BadFigure(f"{text!r} is below zero", "correct it, or write `negative = true` in the "
-                        "mapping")  # fmt: skip
+        raise BadFigure(
+            told("{text!r} is below zero", text=text),
+            told("correct it, or write `negative = true` in the mapping"),
+        )
     if not is_storable(quantity):
-        raise BadFigure(f"{text!r} has over 15 digits", "write `round = true` in the mapping")
+        raise BadFigure(
+            told("{text!r} has over 15 digits", text=text),
+            told("write `round = true` in the mapping"),
+        )
     note = _note(written, unit, quantity) or ("with a decimal comma" if written != text else None)
     return FigureValue(figure_text(quantity), text, quantity, note)
 
@@ -96,25 +102,33 @@ def _quantity(written: str, text: str, unit: Unit | None, rounded: bool) -> Quan
         hint = unit.base if unit and unit.factor == 1 else None
         return parse(written, hint)
     except UnreadFigure as error:
-        raise BadFigure(f"{text[:100]!r} is not read as a figure: {error.why}", _MEND) from None
+        raise BadFigure(
+            told("{text!r} is not read as a figure: {why}", text=text[:100], why=error.why), _MEND
+        ) from None
     except QuantityError as error:
-        raise BadFigure(f"{text[:100]!r} is no figure: {error}", _MEND) from None
+        raise BadFigure(
+            told("{text!r} is no figure: {error}", text=text[:100], error=words_of(error)), _MEND
+        ) from None
 
 
-_MEND = 'correct it, or write `on_bad = "words"` in the mapping to keep it as published'
+_MEND = told('correct it, or write `on_bad = "words"` in the mapping to keep it as published')
 
 
 def _bare(written: str, text: str, unit: Unit | None, rounded: bool) -> Quantity:
     if unit is None:
-        raise BadFigure(f"{text!r} says no unit", "write `unit` in the mapping")
+        raise BadFigure(
+            told("{text!r} says no unit", text=text), told("write `unit` in the mapping")
+        )
     sign = written.replace(",", "").replace("\N{MINUS SIGN}", "-")
     number = Decimal(sign) * unit.factor
     if not is_whole(unit.base):
         return Quantity(number, number, unit.base, raw=text)
     whole = number.to_integral_value(ROUND_HALF_EVEN)
     if whole != number and not rounded:
-        raise BadFigure(f"{text!r} is no whole number of {unit.base}",
-                        "correct it, or write `round = true` in the mapping")  # fmt: skip
+        raise BadFigure(
+            told("{text!r} is no whole number of {base}", text=text, base=unit.base),
+            told("correct it, or write `round = true` in the mapping"),
+        )
     return Quantity(int(whole), int(whole), unit.base, raw=text)
 
 
@@ -146,4 +160,4 @@ def figure_text(quantity: Quantity) -> str:
                 return text
         except UnreadFigure:
             continue
-    raise BadFigure(f"{quantity.raw!r} can't be written as a figure", _MEND)
+    raise BadFigure(told("{raw!r} can't be written as a figure", raw=quantity.raw), _MEND)

@@ -20,6 +20,7 @@ from db.exchange.repeated import FIRST_COUNTS, OF_FIGURE
 from db.exchange.rows import shown
 from db.facts.checks import RESERVED
 from db.quantity import same
+from db.told import told
 
 Tree = dict[str, Any]
 
@@ -40,7 +41,9 @@ class RowPlace(NamedTuple):
 
     def beside(self, other: RowPlace) -> str:
         """The row in words, for a message about another."""
-        return f"row {self.number}{'' if self.file == other.file else f' of {self.file}'}"
+        if self.file == other.file:
+            return told("row {number}", number=self.number)
+        return told("row {number} of {file}", number=self.number, file=self.file)
 
 
 @dataclass(slots=True)
@@ -271,11 +274,18 @@ def _compare(group: _Group, draft: DealDraft, place: RowPlace) -> None:
 def _contradicts(column: str, first: Any, later: Any, before: RowPlace, place: RowPlace) -> None:
     raise Refused(
         column,
-        f"{shown(str(later))}, where {before.beside(place)} says {shown(str(first))} "
-        "of the same deal",
-        "correct one of them; if they are two deals, add a column to `key` in the mapping that "
-        'tells them apart; to keep both figures, write `on_conflict = "rival"`',
-    )  # fmt: skip
+        told(
+            "{later}, where {before} says {first} of the same deal",
+            later=shown(str(later)),
+            before=before.beside(place),
+            first=shown(str(first)),
+        ),
+        told(
+            "correct one of them; if they are two deals, add a column to `key` in the "
+            "mapping that tells them apart; to keep both figures, write `on_conflict = "
+            '"rival"`'
+        ),
+    )
 
 
 def _bare(tree: Tree) -> Tree:

@@ -35,6 +35,7 @@ from db.facts.nodes import BadFile, Place, Problem, quoted
 from db.facts.reading import ReadFile, read_file
 from db.facts.statements import FactSet, gather
 from db.safe_text import clean
+from db.told import told
 
 Progress = Callable[[str, int, int], None]
 """Told the stage ("reading", "matching", "writing", "checking"), and how much of it is done."""
@@ -240,10 +241,17 @@ class _Import:
         missing = [name for name in reads.columns if name not in table.columns]
         if missing:
             name = missing[0]
-            raise BadFile(Problem(
-                Place(table.name, 1, 1), f"the column {quoted(name)} is missing",
-                f"the mapping {self._mapping.name} needs it; {nearest(name, table.columns)}",
-            ))  # fmt: skip
+            raise BadFile(
+                Problem(
+                    Place(table.name, 1, 1),
+                    told("the column {name} is missing", name=quoted(name)),
+                    told(
+                        "the mapping {mapping} needs it; {advice}",
+                        mapping=self._mapping.name,
+                        advice=nearest(name, table.columns),
+                    ),
+                )
+            )
         wanted = tuple(n for n in (*reads.columns, *reads.optional) if n in table.columns)
         used = {*wanted, *reads.ignore}
         unused = tuple(column for column in table.columns if column not in used)
@@ -323,4 +331,4 @@ class _Import:
         )  # fmt: skip
 
 
-_NOTHING = "nothing in the row is wanted by the mapping"
+_NOTHING = told("nothing in the row is wanted by the mapping")

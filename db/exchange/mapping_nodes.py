@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 
 from db.facts.nodes import Mapping, Node, Place, Problem, Scalar, Sequence, quoted
+from db.told import either, told
 
 _MOST_LISTED = 30
 
@@ -23,17 +24,23 @@ class Faults:
 
     def unknown(self, place: Place, what: str, name: str, known: Iterable[str]) -> None:
         """Note a name that is none of those known, with the nearest ones."""
-        self.tell(place, f"unknown {what} {quoted(name)}", nearest(name, known))
+        self.tell(
+            place, told("unknown {kind} {name}", kind=what, name=quoted(name)), nearest(name, known)
+        )
 
     def section(self, node: Node, known: Iterable[str]) -> MappingOf[str, Node]:
         """The values of a table by key; keys that are not known are told and left out."""
         if not isinstance(node, Mapping):
-            self.tell(node.place, "a table is wanted here", "write `{key = value}` or [section]")
+            self.tell(
+                node.place,
+                told("a table is wanted here"),
+                told("write `{key = value}` or [section]"),
+            )
             return {}
         allowed = tuple(known)
         for name in node.values:
             if name not in allowed:
-                self.unknown(node.keys[name], "key", name, allowed)
+                self.unknown(node.keys[name], told("key"), name, allowed)
         return {name: value for name, value in node.values.items() if name in allowed}
 
     def text(self, node: Node | None, default: str = "") -> str:
@@ -42,14 +49,14 @@ class Faults:
             return default
         if isinstance(node, Scalar) and node.text is not None:
             return node.text
-        self.tell(node.place, "one text is wanted here", 'write "text"')
+        self.tell(node.place, told("one text is wanted here"), told('write "text"'))
         return default
 
     def needed(self, values: MappingOf[str, Node], key: str, place: Place, doc: str) -> str:
         """A text that must be there."""
         text = self.text(values.get(key)).strip()
         if not text and not (key in values and not isinstance(values[key], Scalar)):
-            self.tell(place, f"'{key}' is missing", f"add it: {doc}")
+            self.tell(place, told("'{key}' is missing", key=key), told("add it: {doc}", doc=doc))
         return text
 
     def texts(self, node: Node | None) -> tuple[str, ...]:
@@ -64,7 +71,9 @@ class Faults:
         if node is None:
             return {}
         if not isinstance(node, Mapping):
-            self.tell(node.place, "a table is wanted here", 'write {"text" = "meaning"}')
+            self.tell(
+                node.place, told("a table is wanted here"), told('write {"text" = "meaning"}')
+            )
             return {}
         return {key: self.text(value) for key, value in node.values.items()}
 
@@ -72,14 +81,18 @@ class Faults:
         """True or false."""
         text = self.text(node, "false")
         if text not in ("true", "false") and node is not None:
-            self.tell(node.place, f"{quoted(text)} is neither true nor false", "write true")
+            self.tell(
+                node.place,
+                told("{text} is neither true nor false", text=quoted(text)),
+                told("write true"),
+            )
         return text == "true"
 
     def one_of(self, node: Node | None, allowed: tuple[str, ...], default: str) -> str:
         """One of some words."""
         text = self.text(node, default)
         if text not in allowed and node is not None:
-            self.unknown(node.place, "word", text, allowed)
+            self.unknown(node.place, told("word"), text, allowed)
             return default
         return text
 
@@ -92,7 +105,11 @@ class Faults:
             if isinstance(item, Mapping):
                 found.append(item)
             else:
-                self.tell(item.place, "a table is wanted here", "write [[section]] above its keys")
+                self.tell(
+                    item.place,
+                    told("a table is wanted here"),
+                    told("write [[section]] above its keys"),
+                )
         return found
 
 
@@ -104,8 +121,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
         folded = {each.casefold(): each for each in listed}
         near = [folded[name.casefold()]] if name.casefold() in folded else []
     if near:
-        return f"did you mean {' or '.join(map(quoted, near))}?"
+        return told("did you mean {names}?", names=either(map(quoted, near)))
     if not listed:
-        return "leave it out"
-    more = f" and {len(listed) - _MOST_LISTED} more" if len(listed) > _MOST_LISTED else ""
-    return f"use one of: {', '.join(listed[:_MOST_LISTED])}{more}"
+        return told("leave it out")
+    names = ", ".join(listed[:_MOST_LISTED])
+    if len(listed) > _MOST_LISTED:
+        names = told("{names} and {more} more", names=names, more=len(listed) - _MOST_LISTED)
+    return told("use one of: {names}", names=names)

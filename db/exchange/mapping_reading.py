@@ -32,6 +32,7 @@ from db.facts.records import (
     FactRecord,
     Record,
 )
+from db.told import told
 from db.vocabulary import ATTRIBUTIONS
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
@@ -90,10 +91,15 @@ class _Reader:
 
     def mapping(self, root: nodes.Mapping) -> Mapping:
         faults, top = self.faults, self.faults.section(root, _SECTIONS)
-        name = faults.needed(top, "name", root.place, "what is typed after `termsheet import`")
+        name = faults.needed(
+            top, "name", root.place, told("what is typed after `termsheet import`")
+        )
         if name and not _NAME.match(name):
-            faults.tell(top["name"].place, f"{quoted(name)} is no name",
-                        "use lower-case letters, digits and single hyphens")  # fmt: skip
+            faults.tell(
+                top["name"].place,
+                told("{name} is no name", name=quoted(name)),
+                told("use lower-case letters, digits and single hyphens"),
+            )
         reads = self._reads(top.get("reads"), root.place)
         joins = tuple(self._join(table) for table in faults.tables(top.get("join")))
         columns = [*reads.columns, *reads.optional]
@@ -101,7 +107,7 @@ class _Reader:
         self.values.names = dict.fromkeys([*columns, *BUILT_IN])
         for join in joins:
             if join.column not in self.values.names:
-                faults.unknown(join.place, "column", join.column, columns)
+                faults.unknown(join.place, told("column"), join.column, columns)
         self._tables(top.get("tables"))
         source = self._source(top.get("source"), root.place)
         prefix = faults.text(top.get("prefix")) or str(source.get("id", ""))
@@ -131,12 +137,14 @@ class _Reader:
     def _reads(self, node: Node | None, place: Place) -> Reads:
         faults = self.faults
         if node is None:
-            faults.tell(place, "'reads' is missing", "add [reads] with `columns`")
+            faults.tell(place, told("'reads' is missing"), told("add [reads] with `columns`"))
             return Reads()
         keys = faults.section(node, _READS)
         columns = faults.texts(keys.get("columns"))
         if not columns:
-            faults.tell(node.place, "'columns' is missing", "name the columns that it needs")
+            faults.tell(
+                node.place, told("'columns' is missing"), told("name the columns that it needs")
+            )
         return Reads(
             columns=columns,
             optional=faults.texts(keys.get("optional")),
@@ -157,7 +165,7 @@ class _Reader:
         if len(texts) == 2 and all(text.isdigit() and len(text) == 4 for text in texts):
             return int(texts[0]), int(texts[1])
         if node is not None:
-            self.faults.tell(node.place, "no range of years", "write [1900, 2100]")
+            self.faults.tell(node.place, told("no range of years"), told("write [1900, 2100]"))
         return DEFAULT_YEARS
 
     def _join(self, node: nodes.Mapping) -> Join:
@@ -168,10 +176,10 @@ class _Reader:
             return faults.needed(keys, key, node.place, doc)
 
         return Join(
-            records=needed("records", "the list in the file"),
-            key=needed("key", "its column that is looked for"),
-            column=needed("column", "the column of a row that says for what"),
-            name=needed("as", "a name for what is found"),
+            records=needed("records", told("the list in the file")),
+            key=needed("key", told("its column that is looked for")),
+            column=needed("column", told("the column of a row that says for what")),
+            name=needed("as", told("a name for what is found")),
             columns=faults.texts(keys.get("columns")),
             place=node.place,
         )
@@ -180,15 +188,20 @@ class _Reader:
         if node is None:
             return
         if not isinstance(node, nodes.Mapping):
-            self.faults.tell(node.place, "tables are wanted here", "write [tables.NAME]")
+            self.faults.tell(
+                node.place, told("tables are wanted here"), told("write [tables.NAME]")
+            )
             return
         for name, table in node.values.items():
             self.values.tables[name] = self.values.new_table(table, name)
 
     def _source(self, node: Node | None, place: Place) -> dict[str, Any]:
         if not isinstance(node, nodes.Mapping):
-            self.faults.tell(node.place if node else place, "'source' is missing",
-                             "add [source] with id, title and kind")  # fmt: skip
+            self.faults.tell(
+                node.place if node else place,
+                told("'source' is missing"),
+                told("add [source] with id, title and kind"),
+            )
             return {}
         self._checked("sources", node)
         return _table_of(node)
@@ -202,8 +215,11 @@ class _Reader:
         empty = Block(key="evidence", place=place, record=EvidenceRecord)
         blocks = self._blocks(node, "evidence", EvidenceRecord) or (empty,)
         if "says" not in blocks[0].values:
-            self.faults.tell(blocks[0].place, "'says' is missing in [evidence]",
-                             f"say who vouches for it: {', '.join(ATTRIBUTIONS)}")  # fmt: skip
+            self.faults.tell(
+                blocks[0].place,
+                told("'says' is missing in [evidence]"),
+                told("say who vouches for it: {names}", names=", ".join(ATTRIBUTIONS)),
+            )
         return blocks
 
     def _known_from(self, node: Node | None) -> Value | None:
@@ -213,13 +229,13 @@ class _Reader:
         if node is None:
             return {}
         if not isinstance(node, nodes.Mapping):
-            self.faults.tell(node.place, "a table is wanted here", "write [fields]")
+            self.faults.tell(node.place, told("a table is wanted here"), told("write [fields]"))
             return {}
         found = {}
         for name, value in node.values.items():
             if name in self.values.names:
-                what = f"{quoted(name)} is the name of a column already"
-                self.faults.tell(node.keys[name], what, "choose another name")
+                what = told("{name} is the name of a column already", name=quoted(name))
+                self.faults.tell(node.keys[name], what, told("choose another name"))
             found[name] = self.values.field(value, name)
             self.values.names[name] = None
         return found
@@ -240,7 +256,9 @@ class _Reader:
 
     def _entity(self, id_: str, node: Node, place: Place) -> dict[str, Any]:
         if not isinstance(node, nodes.Mapping):
-            self.faults.tell(node.place, "a table is wanted here", "write {kind = ..., name = ...}")
+            self.faults.tell(
+                node.place, told("a table is wanted here"), told("write {kind = ..., name = ...}")
+            )
             return {}
         always = {"id": Scalar(id_, place), "kind": Scalar("company", place)}
         whole = nodes.Mapping(
@@ -253,9 +271,11 @@ class _Reader:
 
     def _skip(self, node: nodes.Mapping) -> Skip:
         keys = self.faults.section(node, ("when", "why"))
-        why = self.faults.needed(keys, "why", node.place, "the report tells it")
+        why = self.faults.needed(keys, "why", node.place, told("the report tells it"))
         if "when" not in keys:
-            self.faults.tell(node.place, "'when' is missing", "say which rows are left out")
+            self.faults.tell(
+                node.place, told("'when' is missing"), told("say which rows are left out")
+            )
         when = self.values.condition(keys.get("when", nodes.Mapping(node.place)))
         return Skip(when, why, node.place)
 
@@ -295,8 +315,12 @@ class _Reader:
             return
         for name, (spec, needed) in specs(record).items():
             if needed and name != "id" and name not in given:
-                advice = f"add it: {spec.doc}"
-                self.faults.tell(node.place, f"{name!r} is missing in this {key}", advice)
+                advice = told("add it: {doc}", doc=spec.doc)
+                self.faults.tell(
+                    node.place,
+                    told("{name!r} is missing in this {key}", name=name, key=key),
+                    advice,
+                )
 
     def _group(self, node: Node | None) -> tuple[str, ...]:
         if node is None:
@@ -307,7 +331,7 @@ class _Reader:
     def _deal_named(self, node: Node) -> str:
         name = self.faults.text(node)
         if name not in self.deals or not name:
-            self.faults.unknown(node.place, "deal", name, filter(None, self.deals))
+            self.faults.unknown(node.place, told("deal"), name, filter(None, self.deals))
         return name
 
 

@@ -23,6 +23,7 @@ from db.exchange.mapping_nodes import Faults, nearest
 from db.exchange.units import UnitError, read_unit
 from db.facts.nodes import Mapping, Node, Place, Scalar, Sequence, quoted
 from db.facts.records import Spec
+from db.told import both, told, words_of
 from db.vocabulary import ENTITY_KINDS, ENTITY_ROLES
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
@@ -33,12 +34,12 @@ _OPTIONS = ("table", "else", "split", "cut", "dates", "kind", "role", "unit", "z
 _TESTS = ("is", "not", "contains", "after", "before", "above", "below")
 
 AS = {
-    "text": Spec("text", "a text"),
-    "date": Spec("date", "a date"),
-    "period": Spec("period", "a period"),
-    "figure": Spec("figure", "a figure"),
-    "whole": Spec("whole", "a whole number"),
-    "entity": Spec("id", "an entity", refers="entity"),
+    "text": Spec("text", told("a text")),
+    "date": Spec("date", told("a date")),
+    "period": Spec("period", told("a period")),
+    "figure": Spec("figure", told("a figure")),
+    "whole": Spec("whole", told("a whole number")),
+    "entity": Spec("id", told("an entity"), refers="entity"),
 }
 """What a value in [fields] can be."""
 
@@ -65,7 +66,9 @@ class ValueReader:
         """What stands to the right of a key."""
         items = node.items if isinstance(node, Sequence) else [node]
         if not items:
-            self.faults.tell(node.place, "an empty list", "write a value, or leave the key out")
+            self.faults.tell(
+                node.place, told("an empty list"), told("write a value, or leave the key out")
+            )
         return Value(key, spec, tuple(self._way(item, key, spec) for item in items), node.place)
 
     def field(self, node: Node, key: str) -> Value:
@@ -100,9 +103,15 @@ class ValueReader:
 
     def _known(self, name: str, place: Place) -> None:
         if name not in self.names:
-            what = f"unknown column or field {quoted(name)}"
-            self.faults.tell(place, what, f"add it to `columns` or `optional` in [reads], or: "
-                             f"{nearest(name, self.names)}")  # fmt: skip
+            what = told("unknown column or field {name}", name=quoted(name))
+            self.faults.tell(
+                place,
+                what,
+                told(
+                    "add it to `columns` or `optional` in [reads], or: {advice}",
+                    advice=nearest(name, self.names),
+                ),
+            )
 
     def _way(self, node: Node, key: str, spec: Spec) -> Way:
         if isinstance(node, Scalar):
@@ -119,8 +128,14 @@ class ValueReader:
         if chosen and set(chosen) <= {"en", "zh"}:
             return self._languages(way, values, key, spec)
         if len(chosen) != 1:
-            what = f"{' and '.join(chosen)} together" if chosen else "nothing to take a value from"
-            self.faults.tell(node.place, what, f"write one of: {', '.join(_SOURCES[:-2])}")
+            what = (
+                told("{names} together", names=both(chosen))
+                if chosen
+                else told("nothing to take a value from")
+            )
+            self.faults.tell(
+                node.place, what, told("write one of: {names}", names=", ".join(_SOURCES[:-2]))
+            )
             return way
         return self._from(way, chosen[0], values[chosen[0]], key, spec)
 
@@ -134,7 +149,9 @@ class ValueReader:
                 self._constant(template, spec, node.place)
             return replace(way, template=template)
         if source == "all" and not spec.many:
-            self.faults.tell(node.place, f"{key!r} holds one value only", "leave `all` out")
+            self.faults.tell(
+                node.place, told("{key!r} holds one value only", key=key), told("leave `all` out")
+            )
         inner = replace(spec, kind="date", many=False) if source != "all" else spec
         items = node.items if isinstance(node, Sequence) else [node]
         others = tuple(self.value(item, key, inner) for item in items)
@@ -143,7 +160,9 @@ class ValueReader:
     def _languages(self, way: Way, values: MappingOf[str, Node], key: str, spec: Spec) -> Way:
         text = Spec("text", spec.doc)
         if spec.kind != "words":
-            self.faults.tell(way.place, f"{key!r} has no languages", "write one text")
+            self.faults.tell(
+                way.place, told("{key!r} has no languages", key=key), told("write one text")
+            )
         found = {
             name: self.value(values[name], key, text) for name in ("en", "zh") if name in values
         }
@@ -157,11 +176,13 @@ class ValueReader:
                 self._code(text, spec, values["table"].place)
         otherwise = faults.text(values["else"]) if "else" in values else None
         if "else" in values and table is None:
-            faults.tell(values["else"].place, "`else` without a table", "add `table`")
+            faults.tell(values["else"].place, told("`else` without a table"), told("add `table`"))
         if otherwise and spec.kind == "code":
             self._code(otherwise, spec, values["else"].place)
         if "split" in values and not spec.many:
-            faults.tell(values["split"].place, "the key holds one value only", "leave it out")
+            faults.tell(
+                values["split"].place, told("the key holds one value only"), told("leave it out")
+            )
         return Options(
             table=table,
             otherwise=otherwise,
@@ -187,7 +208,9 @@ class ValueReader:
             try:
                 read_unit(unit.constant)
             except UnitError as error:
-                self.faults.tell(node.place, str(error), 'write "USD", "USD million", "MW"')
+                self.faults.tell(
+                    node.place, words_of(error), told('write "USD", "USD million", "MW"')
+                )
         return unit
 
     def dates(self, node: Node) -> tuple[str, ...]:
@@ -197,7 +220,7 @@ class ValueReader:
             try:
                 DateFormat(text)
             except FormatError as error:
-                self.faults.tell(node.place, str(error), 'write them like "YYYY-MM-DD"')
+                self.faults.tell(node.place, words_of(error), told('write them like "YYYY-MM-DD"'))
         return formats
 
     def table(self, node: Node) -> Table | None:
@@ -205,9 +228,9 @@ class ValueReader:
         if isinstance(node, Scalar):
             name = self.faults.text(node)
             if name not in self.tables:
-                self.faults.unknown(node.place, "table", name, self.tables)
+                self.faults.unknown(node.place, told("table"), name, self.tables)
             return self.tables.get(name)
-        return self.new_table(node, "the table")
+        return self.new_table(node, "")
 
     def new_table(self, node: Node, name: str) -> Table:
         """A table that is written out."""
@@ -224,11 +247,11 @@ class ValueReader:
             try:
                 span(text) if spec.kind == "date" else parse_period(text)
             except DateError as error:
-                self.faults.tell(place, str(error), "use a day, a month or a year")
+                self.faults.tell(place, words_of(error), told("use a day, a month or a year"))
 
     def _code(self, text: str, spec: Spec, place: Place) -> None:
         if text and text not in spec.choices:
-            what = f"{quoted(text)} is not one of the words allowed here"
+            what = told("{text} is not one of the words allowed here", text=quoted(text))
             self.faults.tell(place, what, nearest(text, spec.choices))
 
     # ---------------------------------------------------------------- conditions
@@ -278,5 +301,5 @@ class ValueReader:
                 return number
         except InvalidOperation:
             pass
-        self.faults.tell(node.place, "a number is wanted here", 'write "0"')
+        self.faults.tell(node.place, told("a number is wanted here"), told('write "0"'))
         return Decimal(0)

@@ -48,6 +48,7 @@ from db.dates import span
 from db.exchange.deals import Deal, Leg, summaries, summary_of
 from db.quantity import Quantity
 from db.quantity import text as written
+from db.told import told
 
 __all__ = ["Deal", "Leg", "Match", "Matcher", "compare", "summaries", "summary_of"]
 
@@ -223,22 +224,30 @@ def _why(a: Deal, b: Deal, found: _Finding) -> str:
     days, amounts = found.days, found.amounts
     if leg := found.leg:
         payers, payees = ", ".join(sorted(leg.payers)), ", ".join(sorted(leg.payees))
-        return f"{written(leg.amount)} from {payers} to {payees} is a leg of both"
+        return told(
+            "{amount} from {payers} to {payees} is a leg of both",
+            amount=written(leg.amount),
+            payers=payers,
+            payees=payees,
+        )
     if found.verdict == "none":
         apart = days is not None and days > TOO_MANY_DAYS
-        return f"{days} days apart" if apart else "too little agrees"
+        return told("{days} days apart", days=days) if apart else told("too little agrees")
     if days is None:
-        dates = "one has no date" if _spans(a) or _spans(b) else "neither has a date"
+        dates = told("one has no date") if _spans(a) or _spans(b) else told("neither has a date")
     else:
-        dates = "their dates meet" if days == 0 else f"{days} days apart"
-    sums = "their amounts cannot be compared"
+        dates = told("their dates meet") if days == 0 else told("{days} days apart", days=days)
+    sums = told("their amounts cannot be compared")
     if a.amount and b.amount and amounts is not UNKNOWN:
-        agree = "agree" if amounts is AGREE else "differ"
-        sums = f"{written(a.amount)} and {written(b.amount)} {agree}"
-    others = "not both name who is on the other side"
+        one, other = written(a.amount), written(b.amount)
+        if amounts is AGREE:
+            sums = told("{one} and {other} agree", one=one, other=other)
+        else:
+            sums = told("{one} and {other} differ", one=one, other=other)
+    others = told("not both name who is on the other side")
     if both := sorted(a.parties & b.parties):
-        others = f"both with {', '.join(both)}"
-    return "; ".join((dates, sums, others))
+        others = told("both with {names}", names=", ".join(both))
+    return told("{dates}; {sums}; {others}", dates=dates, sums=sums, others=others)
 
 
 class Matcher:
@@ -266,13 +275,17 @@ class Matcher:
             ids = tuple(other.id for other, _ in same[:MOST_TOLD])
             if len(same) == 1 and not crowded:
                 return Match("same", ids[0], why, ids)
-            fit = "too many are like it" if crowded else f"{len(same)} known deals fit it"
-            return Match("maybe", ids[0], f"{fit}; {why}", ids)
+            fit = (
+                told("too many are like it")
+                if crowded
+                else told("{count} known deals fit it", count=len(same))
+            )
+            return Match("maybe", ids[0], told("{fit}; {why}", fit=fit, why=why), ids)
         more = _each_once(self._at(_where_maybe(deal)), deal.id, _MOST_COMPARED)
         found += [(other, _compare(deal, other)) for other in more]
         maybe = {other.id: (other, each) for other, each in found if each.verdict == "maybe"}
         if not maybe:
-            return Match("none", None, "no known deal is like it")
+            return Match("none", None, told("no known deal is like it"))
         ids = tuple(islice(maybe, MOST_TOLD))
         return Match("maybe", ids[0], _why(deal, *maybe[ids[0]]), ids)
 

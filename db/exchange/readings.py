@@ -16,9 +16,10 @@ from db.exchange.refusal import Refused
 from db.exchange.rows import Read, Resolver, RowContext, Text, Unread, Use, shown
 from db.exchange.units import Unit, UnitError, read_unit
 from db.facts.records import Spec
+from db.told import told, words_of
 
 _MAX_TEXT = 2000
-_CORRECT = "correct it"
+_CORRECT = told("correct it")
 
 
 def reading(
@@ -103,20 +104,24 @@ def _guarded(convert: Callable[[str, Spec], Any], spec: Spec, column: str) -> Re
         try:
             return convert(text, spec)
         except ValueError as error:
-            raise Refused(column, str(error), _CORRECT) from None
+            raise Refused(column, words_of(error), _CORRECT) from None
 
     return read
 
 
 def _text(text: str, spec: Spec) -> str:
     if len(text) > _MAX_TEXT:
-        raise ValueError(f"a text of {len(text):,} characters, over {_MAX_TEXT:,}")
+        raise ValueError(
+            told("a text of {count:,} characters, over {most:,}", count=len(text), most=_MAX_TEXT)
+        )
     return text
 
 
 def _code(text: str, spec: Spec) -> str:
     if text not in spec.choices:
-        raise ValueError(f"{shown(text)} is not one of: {', '.join(spec.choices)}")
+        raise ValueError(
+            told("{text} is not one of: {names}", text=shown(text), names=", ".join(spec.choices))
+        )
     return text
 
 
@@ -124,9 +129,9 @@ def _whole(text: str, spec: Spec) -> int:
     try:
         number = Decimal(text.replace(",", "").removesuffix("years").removesuffix("year").strip())
     except InvalidOperation:
-        raise ValueError(f"{shown(text)} is no number") from None
+        raise ValueError(told("{text} is no number", text=shown(text))) from None
     if not number.is_finite() or number != int(number) or not 0 < number < 10**9:
-        raise ValueError(f"{shown(text)} is not a whole number above zero")
+        raise ValueError(told("{text} is not a whole number above zero", text=shown(text)))
     return int(number)
 
 
@@ -154,8 +159,11 @@ def _figure(options: Options, column: str, decimal: str, unit: Text | None) -> R
         if figure is not None and options.zero != "zero" and _is_nothing(figure):
             if options.zero == "none":
                 return None
-            raise Refused(column, f"{shown(text)} is zero", "leave the cell blank if the figure is "
-                          "not known")  # fmt: skip
+            raise Refused(
+                column,
+                told("{text} is zero", text=shown(text)),
+                told("leave the cell blank if the figure is not known"),
+            )
         return figure
 
     return read
@@ -170,7 +178,7 @@ def _unit_of(ctx: RowContext, unit: Text | None, column: str) -> Unit | None:
     try:
         return read_unit(written) if written else None
     except UnitError as error:
-        raise Refused(column, str(error), "correct the unit") from None
+        raise Refused(column, words_of(error), told("correct the unit")) from None
 
 
 def _figure_of_phrase(
@@ -219,10 +227,17 @@ def _piece(
     found = [piece for piece in phrase.pieces if piece.role == options.take]
     if phrase.unread:
         if options.on_bad == "refuse" or not phrase.pieces:
-            why = f"{shown(' · '.join(phrase.unread))} in {shown(text)} is not read"
-            raise BadFigure(why, 'correct it, or write `on_bad = "words"` in the mapping')
+            why = told(
+                "{words} in {text} is not read",
+                words=shown(" · ".join(phrase.unread)),
+                text=shown(text),
+            )
+            raise BadFigure(why, told('correct it, or write `on_bad = "words"` in the mapping'))
         ctx.note_unread(column, text)
     if len(found) > 1:
         role = ROLES[options.take or ""]
-        raise BadFigure(f"{shown(text)} has {role} {len(found)} times", "split the cell")
+        raise BadFigure(
+            told("{text} has {role} {count} times", text=shown(text), role=role, count=len(found)),
+            told("split the cell"),
+        )
     return found[0] if found else None

@@ -21,6 +21,7 @@ from db.exchange.records_of_facts import (
 from db.exchange.records_of_rows import Row, Said
 from db.exchange.writing import Tree
 from db.quantity import add, certainly_less
+from db.told import told
 
 V = TypeVar("V")
 
@@ -48,7 +49,7 @@ class _Deal:
         self._of_kind: dict[str, list[Row]] = defaultdict(list)
         for fact in said.facts:
             if fact["subject"] != deal["subject"]:
-                raise Inexpressible(fact["id"], "it is about another company than its deal")
+                raise Inexpressible(fact["id"], told("it is about another company than its deal"))
             self._of_kind[fact["kind"]].append(fact)
         self._inner: dict[str | None, list[Row]] = defaultdict(list)
         for fact in self._of_kind["part"]:
@@ -93,7 +94,7 @@ class _Deal:
         found = quantity(fact)
         metric_of = v.amount_metric if fact["kind"] == "amount" else v.part_metric
         if fact["metric"] != metric_of(self._deal["kind"], found.dimension if found else "money"):
-            raise Inexpressible(fact["id"], "it measures what no figure of such a deal does")
+            raise Inexpressible(fact["id"], told("it measures what no figure of such a deal does"))
         put(tree, figure=figure(fact), basis=fact["basis"],
             nature=None if fact["nature"] == usual else fact["nature"])  # fmt: skip
 
@@ -119,7 +120,7 @@ class _Deal:
         when = f"-{event['date']}" if event["date"] else ""
         about = event["part"] or fact["deal"]
         if fact["id"] != f"{about}/status/{event['status']}{when}":
-            raise Inexpressible(fact["id"], "an id that no event has")
+            raise Inexpressible(fact["id"], told("an id that no event has"))
         stated(tree, fact, self._said, self._context)
         return tree
 
@@ -169,7 +170,7 @@ class _Deal:
     def _term(self, fact: Row) -> Tree:
         part = self._said.parts[fact["id"]]
         if any(value is not None for name, value in part.items() if name != "fact"):
-            raise Inexpressible(fact["id"], "a term with what only parts have")
+            raise Inexpressible(fact["id"], told("a term with what only parts have"))
         tree: Tree = {"id": name_in_deal(fact)}
         put(
             tree,
@@ -187,7 +188,7 @@ class _Deal:
     def _link(self, fact: Row) -> Tree:
         link = self._said.links[fact["id"]]
         if fact["id"] != f"{fact['deal']}/{link['relation']}/{link['other']}":
-            raise Inexpressible(fact["id"], "an id that no link has")
+            raise Inexpressible(fact["id"], told("an id that no link has"))
         tree: Tree = {"relation": link["relation"], "deal": link["other"]}
         stated(tree, fact, self._said, self._context)
         return tree
@@ -204,5 +205,5 @@ def _unlike(fact: str, ours: V, outer: V) -> V | None:
         Inexpressible: The outer part has it and this one not.
     """
     if outer and not ours:
-        raise Inexpressible(fact, "it lacks what the part has that it lies in")
+        raise Inexpressible(fact, told("it lacks what the part has that it lies in"))
     return None if ours == outer else ours

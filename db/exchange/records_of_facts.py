@@ -10,6 +10,7 @@ from db.exchange.writing import Tree
 from db.quantity import Quantity, text
 from db.queries import reading
 from db.safe_text import clean
+from db.told import told
 
 _ALL = frozenset({"id", "kind", "subject", "deal", "metric", "nature", "known_from", "retracted",
                   "rank", "note_en", "note_zh"})  # fmt: skip
@@ -30,7 +31,7 @@ class Inexpressible(ValueError):
     """Something in a store that facts files cannot say; says what, and is safe to show."""
 
     def __init__(self, fact: object, what: str) -> None:
-        super().__init__(f"{clean(fact, limit=120)!r}: {what}")
+        super().__init__(told("{id!r}: {what}", id=clean(fact, limit=120), what=what))
 
 
 class Context:
@@ -59,7 +60,9 @@ class Context:
             return [None for _ in evidence]
         days = [row["known_by"] for row in evidence]
         if min(days) != known:
-            raise Inexpressible(fact["id"], "it is known on a day on which no evidence was there")
+            raise Inexpressible(
+                fact["id"], told("it is known on a day on which no evidence was there")
+            )
         return list(days)
 
     def known_from(self, evidence: Sequence[Row], days: Sequence[str | None]) -> str | None:
@@ -104,7 +107,7 @@ def quantity(fact: Row) -> Quantity | None:
         return None
     found = reading.quantity([fact[name.strip()] for name in reading.QUANTITY.split(",")])
     if found is None:
-        raise Inexpressible(fact["id"], "its bounds and its unit make no figure")
+        raise Inexpressible(fact["id"], told("its bounds and its unit make no figure"))
     return found
 
 
@@ -163,7 +166,9 @@ def check_columns(fact: Row) -> None:
         if value not in (None, 0) and name not in _EXPRESSED[fact["kind"]]
     ]
     if strange:
-        raise Inexpressible(fact["id"], f"its record has no key for {', '.join(strange)}")
+        raise Inexpressible(
+            fact["id"], told("its record has no key for {names}", names=", ".join(strange))
+        )
 
 
 def name_in_deal(fact: Row) -> str:
@@ -174,5 +179,5 @@ def name_in_deal(fact: Row) -> str:
     """
     deal, _, name = fact["id"].partition("/")
     if deal != fact["deal"] or not name or "/" in name:
-        raise Inexpressible(fact["id"], "an id that no fact of its deal has")
+        raise Inexpressible(fact["id"], told("an id that no fact of its deal has"))
     return str(name)

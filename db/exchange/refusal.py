@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from db.told import told
+
 
 class Refused(Exception):
     """A row can't be used.
@@ -15,3 +17,17 @@ class Refused(Exception):
     def __init__(self, column: str, reason: str, advice: str) -> None:
         super().__init__(reason)
         self.column, self.reason, self.advice = column, reason, advice
+
+
+def blank(column: str, name: str) -> Refused:
+    """Say that a cell is blank of which something must be made.
+
+    Args:
+        column: The column of the cell.
+        name: The key that is made of it.
+    """
+    return Refused(
+        column,
+        told("{column} is blank, and the {name} is made of it", column=column, name=name),
+        told("fill it in, or skip such rows in the mapping"),
+    )

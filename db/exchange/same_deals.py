@@ -9,6 +9,7 @@ from typing import Any
 from db.exchange.matching import Match, Matcher, summaries, summary_of
 from db.exchange.report import SameDeal
 from db.facts.statements import FactSet
+from db.told import told
 
 Tree = dict[str, Any]
 
@@ -36,7 +37,12 @@ def mark_same(deals: Iterable[Tree], known: FactSet) -> list[SameDeal]:
 def _mark(tree: Tree, match: Match, claims: Counter[str | None]) -> Iterator[SameDeal]:
     verdict, reason = match.verdict, match.reason
     if verdict == "same" and claims[match.other] > 1:
-        verdict, reason = "maybe", f"{claims[match.other]} deals of this import fit it; {reason}"
+        verdict = "maybe"
+        reason = told(
+            "{count} deals of this import fit it; {reason}",
+            count=claims[match.other],
+            reason=reason,
+        )
     key = "same_as" if verdict == "same" else "maybe_same_as"
     said = tree.get(key, [])
     others = dict.fromkeys([*(said if isinstance(said, list) else [said]), *match.others])

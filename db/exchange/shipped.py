@@ -12,6 +12,7 @@ from db.exchange.mapping_reading import read_mapping
 from db.exchange.tables import TableOptions, open_table
 from db.facts.nodes import BadFile, Place, Problem, quoted
 from db.safe_text import clean
+from db.told import either, told
 
 _FOLDER = Path(__file__).resolve().parent / "mappings"
 
@@ -24,7 +25,7 @@ class UnknownMapping(Exception):
     """
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"there is no mapping {quoted(name)}")
+        super().__init__(told("there is no mapping {name}", name=quoted(name)))
         self.advice = nearest(name, sorted(shipped_mappings()))
 
 
@@ -73,8 +74,10 @@ def recognised(path: Path, options: TableOptions) -> Mapping:
     best = max(score for score, _ in found)
     names = [mapping for score, mapping in found if score == best]
     if len(names) > 1:
-        listed = " or ".join(mapping.name for mapping in names)
-        raise _bad(path, f"it can be {listed}", "say which, instead of `auto`")
+        listed = either(mapping.name for mapping in names)
+        raise _bad(
+            path, told("it can be {listed}", listed=listed), told("say which, instead of `auto`")
+        )
     return names[0]
 
 
@@ -94,8 +97,11 @@ def _columns(path: Path, mapping: Mapping, options: TableOptions) -> tuple[str, 
 
 def _unknown(path: Path, columns: Sequence[str]) -> BadFile:
     listed = ", ".join(columns[:12]) + (", ..." if len(columns) > 12 else "")
-    return _bad(path, f"no mapping is for its columns ({listed})", "write one: `termsheet import "
-                "--suggest FILE` begins it")  # fmt: skip
+    return _bad(
+        path,
+        told("no mapping is for its columns ({listed})", listed=listed),
+        told("write one: `termsheet import --suggest FILE` begins it"),
+    )
 
 
 def _bad(path: Path, what: str, advice: str) -> BadFile:

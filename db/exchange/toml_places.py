@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from db.facts.nodes import BadFile, Mapping, Node, Place, Problem, Scalar, Sequence
 from db.safe_text import clean, is_clean
+from db.told import told
 
 MAX_BYTES = 1_000_000
 
@@ -45,13 +46,19 @@ def load_toml(path: Path, shown_as: str | None = None) -> Mapping:
     name = clean(shown_as or str(path))
     try:
         if not path.is_file():  # a pipe or a device may have no end
-            raise _bad(Place(name, 1, 1), "no such file", "check the path")
+            raise _bad(Place(name, 1, 1), told("no such file"), told("check the path"))
         if path.stat().st_size > MAX_BYTES:
-            raise _bad(Place(name, 1, 1), f"a file of over {MAX_BYTES:,} bytes", "shorten it")
+            raise _bad(
+                Place(name, 1, 1),
+                told("a file of over {most:,} bytes", most=MAX_BYTES),
+                told("shorten it"),
+            )
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        raise _bad(Place(name, 1, 1), f"cannot be read: {why}", "check its rights") from None
+        raise _bad(
+            Place(name, 1, 1), told("cannot be read: {why}", why=why), told("check its rights")
+        ) from None
     return parse_toml(data, name)
 
 
@@ -62,13 +69,15 @@ def parse_toml(data: bytes, name: str) -> Mapping:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise _bad(Place(name, line, 1), "not UTF-8", "save the file as UTF-8") from None
+        raise _bad(
+            Place(name, line, 1), told("not UTF-8"), told("save the file as UTF-8")
+        ) from None
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _syntax(error, text, name) from None
     except RecursionError:
-        raise _bad(Place(name, 1, 1), "nested too deep", "write it flatter") from None
+        raise _bad(Place(name, 1, 1), told("nested too deep"), told("write it flatter")) from None
     root: Mapping = _Placed(name, text).node(tree, ())
     return root
 
@@ -80,7 +89,28 @@ def _syntax(error: tomllib.TOMLDecodeError, text: str, name: str) -> BadFile:
     if found and found[1]:
         line, column = int(found[1]), int(found[2])
     what = message[: found.start()] if found else message
-    return _bad(Place(name, line, column), f"not TOML: {what}", "correct the syntax here")
+    return _bad(
+        Place(name, line, column),
+        told("not TOML: {what}", what=told(what)),
+        told("correct the syntax here"),
+    )
+
+
+_TOMLLIB_SAYS = (
+    told("Invalid value"),
+    told("Invalid statement"),
+    told("Cannot overwrite a value"),
+    told("Unterminated string"),
+    told("Unclosed array"),
+    told("Unclosed inline table"),
+    told("Unescaped '\\' in a string"),
+    told("Invalid initial character for a key part"),
+    told("Expected '=' after a key in a key/value pair"),
+    told("Expected ']' at the end of a table declaration"),
+    told("Expected ']]' at the end of an array declaration"),
+    told("Expected newline or end of document after a statement"),
+)
+"""What Python's reader says most: for the catalogues of messages."""
 
 
 def _bad(place: Place, what: str, advice: str) -> BadFile:
@@ -113,7 +143,9 @@ class _Placed:
             return Sequence(place, items)
         shown = str(value).lower() if isinstance(value, bool) else str(value)
         if not is_clean(shown, multiline=True):
-            raise _bad(place, "text that cannot be shown safely", "delete what is invisible")
+            raise _bad(
+                place, told("text that cannot be shown safely"), told("delete what is invisible")
+            )
         return Scalar(" ".join(shown.split()) if "\n" in shown else shown, place)
 
     def _place(self, offset: int) -> Place:

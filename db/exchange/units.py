@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from db.quantity import CURRENCIES
+from db.told import told
 
 _SCALES = {
     "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "k": 3, "m": 6, "mn": 6, "bn": 9,
@@ -55,14 +56,14 @@ def read_unit(text: str) -> Unit:
             power += _SCALES[folded]
             continue
         if base:
-            raise UnitError(f"{text[:60]!r} is two units")
+            raise UnitError(told("{text!r} is two units", text=text[:60]))
         if word.upper() in CURRENCIES:
             base = word.upper()
         elif folded in _BASES:
             base, more = _BASES[folded]
             power += more
         else:
-            raise UnitError(f"{word[:60]!r} is no unit that is known")
+            raise UnitError(told("{word!r} is no unit that is known", word=word[:60]))
     if not base:
-        raise UnitError(f"{text[:60]!r} says no unit")
+        raise UnitError(told("{text!r} says no unit", text=text[:60]))
     return Unit(base, Decimal(10) ** power, " ".join(text.split()))

@@ -18,6 +18,7 @@ from db.exchange.readings import reading
 from db.exchange.refusal import Refused
 from db.exchange.rows import Holds, Make, Read, Resolver, RowContext, Text, shown
 from db.facts.records import Spec
+from db.told import told
 
 
 class Compiler:
@@ -192,8 +193,14 @@ def _looked_up(
     def look_up(text: str, table: Table) -> str:
         found = table.entries.get(folded(text), otherwise)
         if found is None:
-            reason = f"{shown(text)} is not in {_table_name(table.name)} of the mapping"
-            advice = f"correct it, or add it there; {nearest(folded(text), table.entries)}"
+            reason = told(
+                "{text} is not in {table} of the mapping",
+                text=shown(text),
+                table=_table_name(table.name),
+            )
+            advice = told(
+                "correct it, or add it there; {advice}", advice=nearest(folded(text), table.entries)
+            )
             raise Refused(column, reason, advice)
         return found
 
@@ -208,7 +215,7 @@ def _looked_up(
 
 
 def _table_name(name: str) -> str:
-    return name if name.startswith("the ") else f"the table '{name}'"
+    return told("the table '{name}'", name=name) if name else told("the table")
 
 
 def _single(text: Text, read: Read) -> Make:

@@ -28,6 +28,7 @@ from db.facts.nodes import (
     load,
 )
 from db.safe_text import clean
+from db.told import told, words_of
 
 __all__ = [
     "Content",
@@ -139,14 +140,22 @@ def write_facts(folder: Path, content: Content, *, stem: str) -> list[Path]:
 def write_contents(folder: Path, contents: Iterable[Content], *, stem: str) -> list[Path]:
     """Write several contents as `write_facts` does; each begins a file of its own."""
     if not _STEM.match(stem) or len(stem) > _MAX_STEM:
-        raise Unwritable(f"{clean(stem, limit=60)!r} is no name for files: use letters and digits")
+        raise Unwritable(
+            told(
+                "{stem!r} is no name for files: use letters and digits", stem=clean(stem, limit=60)
+            )
+        )
     with draft_of(folder, stem) as draft:
         made = [path.relative_to(draft) for path in fill_draft(draft, contents, stem=stem)]
         former = _former(folder, stem) if folder.exists() else []
         for path in made:
             if os.path.lexists(folder / path) and path not in former:
-                what = f"{clean(path)} is there already, and was not made here as {stem!r}"
-                raise Unwritable(f"{what}: rename it, or write under another name")
+                what = told(
+                    "{path} is there already, and was not made here as {stem!r}",
+                    path=clean(path),
+                    stem=stem,
+                )
+                raise Unwritable(told("{what}: rename it, or write under another name", what=what))
         put_in_place(draft, folder, made, former)
     return [folder / path for path in made]
 
@@ -193,8 +202,8 @@ def read_content(path: Path) -> FactsContent:
         getattr(content, name).extend(items if isinstance(items, list) else [items])
     if found:
         place = Place(clean(path), 1, 1)
-        what = f"unknown key {clean(next(iter(found)), limit=60)!r}"
-        raise BadFile(Problem(place, what, "see the facts files' keys"))
+        what = told("unknown key {name!r}", name=clean(next(iter(found)), limit=60))
+        raise BadFile(Problem(place, what, told("see the facts files' keys")))
     return content
 
 
@@ -224,8 +233,10 @@ def _records(content: Content, name: str) -> Iterator[str]:
             item_lines(tree, "  ", lines, block=block)
         except Unwritable as error:
             said = tree.get("id") if isinstance(tree, dict) else None
-            which = repr(clean(said, limit=60)) if said else f"no. {number}"
-            raise Unwritable(f"{name}, {which}: {error}") from None
+            which = repr(clean(said, limit=60)) if said else told("no. {number}", number=number)
+            raise Unwritable(
+                told("{name}, {which}: {error}", name=name, which=which, error=words_of(error))
+            ) from None
         yield "".join(lines)
 
 
@@ -253,7 +264,13 @@ def _texts(content: Content, limit: int | None) -> Iterator[list[str]]:
 def _refuse_too_large(name: str, text: str, length: int) -> None:
     # Counted from above: a value takes two characters, and nothing else looks like less.
     if length > MAX_BYTES - 10_000 or len(text) // 2 > MAX_NODES - 10_000:
-        raise Unwritable(f"{name}: a record of {length:,} bytes, more than a facts file can hold")
+        raise Unwritable(
+            told(
+                "{name}: a record of {length:,} bytes, more than a facts file can hold",
+                name=name,
+                length=length,
+            )
+        )
 
 
 def _former(folder: Path, stem: str) -> list[Path]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from db.safe_text import clean, is_clean
+from db.told import told
 
 WIDTH = 100
 """Columns that a line should not go beyond."""
@@ -58,7 +59,7 @@ def mapping_lines(tree: dict[str, Any], lead: str, pad: str, out: list[str]) -> 
         Unwritable: It holds something that facts files cannot hold.
     """
     if len(pad) > 2 * MAX_DEPTH:
-        raise Unwritable(f"nesting over {MAX_DEPTH} deep")
+        raise Unwritable(told("nesting over {most} deep", most=MAX_DEPTH))
     for key, value in tree.items():
         head = lead + _key(key)
         lead = pad
@@ -105,7 +106,7 @@ def item_lines(value: Any, pad: str, out: list[str], *, block: bool = False) -> 
         mapping_lines(value, lead, inner, out)
     else:
         if len(inner) > 2 * MAX_DEPTH:
-            raise Unwritable(f"nesting over {MAX_DEPTH} deep")
+            raise Unwritable(told("nesting over {most} deep", most=MAX_DEPTH))
         out.append(f"{pad}-\n")
         for item in value:
             item_lines(item, inner, out)
@@ -172,14 +173,16 @@ def _text_of(value: Any) -> str:
         return str(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise Unwritable(f"a {type(value).__name__}, which is no text, whole number, list or mapping")
+    raise Unwritable(
+        told("a {name}, which is no text, whole number, list or mapping", name=type(value).__name__)
+    )
 
 
 @lru_cache(maxsize=4096)
 def _key(key: Any) -> str:
     """A key with its colon."""
     if not isinstance(key, str) or not key or len(key) > _MAX_KEY:
-        raise Unwritable(f"the key {clean(key, limit=60)!r}, which is no word")
+        raise Unwritable(told("the key {key!r}, which is no word", key=clean(key, limit=60)))
     return f"{key}:" if _KEY.fullmatch(key) and key not in _NULLS else f"{_quoted(key)}:"
 
 
@@ -213,7 +216,9 @@ def _quoted(text: str) -> str:
 
 def _check(text: str) -> None:
     if not (text.isascii() and text.isprintable()) and not is_clean(_SPACE.sub(" ", text)):
-        raise Unwritable(f"the text {clean(text, limit=60)!r}, which cannot be shown safely")
+        raise Unwritable(
+            told("the text {text!r}, which cannot be shown safely", text=clean(text, limit=60))
+        )
 
 
 def _long(head: str, text: str, scalar: str, pad: str) -> str:

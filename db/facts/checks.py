@@ -20,6 +20,7 @@ from db.facts.nodes import Place, Problem, quoted
 from db.facts.records import Record
 from db.facts.statements import FactSet, Statement
 from db.search_text import fold
+from db.told import either, told
 
 MOST_GUESSES = 50
 """Unknown names for which the nearest known one is looked up: it takes long among many."""
@@ -54,29 +55,37 @@ class _Named(Protocol):
     def place(self) -> Place: ...
 
 
-def _twice(things: Iterable[_Named], what: str) -> Iterator[Problem]:
+def _twice(things: Iterable[_Named], kind: str) -> Iterator[Problem]:
     first: dict[str, _Named] = {}
     for thing in things:
         if (other := first.setdefault(thing.id, thing)) is not thing:
-            yield Problem(thing.place, f"the {what} id {thing.id!r} is taken by {other.place}",
-                          "choose another id, or remove one of the two")  # fmt: skip
+            yield Problem(
+                thing.place,
+                told(
+                    "the {kind} id {id!r} is taken by {place}",
+                    kind=kind,
+                    id=thing.id,
+                    place=other.place,
+                ),
+                told("choose another id, or remove one of the two"),
+            )
 
 
 def _duplicate_ids(facts: FactSet) -> Iterator[Problem]:
-    yield from _twice(facts.sources, "source")
-    yield from _twice(facts.entities, "entity")
-    yield from _twice(facts.deals, "deal")
-    yield from _twice(facts.statements, "fact")
+    yield from _twice(facts.sources, told("source"))
+    yield from _twice(facts.entities, told("entity"))
+    yield from _twice(facts.deals, told("deal"))
+    yield from _twice(facts.statements, told("fact"))
     entities = {entity.id for entity in facts.entities}
     for deal in facts.deals:
         if deal.id in entities:
-            what = f"the id {deal.id!r} is also an entity's"
-            yield Problem(deal.where("id"), what, "rename the deal")
+            what = told("the id {id!r} is also an entity's", id=deal.id)
+            yield Problem(deal.where("id"), what, told("rename the deal"))
     for item in facts.statements:
         name = getattr(item.record, "id", None)
         if item.kind in ("part", "term") and not item.formula and name in RESERVED:
-            what = f"{name!r} is the name of another fact of the deal"
-            yield Problem(item.record.where("id"), what, "choose another id")
+            what = told("{name!r} is the name of another fact of the deal", name=name)
+            yield Problem(item.record.where("id"), what, told("choose another id"))
 
 
 def _names(facts: FactSet) -> Iterator[Problem]:
@@ -92,8 +101,13 @@ def _names(facts: FactSet) -> Iterator[Problem]:
         for name, place in places.items():
             owner = owners.setdefault(fold(name), entity.id)
             if owner != entity.id:
-                yield Problem(place, f"the name {quoted(name)} also belongs to {owner!r}",
-                              "make it an alias of one of them only")  # fmt: skip
+                yield Problem(
+                    place,
+                    told(
+                        "the name {name} also belongs to {owner!r}", name=quoted(name), owner=owner
+                    ),
+                    told("make it an alias of one of them only"),
+                )
 
 
 def _same_statement(facts: FactSet) -> Iterator[Problem]:
@@ -111,8 +125,14 @@ def _same_statement(facts: FactSet) -> Iterator[Problem]:
                item.place.file.rpartition("/")[0])  # fmt: skip
         first = seen.setdefault(key, item)
         if first is not item:
-            yield Problem(item.place, f"{item.id!r} says the same as {first.id!r}",
-                          "keep one of them and give it both pieces of evidence")  # fmt: skip
+            yield Problem(
+                item.place,
+                told("{id!r} says the same as {other!r}", id=item.id, other=first.id),
+                told("keep one of them and give it both pieces of evidence"),
+            )
+
+
+_KINDS = {"entity": told("entity"), "deal": told("deal"), "source": told("source")}
 
 
 class _Register:
@@ -136,13 +156,21 @@ class _Register:
         for number, id_ in enumerate([ids] if isinstance(ids, str) else ids):
             if id_ not in self._known[kind] and id_ not in self._left_out:
                 place = record.where(name, number)
-                yield Problem(place, f"unknown {kind} {id_!r}", self._mend(kind, id_))
+                yield Problem(
+                    place,
+                    told("unknown {kind} {id!r}", kind=_KINDS[kind], id=id_),
+                    self._mend(kind, id_),
+                )
 
     def _mend(self, kind: str, id_: str) -> str:
         if (kind, id_) not in self._advice:
             few = len(self._advice) < MOST_GUESSES
             near = difflib.get_close_matches(id_, sorted(self._known[kind]), 2) if few else []
-            advice = f"did you mean {' or '.join(near)}?" if near else f"add the {kind} first"
+            advice = (
+                told("did you mean {names}?", names=either(near))
+                if near
+                else told("add the {kind} first", kind=_KINDS[kind])
+            )
             self._advice[kind, id_] = advice
         return self._advice[kind, id_]
 
@@ -173,20 +201,32 @@ def _evidence(facts: FactSet) -> Iterator[Problem]:
         if item.formula:
             continue
         if not item.evidence:
-            yield Problem(item.place, f"{item.id!r} has no evidence",
-                          "add `evidence: {at: ..., says: ..., raw: ...}`")  # fmt: skip
+            yield Problem(
+                item.place,
+                told("{id!r} has no evidence", id=item.id),
+                told("add `evidence: {at: ..., says: ..., raw: ...}`"),
+            )
             continue
         for evidence in item.evidence:
             if evidence.source is None:
-                yield Problem(evidence.place, "the evidence names no source",
-                              "add `source:` here or at the top of the file")  # fmt: skip
+                yield Problem(
+                    evidence.place,
+                    told("the evidence names no source"),
+                    told("add `source:` here or at the top of the file"),
+                )
         if item.quantity and not any(evidence.raw for evidence in item.evidence):
-            yield Problem(item.evidence[0].place, f"{item.id!r} has no figure as published",
-                          "add `raw:` with the figure as it stands in the source")  # fmt: skip
+            yield Problem(
+                item.evidence[0].place,
+                told("{id!r} has no figure as published", id=item.id),
+                told("add `raw:` with the figure as it stands in the source"),
+            )
         # Where a source is not known, or its date could not be read, that is told already.
         if item.known_from is None and all(e.source in undated for e in item.evidence if e.source):
-            yield Problem(item.place, f"nothing says since when {item.id!r} is known",
-                          "add `known_from:`, or `published:` to its source")  # fmt: skip
+            yield Problem(
+                item.place,
+                told("nothing says since when {id!r} is known", id=item.id),
+                told("add `known_from:`, or `published:` to its source"),
+            )
 
 
 def _deals(facts: FactSet) -> Iterator[Problem]:
@@ -194,20 +234,25 @@ def _deals(facts: FactSet) -> Iterator[Problem]:
     spoken_of = {item.deal for item in facts.statements}
     for deal in facts.deals:
         if deal.id not in spoken_of and deal.id not in facts.left_out:
-            yield Problem(deal.place, f"nothing is said of the deal {deal.id!r}",
-                          "add a figure, a status, parts or terms")  # fmt: skip
+            yield Problem(
+                deal.place,
+                told("nothing is said of the deal {id!r}", id=deal.id),
+                told("add a figure, a status, parts or terms"),
+            )
         if deal.figure is None:
             for name in ("basis", "rank", "known_from", "retracted", "evidence"):
                 if name in deal.places:
-                    yield Problem(deal.where(name), f"{name!r} belongs to the deal's figure, and "
-                                  "there is none",
-                                  "add `figure:`, or write it where it belongs")  # fmt: skip
+                    yield Problem(
+                        deal.where(name),
+                        told("{name!r} belongs to the deal's figure, and there is none", name=name),
+                        told("add `figure:`, or write it where it belongs"),
+                    )
 
 
 def _links(facts: FactSet) -> Iterator[Problem]:
     """A deal cannot amend, replace or be part of itself, not even through others."""
     links = [item for item in facts.statements if item.relation]
-    for relation in ("amends", "replaces", "cancels"):
+    for relation in (told("amends"), told("replaces"), told("cancels")):
         of_it = (item for item in links if item.relation == relation)
         yield from _circles(
             ((i.deal, i.other_deal, i.record.where("deal")) for i in of_it), relation
@@ -219,13 +264,17 @@ def _links(facts: FactSet) -> Iterator[Problem]:
         for i in links
         if i.relation in ("part_of", "includes")
     )
-    yield from _circles(inside, "is part of")
+    yield from _circles(inside, told("is part of"))
     for item in links:
         if item.relation in v.UNSURE and item.deal == item.other_deal:
             place = item.record.where("deal")
-            yield Problem(place, f"{item.deal!r} is linked to itself", "name another deal")
+            yield Problem(
+                place,
+                told("{deal!r} is linked to itself", deal=item.deal),
+                told("name another deal"),
+            )
     owned = ((e.id, e.parent, e.where("parent")) for e in facts.entities if e.parent)
-    yield from _circles(owned, "belongs to")
+    yield from _circles(owned, told("belongs to"))
 
 
 def _circles(edges: Iterable[tuple[str | None, str | None, Place]], word: str) -> Iterator[Problem]:
@@ -241,8 +290,16 @@ def _circles(edges: Iterable[tuple[str | None, str | None, Place]], word: str) -
         first = min(steps, key=lambda step: (places[step].file, places[step].line, step))
         turn = steps.index(first)
         path = [start for start, _ in steps[turn:] + steps[:turn]] + [first[0]]
-        yield Problem(places[first], f"{first[0]!r} {word} itself: {' -> '.join(path)}",
-                      "break the circle")  # fmt: skip
+        yield Problem(
+            places[first],
+            told(
+                "{first!r} {word} itself: {path}",
+                first=first[0],
+                word=word,
+                path=" -> ".join(path),
+            ),
+            told("break the circle"),
+        )
         graph[first[0]].discard(first[1])
 
 

@@ -11,6 +11,7 @@ from db.dates import first_day, last_day, span
 from db.facts.nodes import Problem
 from db.facts.records import DealRecord, DurationRecord, StatusRecord
 from db.facts.statements import FactSet, Statement
+from db.told import counted, told
 
 _SLACK = 1
 """Months by which a term may be longer or shorter than its years: few count them to the day."""
@@ -25,13 +26,16 @@ def _dates(facts: FactSet) -> Iterator[Problem]:
         if item.formula or item.known_from is None:
             continue
         yield from _order_of_dates(item, item.known_from)
-        told = [day for e in item.evidence if e.source and (day := published.get(e.source))]
-        if told and all(last_day(day) < first_day(item.known_from) for day in told):
-            latest = max(told, key=last_day)
-            what = (
-                f"{item.id!r} is known from {item.known_from}, but its sources are older ({latest})"
+        days = [day for e in item.evidence if e.source and (day := published.get(e.source))]
+        if days and all(last_day(day) < first_day(item.known_from) for day in days):
+            latest = max(days, key=last_day)
+            what = told(
+                "{id!r} is known from {known_from}, but its sources are older ({latest})",
+                id=item.id,
+                known_from=item.known_from,
+                latest=latest,
             )
-            yield Problem(item.record.where("known_from"), what, "correct one of the dates")
+            yield Problem(item.record.where("known_from"), what, told("correct one of the dates"))
     for deal in facts.deals:
         yield from _deal_dates(deal)
 
@@ -66,8 +70,13 @@ def _announced_unknown(
     latest = max((day for item in said for day in _days(item)), default=announced)
     made = any(v.STATUSES[item.status or ""].stage in _MADE for item in events)
     if made and latest < first_day(announced):
-        what = f"{deal.id!r} is announced ({announced}) after all that is known of it ({latest})"
-        advice = "correct the date, or the days since when its facts are known"
+        what = told(
+            "{id!r} is announced ({announced}) after all that is known of it ({latest})",
+            id=deal.id,
+            announced=announced,
+            latest=latest,
+        )
+        advice = told("correct the date, or the days since when its facts are known")
         yield Problem(deal.where("announced"), what, advice)
 
 
@@ -80,8 +89,14 @@ def _announced_late(
     for item in events:
         early = item.on is not None and last_day(item.on) < first_day(announced)
         if early and item.status in ("signed", "closed"):
-            what = f"{deal.id!r} is {item.status} ({item.on}) before it is announced ({announced})"
-            advice = "correct one of the dates, or add an event `announced`, with evidence"
+            what = told(
+                "{id!r} is {status} ({on}) before it is announced ({announced})",
+                id=deal.id,
+                status=item.status,
+                on=item.on,
+                announced=announced,
+            )
+            advice = told("correct one of the dates, or add an event `announced`, with evidence")
             yield Problem(item.record.where("on"), what, advice)
 
 
@@ -104,17 +119,32 @@ def _is_announcement(item: Statement, announced: str) -> bool:
 def _order_of_dates(item: Statement, known_from: str) -> Iterator[Problem]:
     at = item.record.where
     if item.retracted and last_day(item.retracted) < first_day(known_from):
-        what = f"{item.id!r} is retracted ({item.retracted}) before it is known ({known_from})"
-        yield Problem(at("retracted"), what, "correct one of the dates")
-    elif item.known_by and item.retracted_by and item.retracted_by <= item.known_by:
-        what = (
-            f"{item.id!r} is seen on no day: it counts as known by {item.known_by}, "
-            f"and as retracted by {item.retracted_by}"
+        what = told(
+            "{id!r} is retracted ({retracted}) before it is known ({known_from})",
+            id=item.id,
+            retracted=item.retracted,
+            known_from=known_from,
         )
-        yield Problem(at("retracted"), what, "write the dates to the day, or correct one of them")
+        yield Problem(at("retracted"), what, told("correct one of the dates"))
+    elif item.known_by and item.retracted_by and item.retracted_by <= item.known_by:
+        what = told(
+            "{id!r} is seen on no day: it counts as known by {known_by}, and as "
+            "retracted by {retracted_by}",
+            id=item.id,
+            known_by=item.known_by,
+            retracted_by=item.retracted_by,
+        )
+        yield Problem(
+            at("retracted"), what, told("write the dates to the day, or correct one of them")
+        )
     if item.on and first_day(item.on) > last_day(known_from):
-        what = f"{item.id!r} happens ({item.on}) after it is known ({known_from})"
-        yield Problem(at("on"), what, "correct a date, or add `known_from:`")
+        what = told(
+            "{id!r} happens ({on}) after it is known ({known_from})",
+            id=item.id,
+            on=item.on,
+            known_from=known_from,
+        )
+        yield Problem(at("on"), what, told("correct a date, or add `known_from:`"))
 
 
 def _deal_dates(deal: DealRecord) -> Iterator[Problem]:
@@ -134,12 +164,17 @@ def _term_dates(runs: DurationRecord) -> Iterator[Problem]:
     if not runs.from_ or not runs.to:
         return
     if _is_over_before(runs.from_, runs.to):
-        what = f"the term ends ({runs.to}) before it begins ({runs.from_})"
-        yield Problem(runs.where("to"), what, "correct one of the dates")
+        what = told("the term ends ({to}) before it begins ({from_})", to=runs.to, from_=runs.from_)
+        yield Problem(runs.where("to"), what, told("correct one of the dates"))
     elif runs.years and not _fits(runs.years, runs.from_, runs.to):
-        length = f"{runs.years} year{'s' if runs.years != 1 else ''}"
-        what = f"the term is {length} long, but goes from {runs.from_} to {runs.to}"
-        yield Problem(runs.where("years"), what, "correct one of the three, or leave one out")
+        length = counted("{years} year", "{years} years", runs.years, years=runs.years)
+        what = told(
+            "the term is {length} long, but goes from {from_} to {to}",
+            length=length,
+            from_=runs.from_,
+            to=runs.to,
+        )
+        yield Problem(runs.where("years"), what, told("correct one of the three, or leave one out"))
 
 
 def is_possible(runs: DurationRecord) -> bool:
@@ -170,8 +205,14 @@ def _event_dates(events: tuple[StatusRecord, ...]) -> Iterator[Problem]:
     dated = [(event, event.on) for event in events if event.on]
     for (before, earlier), (after, later) in pairwise(dated):
         if last_day(later) < first_day(earlier):
-            what = f"{after.is_} ({later}) stands after {before.is_} ({earlier})"
-            yield Problem(after.where("on"), what, "put events in the order of their dates")
+            what = told(
+                "{after} ({later}) stands after {before} ({earlier})",
+                after=after.is_,
+                later=later,
+                before=before.is_,
+                earlier=earlier,
+            )
+            yield Problem(after.where("on"), what, told("put events in the order of their dates"))
 
 
 RULES: tuple[Callable[[FactSet], Iterator[Problem]], ...] = (_dates, _announcements)

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from db.facts.nodes import Place, Problem, quoted
 from db.facts.records import EntityRecord, SourceRecord, Words
+from db.told import told
 
 D = TypeVar("D", EntityRecord, SourceRecord)
 
@@ -68,9 +69,15 @@ def _contradiction(
 ) -> Problem:
     return Problem(
         where[0],
-        f"the {name.replace('_', ' ')} of {id_!r} is {quoted(said[1])} here, "
-        f"but {quoted(said[0])} in {where[1]}",
-        "make them agree, leave it out here, or choose another id",
+        told(
+            "the {name} of {id!r} is {later} here, but {first} in {place}",
+            name=name.replace("_", " "),
+            id=id_,
+            later=quoted(said[1]),
+            first=quoted(said[0]),
+            place=where[1],
+        ),
+        told("make them agree, leave it out here, or choose another id"),
     )
 
 

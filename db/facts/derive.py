@@ -24,6 +24,7 @@ from db.facts.rules import RULES, Known, may_apply
 from db.facts.statements import FactSet, Statement
 from db.overlap import components
 from db.quantity import Quantity
+from db.told import either, told, words_of
 
 _Suppressed = Mapping[str | None, list[Statement]]
 
@@ -65,13 +66,20 @@ def _compute(
                 known.setdefault(item.id, computed(item, known))
             except FormulaError as error:
                 failed.add(item.id)
-                problems.append(_problem(item, f"{item.id!r} cannot be derived: {error}"))
+                problems.append(
+                    _problem(
+                        item,
+                        told(
+                            "{id!r} cannot be derived: {error}", id=item.id, error=words_of(error)
+                        ),
+                    )
+                )
         done = {item.id for item in ready}
         waiting = [item for item in waiting if item.id not in done]
 
 
 def _problem(item: Statement, what: str) -> Problem:
-    return Problem(item.record.where("formula"), what, "check its formula and inputs")
+    return Problem(item.record.where("formula"), what, told("check its formula and inputs"))
 
 
 def _left_over(
@@ -89,10 +97,18 @@ def _left_over(
         for name, id_ in strange.items():
             if id_ not in left_out:
                 near = difflib.get_close_matches(id_, there, 2)
-                advice = f"did you mean {' or '.join(near)}?" if near else "name a fact's id"
-                yield Problem(item.record.where("inputs", name), f"unknown fact {id_!r}", advice)
+                advice = (
+                    told("did you mean {names}?", names=either(near))
+                    if near
+                    else told("name a fact's id")
+                )
+                yield Problem(
+                    item.record.where("inputs", name),
+                    told("unknown {kind} {id!r}", kind=told("fact"), id=id_),
+                    advice,
+                )
         if not strange and _rests_on_itself(item, {other.id: other for other in waiting}):
-            yield _problem(item, f"{item.id!r} rests on itself")
+            yield _problem(item, told("{id!r} rests on itself", id=item.id))
 
 
 def _rests_on_itself(item: Statement, waiting: Mapping[str, Statement]) -> bool:
@@ -116,12 +132,14 @@ def computed(item: Statement, known: Mapping[str, Statement]) -> Statement:
     """
     assert item.formula
     if unused := set(item.inputs) - set(names(item.formula)):
-        raise FormulaError(f"the formula does not use {', '.join(sorted(unused))}")
+        raise FormulaError(
+            told("the formula does not use {names}", names=", ".join(sorted(unused)))
+        )
     used = [known[id_] for id_ in item.inputs.values()]
     figures = {name: known[id_].quantity for name, id_ in item.inputs.items()}
     result = evaluate(item.formula, {name: q for name, q in figures.items() if q})
     if not is_storable(result):
-        raise FormulaError("the result has more digits than a store can hold")
+        raise FormulaError(told("the result has more digits than a store can hold"))
     found = replace(
         item,
         quantity=replace(result, raw=None),
@@ -133,7 +151,7 @@ def computed(item: Statement, known: Mapping[str, Statement]) -> Statement:
         or min((f.retracted_by for f in used if f.retracted_by), default=None),
     )
     if found.holds_from and found.holds_until and found.holds_until <= found.holds_from:
-        raise FormulaError("its inputs were never known at the same time")
+        raise FormulaError(told("its inputs were never known at the same time"))
     return found
 
 

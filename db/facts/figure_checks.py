@@ -12,6 +12,7 @@ from db.facts.records import DealRecord, DerivedRecord, EvidenceRecord, PartReco
 from db.facts.statements import UNIT_OF, FactSet, Statement, read_figure
 from db.figures import UnreadFigure
 from db.quantity import Quantity, add, certainly_less, same, text
+from db.told import either, told
 
 
 def _raw_figures(facts: FactSet) -> Iterator[Problem]:
@@ -33,8 +34,14 @@ def _raw_figure(item: Statement, quantity: Quantity, evidence: EvidenceRecord) -
     if not same(read, quantity):
         yield Problem(
             evidence.where("raw"),
-            f"{quoted(evidence.raw)} reads as {text(read)}, but {item.id!r} says {text(quantity)}",
-            "correct the figure, or say in the evidence's `note:` how it was read",
+            told(
+                "{raw} reads as {read}, but {id!r} says {quantity}",
+                raw=quoted(evidence.raw),
+                read=text(read),
+                id=item.id,
+                quantity=text(quantity),
+            ),
+            told("correct the figure, or say in the evidence's `note:` how it was read"),
         )
 
 
@@ -42,16 +49,38 @@ def _metrics(facts: FactSet) -> Iterator[Problem]:
     for item in facts.statements:
         metric, written = v.METRICS[item.metric], item.record.places
         if item.basis and item.basis not in metric.bases and "basis" in written:
-            allowed = f"use one of: {', '.join(metric.bases)}" if metric.bases else "leave it out"
-            what = f"{quoted(item.basis)} is no basis of {item.metric}"
+            allowed = (
+                told("use one of: {names}", names=", ".join(metric.bases))
+                if metric.bases
+                else told("leave it out")
+            )
+            what = told(
+                "{basis} is no basis of {metric}", basis=quoted(item.basis), metric=item.metric
+            )
             yield Problem(item.record.where("basis"), what, allowed)
         if item.quantity:
             yield from _dimension(item, item.quantity, metric)
             if not is_storable(item.quantity):
                 place = item.record.where("figure")
-                yield Problem(place, "the figure has over 15 digits", "round it")
+                yield Problem(place, told("the figure has over 15 digits"), told("round it"))
         elif item.kind == "measure" and not (item.formula or item.words or "figure" in written):
-            yield Problem(item.place, f"{item.id!r} says nothing", "add `figure:` or `words:`")
+            yield Problem(
+                item.place,
+                told("{id!r} says nothing", id=item.id),
+                told("add `figure:` or `words:`"),
+            )
+
+
+_MEASURED = {
+    "money": told("money"),
+    "power": told("power"),
+    "ratio": told("ratio"),
+    "people": told("people"),
+    "growth": told("growth"),
+    "count": told("count"),
+    "duration": told("duration"),
+}
+"""What is measured, as it is told."""
 
 
 def _dimension(item: Statement, quantity: Quantity, metric: v.Metric) -> Iterator[Problem]:
@@ -59,14 +88,26 @@ def _dimension(item: Statement, quantity: Quantity, metric: v.Metric) -> Iterato
         return
     place = item.record.where("formula" if item.formula else "figure")
     if item.kind != "measure":
-        what = f"a figure of a deal is money, power or a share, not {quantity.dimension}"
-        yield Problem(place, what, "put it into a fact of its own, with a metric")
+        what = told(
+            "a figure of a deal is money, power or a share, not {dimension}",
+            dimension=_MEASURED[quantity.dimension],
+        )
+        yield Problem(place, what, told("put it into a fact of its own, with a metric"))
     elif metric.dimension == "words":
-        yield Problem(place, f"{item.metric} has no figure", "write `words:`, or another metric")
+        yield Problem(
+            place,
+            told("{metric} has no figure", metric=item.metric),
+            told("write `words:`, or another metric"),
+        )
     else:
-        what = f"{item.metric} is measured as {metric.dimension}, not {quantity.dimension}"
+        what = told(
+            "{metric} is measured as {wanted}, not {given}",
+            metric=item.metric,
+            wanted=_MEASURED[metric.dimension],
+            given=_MEASURED[quantity.dimension],
+        )
         unit = UNIT_OF.get(metric.dimension, "money")
-        yield Problem(place, what, f"give it in {unit}, or choose another metric")
+        yield Problem(place, what, told("give it in {unit}, or choose another metric", unit=unit))
 
 
 def _wholes(facts: FactSet) -> Iterator[Problem]:
@@ -105,13 +146,18 @@ def _whole(
         less or certainly_less(figure, total)
         for less, figure in zip(too_little, figures, strict=True)
     ):
-        whole, others = wholes[0], " or ".join(map(text, figures))
+        whole, others = wholes[0], either(map(text, figures))
         yield Problem(
             whole.record.where("figure"),
-            f"the parts of {whole.id!r} add up to {text(total)}, not {others}",
-            "correct a figure, or write `parts_cover: some` if parts are missing"
+            told(
+                "the parts of {id!r} add up to {total}, not {others}",
+                id=whole.id,
+                total=text(total),
+                others=others,
+            ),
+            told("correct a figure, or write `parts_cover: some` if parts are missing")
             if any(too_little)
-            else "correct a figure",
+            else told("correct a figure"),
         )
 
 
@@ -135,20 +181,31 @@ def _possible(facts: FactSet) -> Iterator[Problem]:
         above = any(end > 1 for end in ends) or certainly_less(whole, figure)
         takes_away = item.deal in amending and item.kind in ("amount", "part")
         if below and not metric.signed and not takes_away:
-            yield _impossible(item, figure, "below zero", _MEND_BELOW[item.kind == "measure"])
+            yield _impossible(item, figure, told("below zero"), _MEND_BELOW[item.kind == "measure"])
         elif above and metric.share:
-            yield _impossible(item, figure, "over 100%", "correct it; write 42 percent as 42%")
+            yield _impossible(
+                item, figure, told("over 100%"), told("correct it; write 42 percent as 42%")
+            )
 
 
 _MEND_BELOW = {
-    True: "correct it, or choose another metric",
-    False: "correct it; only what amends another deal can take away from it",
+    True: told("correct it, or choose another metric"),
+    False: told("correct it; only what amends another deal can take away from it"),
 }
 
 
 def _impossible(item: Statement, figure: Quantity, where: str, advice: str) -> Problem:
     place = item.record.where("formula" if item.formula else "figure")
-    return Problem(place, f"{text(figure)} is no {item.metric}: that is never {where}", advice)
+    return Problem(
+        place,
+        told(
+            "{figure} is no {metric}: that is never {where}",
+            figure=text(figure),
+            metric=item.metric,
+            where=where,
+        ),
+        advice,
+    )
 
 
 RULES: tuple[Callable[[FactSet], Iterator[Problem]], ...] = (

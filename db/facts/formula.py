@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from db.facts.nodes import quoted
 from db.quantity import Quantity, QuantityError, add, divide, ratio, scale, subtract
+from db.told import told, words_of
 
 MAX_LENGTH = 200
 
@@ -41,25 +42,27 @@ def evaluate(formula: str, inputs: Mapping[str, Quantity]) -> Quantity:
     """
     result = _value(_tree(formula), inputs)
     if isinstance(result, int):
-        raise FormulaError("a number alone derives nothing")
+        raise FormulaError(told("a number alone derives nothing"))
     return result
 
 
 def _tree(formula: str) -> ast.expr:
     if len(formula) > MAX_LENGTH:
-        raise FormulaError(f"longer than {MAX_LENGTH} characters")
+        raise FormulaError(told("longer than {most} characters", most=MAX_LENGTH))
     try:
         if _WORDS.match(formula):
             return ast.parse(formula.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         pass
-    raise FormulaError("not a formula: use names, whole numbers and + - * /")
+    raise FormulaError(told("not a formula: use names, whole numbers and + - * /"))
 
 
 def _value(node: ast.expr, inputs: Mapping[str, Quantity]) -> Quantity | int:
     if isinstance(node, ast.Name):
         if node.id not in inputs:
-            raise FormulaError(f"the name {quoted(node.id)} has no input with a figure")
+            raise FormulaError(
+                told("the name {name} has no input with a figure", name=quoted(node.id))
+            )
         return inputs[node.id]
     if isinstance(node, ast.Constant) and type(node.value) is int:
         return node.value
@@ -68,11 +71,11 @@ def _value(node: ast.expr, inputs: Mapping[str, Quantity]) -> Quantity | int:
         try:
             result = _OPERATIONS[type(node.op)](left, right)
         except QuantityError as error:
-            raise FormulaError(str(error)) from None
+            raise FormulaError(words_of(error)) from None
         if result is None:
-            raise FormulaError("nothing can be known of the result")
+            raise FormulaError(told("nothing can be known of the result"))
         return result
-    raise FormulaError("only names, whole numbers and + - * / can stand in a formula")
+    raise FormulaError(told("only names, whole numbers and + - * / can stand in a formula"))
 
 
 _Side = Quantity | int
@@ -83,7 +86,7 @@ def _both(
 ) -> Callable[[_Side, _Side], Quantity | None]:
     def apply(left: _Side, right: _Side) -> Quantity | None:
         if isinstance(left, int) or isinstance(right, int):
-            raise FormulaError("a figure and a bare number cannot be added or subtracted")
+            raise FormulaError(told("a figure and a bare number cannot be added or subtracted"))
         return operation(left, right)
 
     return apply
@@ -94,12 +97,12 @@ def _times(left: _Side, right: _Side) -> Quantity | None:
         return scale(left, right)
     if isinstance(right, Quantity) and isinstance(left, int):
         return scale(right, left)
-    raise FormulaError("only a figure and a whole number can be multiplied")
+    raise FormulaError(told("only a figure and a whole number can be multiplied"))
 
 
 def _over(left: _Side, right: _Side) -> Quantity | None:
     if isinstance(left, int):
-        raise FormulaError("a bare number cannot be divided")
+        raise FormulaError(told("a bare number cannot be divided"))
     if isinstance(right, int):
         return divide(left, right)
     if right.unit == "year" and right.is_exact and isinstance(right.low, int):

@@ -23,6 +23,7 @@ from db.facts.records import DealRecord, DurationRecord, PartRecord, Words
 from db.facts.rival_parts import rival_parts
 from db.facts.statements import FactSet, Merged, Statement
 from db.overlap import components
+from db.told import told
 
 
 def merge_deals(facts: FactSet) -> FactSet:
@@ -54,8 +55,10 @@ def _selves(deals: Iterable[DealRecord]) -> Iterator[Problem]:
         for name in ("same_as", "maybe_same_as"):
             for number, other in enumerate(getattr(deal, name)):
                 if other == deal.id:
-                    what = f"{deal.id!r} is told to be the same as itself"
-                    yield Problem(deal.where(name, number), what, "name a deal of other facts")
+                    what = told("{id!r} is told to be the same as itself", id=deal.id)
+                    yield Problem(
+                        deal.where(name, number), what, told("name a deal of other facts")
+                    )
 
 
 def _told_as(deals: Mapping[str, DealRecord]) -> dict[str, str]:

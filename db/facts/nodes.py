@@ -18,14 +18,15 @@ import yaml
 
 from db.facts.plain_yaml import NULLS, most_nodes, read_plain
 from db.facts.tree import Mapping, Node, Place, Scalar, Sequence
-from db.safe_text import clean, is_clean
+from db.safe_text import DEFAULT_LIMIT, clean, is_clean
+from db.told import Told, told
 
 __all__ = ["BadFile", "Mapping", "Node", "Place", "Problem", "Scalar", "Sequence", "load", "parse",
-           "quoted"]  # fmt: skip
+           "quoted", "safe"]  # fmt: skip
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 32
-TOO_DEEP = f"nesting over {MAX_DEPTH} deep"
+TOO_DEEP = told("nesting over {most} deep", most=MAX_DEPTH)
 MAX_NODES = 2_000_000
 _SHOWN = 60
 _TOLD = 500
@@ -49,18 +50,33 @@ class Problem:
     advice: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "what", clean(self.what, limit=_TOLD))
-        object.__setattr__(self, "advice", clean(self.advice, limit=_TOLD))
+        object.__setattr__(self, "what", safe(self.what, _TOLD))
+        object.__setattr__(self, "advice", safe(self.advice, _TOLD))
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.what}; {self.advice}"
+        return self.told
+
+    @property
+    def told(self) -> Told:
+        """All of it in one line."""
+        return told(
+            "{place}: {what}; {advice}", place=self.place, what=self.what, advice=self.advice
+        )
+
+
+def safe(text: str, limit: int = DEFAULT_LIMIT) -> str:
+    """A text that is safe to show; what was told can still be told in another language."""
+    shown = clean(text, limit=limit)
+    if shown == text:
+        return text
+    return text.shown(shown) if isinstance(text, Told) else shown
 
 
 class BadFile(Exception):
     """A file that cannot be read at all; carries its one problem."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
+        super().__init__(problem.told)
         self.problem = problem
 
 
@@ -92,14 +108,21 @@ def read_bytes(path: Path, shown_as: str | None = None) -> bytes:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):  # a pipe or a device may have no end
-            raise _bad(start, "not a regular file", "name a facts file, or a folder of them")
+            raise _bad(
+                start, told("not a regular file"), told("name a facts file, or a folder of them")
+            )
         if found.st_size > MAX_BYTES:
-            raise _bad(start, f"the file has {found.st_size:,} bytes",
-                       f"keep it under {MAX_BYTES:,}; split it")  # fmt: skip
+            raise _bad(
+                start,
+                told("the file has {size:,} bytes", size=found.st_size),
+                told("keep it under {most:,}; split it", most=MAX_BYTES),
+            )
         return path.read_bytes()
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        raise _bad(start, f"cannot be read: {why}", "check the path and its rights") from None
+        raise _bad(
+            start, told("cannot be read: {why}", why=why), told("check the path and its rights")
+        ) from None
 
 
 def parse(data: bytes, name: str) -> Mapping:
@@ -114,17 +137,23 @@ def parse(data: bytes, name: str) -> Mapping:
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
         if "nesting depth" in str(error.problem):  # libyaml's own bound, which it meets ahead of us
-            raise _bad(place, TOO_DEEP, "write it flatter") from None
+            raise _bad(place, TOO_DEEP, told("write it flatter")) from None
         raise _bad(
-            place, f"not YAML: {error.problem or error}", "correct the syntax here"
+            place,
+            told("not YAML: {error}", error=told(str(error.problem or error))),
+            told("correct the syntax here"),
         ) from None
     # An escape beyond Unicode: an arithmetic error before Python 3.13, a value error from then on.
     except (yaml.YAMLError, ArithmeticError, ValueError) as error:
-        raise _bad(Place(name, 1, 1), f"not YAML: {error}", "correct the syntax") from None
+        raise _bad(
+            Place(name, 1, 1), told("not YAML: {error}", error=error), told("correct the syntax")
+        ) from None
     if root is None:
         return Mapping(Place(name, 1, 1))
     if not isinstance(root, Mapping):
-        raise _bad(root.place, "the file is not a mapping", "begin with a key such as `facts:`")
+        raise _bad(
+            root.place, told("the file is not a mapping"), told("begin with a key such as `facts:`")
+        )
     return root
 
 
@@ -142,18 +171,42 @@ def _decode(data: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         rest: bytes = error.object  # without the byte order mark, if there was one
         before = rest[: error.start].decode("utf-8")
-        raise _bad(_place_after(name, before), f"byte 0x{rest[error.start]:02x} is not UTF-8",
-                   "save the file as UTF-8") from None  # fmt: skip
+        raise _bad(
+            _place_after(name, before),
+            told("byte 0x{byte:02x} is not UTF-8", byte=rest[error.start]),
+            told("save the file as UTF-8"),
+        ) from None
     if found := _CONTROL.search(text):
-        raise _bad(_place_after(name, text[: found.start()]),
-                   f"the invisible character U+{ord(found[0]):04X} is not allowed",
-                   "delete it")  # fmt: skip
+        raise _bad(
+            _place_after(name, text[: found.start()]),
+            told("the invisible character U+{code:04X} is not allowed", code=ord(found[0])),
+            told("delete it"),
+        )
     return text
 
 
 def _place_after(name: str, before: str) -> Place:
     ends = [found.end() for found in _LINE_END.finditer(before)]
     return Place(name, len(ends) + 1, len(before) - (ends[-1] if ends else 0) + 1)
+
+
+_YAML_SAYS = (
+    told("mapping values are not allowed in this context"),
+    told("block sequence entries are not allowed in this context"),
+    told("did not find expected node content"),
+    told("did not find expected key"),
+    told("did not find expected '-' indicator"),
+    told("did not find expected ',' or '}'"),
+    told("did not find expected ',' or ']'"),
+    told("did not find expected hexdecimal number"),
+    told("could not find expected ':'"),
+    told("found character that cannot start any token"),
+    told("found unexpected end of stream"),
+    told("found unknown escape character"),
+    told("found a tab character that violates indentation"),
+    told("found unexpected document indicator"),
+)
+"""What libyaml says most: for the catalogues of messages."""
 
 
 class _Composer:
@@ -171,7 +224,9 @@ class _Composer:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self._refuse(event, "a second document", "use one document a file")
+                    raise self._refuse(
+                        event, told("a second document"), told("use one document a file")
+                    )
             elif isinstance(event, yaml.NodeEvent):
                 root = self._node(event, events, 0)
         return root
@@ -196,26 +251,37 @@ class _Composer:
     ) -> None:
         key = self._node(event, events, depth + 1)
         if not isinstance(key, Scalar) or not key.text:
-            raise _bad(key.place, "a key that is not a plain word", "write `name: value`")
+            raise _bad(
+                key.place, told("a key that is not a plain word"), told("write `name: value`")
+            )
         if key.text in mapping.values:
             line = mapping.keys[key.text].line
-            raise _bad(key.place, f"the key {quoted(key.text)} stands twice (first in line {line})",
-                       "keep one of them")  # fmt: skip
+            raise _bad(
+                key.place,
+                told(
+                    "the key {key} stands twice (first in line {line})",
+                    key=quoted(key.text),
+                    line=line,
+                ),
+                told("keep one of them"),
+            )
         mapping.keys[key.text] = key.place
         mapping.values[key.text] = self._node(next(events), events, depth + 1)
 
     def _guard(self, event: yaml.Event, depth: int) -> None:
         self._count += 1
         if self._count > MAX_NODES:
-            raise self._refuse(event, f"a file of over {MAX_NODES:,} values", "split it")
+            raise self._refuse(
+                event, told("a file of over {most:,} values", most=MAX_NODES), told("split it")
+            )
         if depth > MAX_DEPTH:
-            raise self._refuse(event, TOO_DEEP, "write it flatter")
+            raise self._refuse(event, TOO_DEEP, told("write it flatter"))
         if isinstance(event, yaml.AliasEvent):
-            raise self._refuse(event, "an alias (*name)", "write the value out")
+            raise self._refuse(event, told("an alias (*name)"), told("write the value out"))
         if getattr(event, "anchor", None):
-            raise self._refuse(event, "an anchor (&name)", "write each value out")
+            raise self._refuse(event, told("an anchor (&name)"), told("write each value out"))
         if tag := getattr(event, "tag", None):
-            raise self._refuse(event, f"a tag ({quoted(tag)})", "leave it out")
+            raise self._refuse(event, told("a tag ({tag})", tag=quoted(tag)), told("leave it out"))
 
     def _scalar(self, event: yaml.ScalarEvent) -> str | None:
         text = str(event.value)
@@ -223,10 +289,14 @@ class _Composer:
         if not event.style and text in NULLS:
             return None
         if found := _CONTROL.search(text):
-            raise self._refuse(event, f"the control character U+{ord(found[0]):04X}", "delete it")
+            raise self._refuse(
+                event,
+                told("the control character U+{code:04X}", code=ord(found[0])),
+                told("delete it"),
+            )
         if not is_clean(_SPACE.sub(" ", text)):
             raise self._refuse(
-                event, "text that cannot be shown safely", "delete what is invisible"
+                event, told("text that cannot be shown safely"), told("delete what is invisible")
             )
         return text
 
@@ -236,4 +306,6 @@ class _Composer:
         return Place(self._name, mark.line + 1, mark.column + 1)
 
     def _refuse(self, event: yaml.Event, what: str, advice: str) -> BadFile:
-        return _bad(self._place(event), f"{what} is not allowed in facts files", advice)
+        return _bad(
+            self._place(event), told("{what} is not allowed in facts files", what=what), advice
+        )

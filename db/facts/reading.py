@@ -40,10 +40,12 @@ from db.facts.records import (
 from db.facts.scalars import MAX_ID, SCALARS, FieldError, id_words, one_line, plain_text
 from db.facts.tree import Places
 from db.safe_text import clean
+from db.told import told
 
 R = TypeVar("R", bound=Record)
 
 _LANGUAGES = ("en", "zh")
+_ONE_TEXT = told("write one text")
 _SUFFIXES = (".yaml", ".yml")
 _REMEMBERED = 16_384
 
@@ -97,8 +99,12 @@ def facts_files(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         files = _files_at(path)
         if not files:
-            missing = "no facts file in this folder" if path.is_dir() else "no such file or folder"
-            raise BadFile(Problem(Place(clean(path), 1, 1), missing, "check the path"))
+            missing = (
+                told("no facts file in this folder")
+                if path.is_dir()
+                else told("no such file or folder")
+            )
+            raise BadFile(Problem(Place(clean(path), 1, 1), missing, told("check the path")))
         for file in files:
             found.setdefault(file.resolve(), file)
     return list(found.values())
@@ -110,8 +116,8 @@ def _files_at(path: Path) -> list[Path]:
             return [path] if path.exists() else []
         inside = sorted(p for p in path.rglob("*") if p.suffix in _SUFFIXES and p.is_file())
     except OSError as error:
-        what = f"cannot be looked into: {error.strerror}"
-        raise BadFile(Problem(Place(clean(path), 1, 1), what, "check its rights")) from None
+        what = told("cannot be looked into: {strerror}", strerror=error.strerror)
+        raise BadFile(Problem(Place(clean(path), 1, 1), what, told("check its rights"))) from None
     # What editors and version control keep beside the files is hidden.
     return [p for p in inside if not any(s.startswith(".") for s in p.relative_to(path).parts)]
 
@@ -266,15 +272,23 @@ class _Reader:
         for name in lacking:
             if name not in node.values:
                 doc = _keys(kind)[name].spec.doc
-                self._tell(node.place, f"'{name}' is missing", f"add it: {doc}")
+                self._tell(
+                    node.place,
+                    told("'{name}' is missing", name=name),
+                    told("add it: {doc}", doc=doc),
+                )
         if lacking:
             self.left_out.update(filter(None, [values.get("id")]))
-            raise FieldError(f"{lacking[0]} is missing", "")
+            raise FieldError(told("{name} is missing", name=lacking[0]), "")
 
     def _unknown_key(self, place: Place, name: str, known: Iterable[str]) -> None:
         near = difflib.get_close_matches(name[:MAX_ID], list(known), 1)
-        advice = f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(known)}"
-        self._tell(place, f"unknown key {quoted(name)}", advice)
+        advice = (
+            told("did you mean '{name}'?", name=near[0])
+            if near
+            else told("use one of: {names}", names=", ".join(known))
+        )
+        self._tell(place, told("unknown key {name}", name=quoted(name)), advice)
 
     def _tell(self, place: Place, what: str, advice: str) -> None:
         self.problems.append(Problem(place, what, advice))
@@ -305,13 +319,16 @@ class _Reader:
 
     def _nested(self, node: Node, spec: Spec) -> Record:
         if not isinstance(node, Mapping):
-            raise FieldError("a mapping is wanted here", f"write `key: value` pairs: {spec.doc}")
+            raise FieldError(
+                told("a mapping is wanted here"),
+                told("write `key: value` pairs: {doc}", doc=spec.doc),
+            )
         assert spec.of is not None
         return self.record(node, spec.of)
 
     def _words(self, node: Node, spec: Spec) -> Words | None:
         if not isinstance(node, Mapping):
-            return Words(_text_of(node, spec, "or {en: ..., zh: ...}"), None)
+            return Words(_text_of(node, spec, told("write one text or {en: ..., zh: ...}")), None)
         texts = self._texts(node, spec)
         for name in [name for name in texts if name not in _LANGUAGES]:
             self._unknown_key(node.keys[name], name, _LANGUAGES)
@@ -320,14 +337,18 @@ class _Reader:
 
     def _names(self, node: Node, spec: Spec) -> MappingProxyType[str, str] | None:
         if not isinstance(node, Mapping):
-            raise FieldError("names and facts are wanted here", "write {a: fact-id, b: fact-id}")
+            raise FieldError(
+                told("names and facts are wanted here"), told("write {a: fact-id, b: fact-id}")
+            )
         texts = self._texts(node, spec)
         return MappingProxyType(texts) if len(texts) == len(node.values) else None
 
     def _texts(self, node: Mapping, spec: Spec) -> dict[str, str]:
         """The texts of a mapping, less those that cannot be read (then told)."""
         if not node.values:
-            raise FieldError("an empty mapping", f"write {spec.doc}, or leave the key out")
+            raise FieldError(
+                told("an empty mapping"), told("write {doc}, or leave the key out", doc=spec.doc)
+            )
         texts = {}
         for name, value in node.values.items():
             try:
@@ -345,10 +366,10 @@ def _add_items(name: str, value: Sequence | Mapping, names: list[str], marks: li
         marks += inner.place[1:]
 
 
-def _text_of(node: Node, spec: Spec, more: str = "") -> str:
+def _text_of(node: Node, spec: Spec, advice: str = _ONE_TEXT) -> str:
     """The text of a scalar in one line, as it was written otherwise."""
     if not isinstance(node, Scalar):
-        raise FieldError("a single value is wanted here", f"write one text {more}".strip())
+        raise FieldError(told("a single value is wanted here"), advice)
     return one_line(node.text, spec)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from db import vocabulary as v
 from db.facts.nodes import Place
+from db.told import told
 
 STATED_NATURES = tuple(nature for nature in v.NATURES if nature != "derived")
 """What a file may say of a figure; what is derived is computed from its formula."""
@@ -41,7 +42,7 @@ class Spec:
 
 
 def _said(kind: str, doc: str, *, required: bool = False, many: bool = False, **more: Any) -> Any:
-    spec = Spec(kind, doc, many=many, **more)
+    spec = Spec(kind, told(doc), many=many, **more)
     default: Any = MISSING if required else () if many else None
     return field(default=default, metadata={"spec": spec})
 

@@ -10,6 +10,7 @@ from typing import Any
 from db.dates import DateError, check_month_day, parse_period, span
 from db.facts.nodes import quoted
 from db.facts.records import Spec
+from db.told import told, words_of
 
 MAX_ID = 120
 MAX_TEXT = 2000
@@ -36,9 +37,14 @@ def one_line(written: str | None, spec: Spec) -> str:
     if not text.isprintable():
         text = _BREAK.sub(" ", text)
     if not text:
-        raise FieldError("nothing is written here", f"write {spec.doc}, or leave the key out")
+        raise FieldError(
+            told("nothing is written here"), told("write {doc}, or leave the key out", doc=spec.doc)
+        )
     if len(text) > MAX_TEXT:
-        raise FieldError(f"a text of {len(text):,} characters", f"keep it under {MAX_TEXT:,}")
+        raise FieldError(
+            told("a text of {count:,} characters", count=len(text)),
+            told("keep it under {most:,}", most=MAX_TEXT),
+        )
     return text
 
 
@@ -51,8 +57,8 @@ def _id(text: str, spec: Spec) -> str:
     # An id that refers to a part of a deal has slashes: deal/part.
     kind = _FACT_ID if spec.refers == "fact" else _ID
     if len(text) > MAX_ID or not kind.match(text):
-        advice = "use lower-case letters, digits and hyphens, as in openai-round-2026-02"
-        raise FieldError(f"{quoted(text)} is no id", advice)
+        advice = told("use lower-case letters, digits and hyphens, as in openai-round-2026-02")
+        raise FieldError(told("{text} is no id", text=quoted(text)), advice)
     return text
 
 
@@ -60,15 +66,19 @@ def _code(text: str, spec: Spec) -> str:
     if text in spec.choices:
         return text
     near = difflib.get_close_matches(text[:MAX_ID], spec.choices, 1)
-    advice = f"did you mean {near[0]}?" if near else f"use one of: {', '.join(spec.choices)}"
-    raise FieldError(f"{quoted(text)} is not one of the words allowed here", advice)
+    advice = (
+        told("did you mean {names}?", names=near[0])
+        if near
+        else told("use one of: {names}", names=", ".join(spec.choices))
+    )
+    raise FieldError(told("{text} is not one of the words allowed here", text=quoted(text)), advice)
 
 
 def _date(text: str, spec: Spec) -> str:
     try:
         span(text)
     except DateError as error:
-        raise FieldError(str(error), "use a day, a month or a year") from None
+        raise FieldError(words_of(error), told("use a day, a month or a year")) from None
     return text
 
 
@@ -76,8 +86,8 @@ def _period(text: str, spec: Spec) -> str:
     try:
         parse_period(text)
     except DateError as error:
-        advice = "use 2026, 2026-Q4, 2026-02, 2026-02-27, FY2026, 2025-10..2026-02"
-        raise FieldError(str(error), advice) from None
+        advice = told("use 2026, 2026-Q4, 2026-02, 2026-02-27, FY2026, 2025-10..2026-02")
+        raise FieldError(words_of(error), advice) from None
     return text
 
 
@@ -85,20 +95,23 @@ def _month_day(text: str, spec: Spec) -> str:
     try:
         check_month_day(text)
     except DateError as error:
-        raise FieldError(str(error), "write MM-DD, as in 06-30") from None
+        raise FieldError(words_of(error), told("write MM-DD, as in 06-30")) from None
     return text
 
 
 def _whole(text: str, spec: Spec) -> int:
     if not _WHOLE.match(text):
-        raise FieldError(f"{quoted(text)} is not a whole number above zero", "write digits only")
+        raise FieldError(
+            told("{text} is not a whole number above zero", text=quoted(text)),
+            told("write digits only"),
+        )
     return int(text)
 
 
 def _url(text: str, spec: Spec) -> str:
     if not _URL.match(text):
-        advice = "write a link that begins with https:// and has no blanks"
-        raise FieldError(f"{quoted(text)} is no link", advice)
+        advice = told("write a link that begins with https:// and has no blanks")
+        raise FieldError(told("{text} is no link", text=quoted(text)), advice)
     return text
 
 

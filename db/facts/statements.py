@@ -37,6 +37,7 @@ from db.facts.records import (
 )
 from db.figures import UnreadFigure, parse
 from db.quantity import Quantity
+from db.told import told, words_of
 
 UNIT_OF = {"people": "people", "ratio": "ratio", "growth": "x", "count": "count", "power": "W"}
 """The unit to read a figure in when it names none, by the metric's dimension."""
@@ -338,10 +339,16 @@ class _Flattener:
         try:
             return replace(read_figure(figure, unit), raw=raw or figure)
         except UnreadFigure as error:
-            self._problems.append(Problem(
-                said.where("figure"), f"the figure cannot be read: {error}",
-                'write it like $110B, "> 900M", $175-185B, up to $100B, ~$600B, 3 GW, 42%, 3x',
-            ))  # fmt: skip
+            self._problems.append(
+                Problem(
+                    said.where("figure"),
+                    told("the figure cannot be read: {error}", error=words_of(error)),
+                    told(
+                        'write it like $110B, "> 900M", $175-185B, up to $100B, ~$600B, 3 GW, '
+                        "42%, 3x"
+                    ),
+                )
+            )
             return None
 
 

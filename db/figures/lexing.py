@@ -8,6 +8,7 @@ from typing import Final
 
 from db.figures import chinese, english
 from db.figures.tokens import Token, UnclearError, number
+from db.told import told
 
 _WORDS: Final = {**english.WORDS, **chinese.WORDS}
 _LONGEST: Final = max(map(len, (*_WORDS, *english.CASED_WORDS)))
@@ -42,7 +43,7 @@ def tokens(text: str) -> list[Token]:
             continue
         token = _number(plain, at) or _numeral(plain, at) or _word(plain, at)
         if token is None:
-            raise UnclearError(f"{plain[at : at + 20]!r} is no part of a figure")
+            raise UnclearError(told("{text!r} is no part of a figure", text=plain[at : at + 20]))
         found.append(token)
         at += len(token.word)
     return found
@@ -61,7 +62,7 @@ def _numeral(text: str, at: int) -> Token | None:
         end += 1
     value = chinese.numeral(text[at:end])
     if value is None:
-        raise UnclearError(f"{text[at:end]} can be read as more than one number")
+        raise UnclearError(told("{text} can be read as more than one number", text=text[at:end]))
     return number(value).spelt(text[at:end])
 
 

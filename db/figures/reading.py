@@ -17,6 +17,7 @@ from db.figures.lexing import tokens
 from db.figures.tokens import Bound, Kind, Side, Token, UnclearError
 from db.quantity import Number, Quantity, QuantityError, is_whole
 from db.quantity.bounds import EXACT
+from db.told import told, words_of
 
 MAX_LENGTH: Final = 200
 
@@ -33,7 +34,9 @@ class UnreadFigure(ValueError):
     """
 
     def __init__(self, text: str, why: str) -> None:
-        super().__init__(f"{text[:MAX_LENGTH]!r} is not read as a figure: {why}")
+        super().__init__(
+            told("{text!r} is not read as a figure: {why}", text=text[:MAX_LENGTH], why=why)
+        )
         self.text = text
         self.why = why
 
@@ -52,11 +55,11 @@ def parse(text: str, unit: str | None = None) -> Quantity:
         UnreadFigure: Anything in it is unknown, left over, or can be read in two ways.
     """
     if len(text) > MAX_LENGTH:
-        raise UnreadFigure(text, f"it is longer than {MAX_LENGTH} characters")
+        raise UnreadFigure(text, told("it is longer than {most} characters", most=MAX_LENGTH))
     try:
         return _quantity(_Figure.read(tokens(text)), unit, text)
     except (UnclearError, QuantityError) as reason:
-        raise UnreadFigure(text, str(reason)) from None
+        raise UnreadFigure(text, words_of(reason)) from None
 
 
 @dataclass(slots=True)
@@ -85,19 +88,21 @@ class _End:
 
     def put_unit(self, token: Token) -> None:
         if self.unit is not None and (self.unit, self.power) != (token.unit, token.power):
-            raise UnclearError(f"it has two units, {self.unit} and {token.word}")
+            raise UnclearError(
+                told("it has two units, {unit} and {word}", unit=self.unit, word=token.word)
+            )
         self.unit = token.unit
         self.power = token.power
         self.has_tail = self.has_tail or bool(self.pieces) or token.power != 0
 
     def put_bound(self, bound: Bound | None) -> None:
         if self.bound not in (None, bound):
-            raise UnclearError("its words bound it in two ways")
+            raise UnclearError(told("its words bound it in two ways"))
         self.bound = bound
 
     def put_sign(self) -> None:
         if self.negative:
-            raise UnclearError("it has two minus signs")
+            raise UnclearError(told("it has two minus signs"))
         self.negative = True
 
     def put_number(self, token: Token) -> None:
@@ -112,23 +117,23 @@ class _End:
         """A further number may only fill the places that the one before left free."""
         last = self.pieces[-1]
         if token.kind is Kind.FACTOR or last.scale is None or self.has_tail:
-            raise UnclearError(f"{token.word!r} is one number too many")
+            raise UnclearError(told("{word!r} is one number too many", word=token.word))
 
     def put_scale(self, token: Token) -> None:
         if self.has_tail or self.pieces[-1].scale is not None:
-            raise UnclearError(f"{token.word!r} is one scale too many")
+            raise UnclearError(told("{word!r} is one scale too many", word=token.word))
         self.pieces[-1].scale = token.power
 
     def take_over(self, later: _End) -> None:
         """Take the scale and unit that stand only behind the later number of a range."""
         if self.has_tail:
             if later.unit is None:
-                raise UnclearError("its second number has no unit")
+                raise UnclearError(told("its second number has no unit"))
             return
         self.power = later.power
         if len(self.pieces) == 1 and self.pieces[0].scale is None:
             if len(later.pieces) > 1:
-                raise UnclearError("the scale of its first number is not plain")
+                raise UnclearError(told("the scale of its first number is not plain"))
             self.pieces[0].scale = later.pieces[0].scale
 
     @property
@@ -142,7 +147,7 @@ class _End:
             size = Decimal(10) ** (before.scale or 0)
             fills = after.value < size and not EXACT.remainder(before.value, size)
             if not fills or (after.scale is None and after.value < size / 10):
-                raise UnclearError("its numbers don't fit into each other")
+                raise UnclearError(told("its numbers don't fit into each other"))
         total = Decimal(0)
         for piece in self.pieces:
             total = EXACT.add(total, piece.value)
@@ -169,13 +174,13 @@ class _Figure:
         rest = figure._read_end(figure.low, words)
         if rest and rest[0].kind in _RANGES:
             if rest[0].kind is Kind.AND and not figure.opened:
-                raise UnclearError(f"{rest[0].word!r} joins two figures")
+                raise UnclearError(told("{word!r} joins two figures", word=rest[0].word))
             figure.high = _End()
             rest = figure._read_end(figure.high, rest[1:])
         if rest:
-            raise UnclearError(f"{rest[0].word!r} is left over")
+            raise UnclearError(told("{word!r} is left over", word=rest[0].word))
         if (figure.opened or figure.closed) and figure.high is None:
-            raise UnclearError("its range has one end only")
+            raise UnclearError(told("its range has one end only"))
         return figure
 
     def _read_end(self, end: _End, words: list[Token]) -> list[Token]:
@@ -185,7 +190,7 @@ class _Figure:
             self._before(end, words[at])
             at += 1
         if at == len(words):
-            raise UnclearError("there is no number in it")
+            raise UnclearError(told("there is no number in it"))
         end.put_number(words[at])
         at += 1
         while at < len(words) and Side.AFTER in words[at].side and words[at].kind not in _RANGES:
@@ -203,7 +208,7 @@ class _Figure:
             case Kind.TILDE:
                 self.approximate = True
             case _ if Side.BEFORE not in token.side:
-                raise UnclearError(f"{token.word!r} stands before its number")
+                raise UnclearError(told("{word!r} stands before its number", word=token.word))
             case Kind.UNIT:
                 end.put_unit(token)
             case Kind.BOUND:
@@ -232,16 +237,16 @@ class _Figure:
             case Kind.RANGE_CLOSES:
                 self.closed = True
             case _:
-                raise UnclearError(f"{token.word!r} stands after its number")
+                raise UnclearError(told("{word!r} stands after its number", word=token.word))
 
 
 def _gloss(end: _End, words: list[Token], at: int) -> int:
     """Read "(GW)" behind 吉瓦, which must say the same; where it closes."""
     inside, closes = words[at + 1 : at + 2], words[at + 2 : at + 3]
     if not inside or not closes or closes[0].kind is not Kind.GLOSS_CLOSES:
-        raise UnclearError("its brackets hold more than a unit")
+        raise UnclearError(told("its brackets hold more than a unit"))
     if inside[0].kind is not Kind.UNIT or end.unit is None:
-        raise UnclearError(f"{inside[0].word!r} in brackets repeats no unit")
+        raise UnclearError(told("{word!r} in brackets repeats no unit", word=inside[0].word))
     end.put_unit(inside[0])
     return at + 2
 
@@ -253,9 +258,9 @@ def _quantity(figure: _Figure, hint: str | None, raw: str) -> Quantity:
         floor, ceiling = first.bound, last.bound
         bounded = floor is not None and ceiling is not None
         if bounded != bool(floor or ceiling):
-            raise UnclearError("one end of its range is bounded twice")
+            raise UnclearError(told("one end of its range is bounded twice"))
         if floor and ceiling and (not floor.is_floor or ceiling.is_floor):
-            raise UnclearError("its bounds don't make a range")
+            raise UnclearError(told("its bounds don't make a range"))
     unit = _unit(first, last, hint)
     # A number that is a floor alone is no ceiling, and the other way round.
     alone = first.bound if first is last else None
@@ -272,14 +277,16 @@ def _quantity(figure: _Figure, hint: str | None, raw: str) -> Quantity:
 
 def _unit(first: _End, last: _End, hint: str | None) -> str:
     if first.unit and last.unit and first.unit != last.unit:
-        raise UnclearError(f"its range is from {first.unit} to {last.unit}")
+        raise UnclearError(
+            told("its range is from {first} to {last}", first=first.unit, last=last.unit)
+        )
     unit = first.unit or last.unit or hint
     if unit is None:
-        raise UnclearError("it has no unit")
+        raise UnclearError(told("it has no unit"))
     if unit != ANY_YEN:
         return unit
     if hint not in ("CNY", "JPY"):
-        raise UnclearError(f"{ANY_YEN} is yuan or yen")
+        raise UnclearError(told("{sign} is yuan or yen", sign=ANY_YEN))
     return hint
 
 
@@ -288,11 +295,11 @@ def _number(end: _End, figure: _Figure, unit: str, hint: str | None) -> Number:
     if figure.says_grown and figure.says_times:
         value = EXACT.add(value, Decimal(1))  # grown by two times: to three times what it was
     elif figure.says_grown and unit != "ratio":
-        raise UnclearError("it says how much was added, not how much there is")
+        raise UnclearError(told("it says how much was added, not how much there is"))
     if figure.says_years and hint != "year" and value in _CALENDAR_YEARS:
-        raise UnclearError("it is a date")
+        raise UnclearError(told("it is a date"))
     if not is_whole(unit):
         return value
     if EXACT.remainder(value, Decimal(1)):
-        raise UnclearError(f"{unit} is counted in whole numbers")
+        raise UnclearError(told("{unit} is counted in whole numbers", unit=unit))
     return int(value)

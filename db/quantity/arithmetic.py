@@ -11,6 +11,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Final
 
 from db.quantity.bounds import EXACT, ROUNDING, Number, Quantity, QuantityError, fits
+from db.told import both, told
 
 _SHARE_STEP: Final = Decimal("0.0001")
 
@@ -71,7 +72,7 @@ def divide(q: Quantity, years: int) -> Quantity:
         QuantityError: ``years`` is less than one.
     """
     if years < 1:
-        raise QuantityError("a figure can only be divided by one or more")
+        raise QuantityError(told("a figure can only be divided by one or more"))
     low = None if q.low is None else _part(q.low, years, ROUND_FLOOR)
     high = None if q.high is None else _part(q.high, years, ROUND_CEILING)
     even = _product(low, years) == q.low and _product(high, years) == q.high
@@ -125,7 +126,7 @@ def same(a: Quantity, b: Quantity) -> bool:
 def _agree_on_unit(operands: Iterable[Quantity]) -> None:
     units = sorted({q.unit for q in operands})
     if len(units) > 1:
-        raise QuantityError(f"{' and '.join(units)} do not go together")
+        raise QuantityError(told("{names} do not go together", names=both(units)))
 
 
 def _held(

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal, Inexact
 from typing import Final
 
+from db.told import told
+
 Number = int | Decimal
 
 LIMIT: Final = 2**63
@@ -64,7 +66,7 @@ def dimension_of(unit: str) -> str:
     try:
         return _DIMENSIONS[unit]
     except KeyError:
-        raise QuantityError(f"there is no unit {unit!r}") from None
+        raise QuantityError(told("there is no unit {unit!r}", unit=unit)) from None
 
 
 def is_whole(unit: str) -> bool:
@@ -110,15 +112,21 @@ class Quantity:
         object.__setattr__(self, "low", _checked(self.low, self.unit))
         object.__setattr__(self, "high", _checked(self.high, self.unit))
         if self.low is None and self.high is None:
-            raise QuantityError("a figure needs a low or a high bound")
+            raise QuantityError(told("a figure needs a low or a high bound"))
         if (self.low is None and self.low_open) or (self.high is None and self.high_open):
-            raise QuantityError("a bound that is not there cannot be open")
+            raise QuantityError(told("a bound that is not there cannot be open"))
         if self.low is None or self.high is None:
             return
         if self.low > self.high:
-            raise QuantityError(f"the low bound {self.low} is above the high bound {self.high}")
+            raise QuantityError(
+                told(
+                    "the low bound {low} is above the high bound {high}",
+                    low=self.low,
+                    high=self.high,
+                )
+            )
         if self.low == self.high and (self.low_open or self.high_open):
-            raise QuantityError(f"nothing lies between {self.low} and itself")
+            raise QuantityError(told("nothing lies between {low} and itself", low=self.low))
 
     @classmethod
     def exact(
@@ -193,7 +201,11 @@ def _checked(number: object, unit: str) -> Number | None:
     elif isinstance(number, Decimal) and not is_whole(unit):
         checked = number
     else:
-        raise QuantityError(f"{number!r} is no number for the unit {unit}")
+        raise QuantityError(
+            told("{number!r} is no number for the unit {unit}", number=number, unit=unit)
+        )
     if not fits(checked):
-        raise QuantityError(f"a number in {unit} is too large, or has too many decimal places")
+        raise QuantityError(
+            told("a number in {unit} is too large, or has too many decimal places", unit=unit)
+        )
     return checked

@@ -12,6 +12,7 @@ from db.build import FactsError, build_store, read_facts
 from db.facts.nodes import Problem
 from db.facts.statements import FactSet, Statement
 from db.store import open_store
+from tests.spoken import assert_spoken
 
 MARK = "«"
 
@@ -105,6 +106,7 @@ def assert_problems(folder: Path, text: str, *whats: str) -> None:
     found = problems_of(folder, text.replace(MARK, ""))
     told = "\n".join(map(str, found))
     assert len(found) == len(places) == len(whats), told or "no problem at all"
+    assert_spoken(found)
     for problem, place, what in zip(found, places, whats, strict=True):
         assert (problem.place.line, problem.place.column) == place, told
         assert what in str(problem), told

@@ -23,6 +23,8 @@ SAYS = ("tui", "db")
 """The folders in which people are spoken to."""
 SAYING = ("_", "N_", "told", "_wrong")
 """What is called with a message, and with nothing else that is a text of the code."""
+BY_NUMBER = ("many", "counted")
+"""Likewise, with a message in singular and in plural."""
 WIDTH = 100
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 """The same code gives the same files: git knows when a catalogue was changed."""
@@ -57,8 +59,10 @@ def said_in(source: str) -> Iterator[tuple[str | None, str | tuple[str, str]]]:
             yield None, texts[0]
         elif name == "p_" and len(texts) == 2:
             yield texts[0], texts[1]
-        elif name == "many" and len(texts) == 2:
+        elif name in BY_NUMBER and len(texts) == 2:
             yield None, (texts[0], texts[1])
+        elif name == "_said" and len(texts) == 2:
+            yield None, texts[1]
 
 
 def kept(path: Path) -> Catalog:

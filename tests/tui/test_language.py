@@ -42,6 +42,8 @@ CATALOGUES = [*catalogue_files()]
 
 def names(message: str) -> set[str]:
     """What is put into a message: names in braces, and argparse's way."""
+    if "'}'" in message:  # a brace that is spoken of; nothing is put into such a message
+        return set()
     braces = {name for _, name, _, _ in string.Formatter().parse(message) if name}
     return braces | ({"%s"} if "%s" in message else set())
 
@@ -89,10 +91,13 @@ def test_messages_are_found_wherever_they_are_said() -> None:
     source = """
 def page():
     yield f"{sign} {_('derived, dotted')}"
+    raise Fault(told("{a} is odd", a=a), counted("{n} fault", "{n} faults", n, n=n))
     yield p_("payee", "to"), many("{count} row", "{count} rows", n), _(A) , N_("one " "two")
 """
     assert [*said_in(source)] == [
         (None, "derived, dotted"),
+        (None, "{a} is odd"),
+        (None, ("{n} fault", "{n} faults")),
         ("payee", "to"),
         (None, ("{count} row", "{count} rows")),
         (None, "one two"),

@@ -14,6 +14,7 @@ from tui.commands.command import Command, Parser
 from tui.commands.outcome import BAD, DONE, CommandError, tell
 from tui.commands.progress import Progress
 from tui.commands.reading import put
+from tui.faults import lines, said
 from tui.language import _, many
 from tui.printing.shapes import Json
 from tui.printing.write import json_text
@@ -51,7 +52,7 @@ def _run_build(args: argparse.Namespace) -> int:
     except FactsError as error:
         if args.json:
             put(json_text({"store": None, "problems": _problems_json(error.problems)}))
-        tell(*map(_line, error.problems), _("nothing was built: {error}").format(error=error))
+        tell(*lines(error.problems), _("nothing was built: {error}").format(error=said(error)))
         return BAD
     manifest, counts = built.manifest, built.counts
     if args.json:
@@ -90,7 +91,7 @@ def _run_check(args: argparse.Namespace) -> int:
     if args.json:
         put(json_text({"files": files, "problems": _problems_json(problems)}))
     else:
-        put("".join(f"{_line(problem)}\n" for problem in problems))
+        put("".join(f"{line}\n" for line in lines(problems)))
     found = many("{count} problem", "{count} problems", len(problems))
     tell(f"{_files(files)}: {found if problems else _('all is well')}")
     return BAD if problems else DONE
@@ -110,11 +111,6 @@ def _require_files(paths: Sequence[Path]) -> int:
 
 def _files(number: int) -> str:
     return many("{count} facts file", "{count} facts files", number)
-
-
-def _line(problem: Problem) -> str:
-    # The name of a file may hold anything.
-    return clean(problem)
 
 
 def _problems_json(problems: Sequence[Problem]) -> list[Json]:

@@ -15,6 +15,8 @@ from tui.commands.building import tell_built
 from tui.commands.outcome import BAD, DONE, MISUSED, CommandError, tell
 from tui.commands.progress import Progress
 from tui.commands.reading import put
+from tui.faults import lines, said
+from tui.language import _, many
 from tui.printing.write import json_text
 
 OWN = "termsheet"
@@ -32,9 +34,9 @@ def import_own(args: argparse.Namespace) -> int:
     folders = [Path(word) for word in args.words[1:]]
     if len(folders) != 1 or args.output is None or args.dry_run:
         raise CommandError(
-            "say which export, and where to write: "
-            "termsheet import termsheet EXPORT -o FOLDER", code=MISUSED,
-        )  # fmt: skip
+            _("say which export, and where to write: termsheet import termsheet EXPORT -o FOLDER"),
+            code=MISUSED,
+        )
     built = None
     try:
         with Progress() as progress:
@@ -44,14 +46,16 @@ def import_own(args: argparse.Namespace) -> int:
                 progress.working("building")
                 built = build_store(written, args.build)
     except FactsError as error:
-        told = [clean(problem) for problem in error.problems[:_MOST_PROBLEMS]]
-        raise CommandError("the facts of the export have problems: they were changed since.",
-                           *told) from None  # fmt: skip
+        told = lines(error.problems[:_MOST_PROBLEMS])
+        raise CommandError(
+            _("the facts of the export have problems: they were changed since."), *told
+        ) from None
     except (ExportError, Unwritable) as error:
-        raise CommandError(clean(error)) from None
+        raise CommandError(said(error)) from None
     if args.json:
         put(json_text({"written": [clean(path) for path in written]}))
-    tell(f"{clean(args.output)}: {len(written):,} facts file{'s' * (len(written) != 1)} written")
+    files = many("{count} facts file", "{count} facts files", len(written))
+    tell(_("{folder}: {what} written").format(folder=clean(args.output), what=files))
     if built is not None:
         tell_built(args.build, built)
     return DONE
@@ -63,7 +67,7 @@ def build_imported(store: Path, reports: Sequence[Report]) -> int:
     The facts were read and checked for the report; they are not read a second time.
     """
     if any(report.problems for report in reports):
-        tell(f"{clean(store)}: not built, since what was made has problems")
+        tell(_("{store}: not built, since what was made has problems").format(store=clean(store)))
         return BAD
     together = reports[-1].together
     if together is None:  # nothing was checked: there was nothing to import

@@ -27,8 +27,8 @@ from tui.commands.import_more import OWN, build_imported, import_own
 from tui.commands.outcome import BAD, DONE, MISUSED, CommandError, tell
 from tui.commands.progress import Progress
 from tui.commands.reading import put
-from tui.faults import said
-from tui.language import _, many
+from tui.faults import lines, said
+from tui.language import _, in_words, many
 from tui.printing.import_shapes import mappings_json, mappings_text, report_json, report_text
 from tui.printing.write import json_text
 
@@ -148,14 +148,15 @@ def _run_import(args: argparse.Namespace) -> int:
             return import_own(args)
         return _import(args)
     except BadFile as error:
-        raise CommandError(str(error.problem)) from None
+        raise CommandError(said(error)) from None
     except MappingError as error:
         more = len(error.problems) - _MOST_PROBLEMS
-        lines = [str(problem) for problem in error.problems[:_MOST_PROBLEMS]]
-        lines += [_("... and {more:,} more").format(more=more)] * (more > 0)
-        raise CommandError(_("the mapping has problems; nothing was read."), *lines) from None
+        told = lines(error.problems[:_MOST_PROBLEMS])
+        told += [_("... and {more:,} more").format(more=more)] * (more > 0)
+        raise CommandError(_("the mapping has problems; nothing was read."), *told) from None
     except UnknownMapping as error:
-        raise CommandError(f"{error}; {error.advice}", _(
+        what = _("{what}; {advice}").format(what=said(error), advice=in_words(error.advice))
+        raise CommandError(what, _(
             "`termsheet import --list` says what each is for;"
             " `--mapping FILE` takes one of your own."
         )) from None  # fmt: skip
@@ -311,7 +312,7 @@ def _known(args: argparse.Namespace) -> FactSet | None:
     try:
         files = facts_files(paths)
     except BadFile as error:
-        raise CommandError(str(error.problem)) from None
+        raise CommandError(said(error)) from None
     if args.output is not None:
         files = [file for file in files if not file.resolve().is_relative_to(args.output.resolve())]
     if not files:
@@ -319,9 +320,9 @@ def _known(args: argparse.Namespace) -> FactSet | None:
     try:
         return read_facts(files)[0]
     except FactsError as error:
-        lines = [str(problem) for problem in error.problems[:_MOST_PROBLEMS]]
+        told = lines(error.problems[:_MOST_PROBLEMS])
         raise CommandError(
-            _("the facts that are known have problems (see `termsheet check`)."), *lines
+            _("the facts that are known have problems (see `termsheet check`)."), *told
         ) from None
 
 

@@ -8,12 +8,24 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from tui.language import N_, _
+
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
 _PATIENCE = 1.0
 """Seconds of work without a bar: what is done by then needs none."""
+
+_STAGES = (
+    N_("reading"),
+    N_("matching"),
+    N_("writing"),
+    N_("checking"),
+    N_("building"),
+    N_("pulling"),
+    N_("facts files"),
+)
 
 
 class Progress:
@@ -61,7 +73,7 @@ class Progress:
         assert self._bar is not None and self._task is not None
         # A stage that can't tell how far it is has a bar that moves to and fro.
         self._bar.update(
-            self._task, description=stage, completed=done, total=total if done else None
+            self._task, description=_(stage), completed=done, total=total if done else None
         )
 
     def _begin(self) -> bool:

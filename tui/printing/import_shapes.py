@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from rich.cells import cell_len
+
 from db.safe_text import clean
+from tui.language import _, in_words, many
 from tui.printing.shapes import Json
 
 if TYPE_CHECKING:
     from db.exchange.mapping import Mapping
-    from db.exchange.report import Report
+    from db.exchange.report import Report, RowFault, SameDeal, UnreadCell
 
 R = TypeVar("R")
 
@@ -57,43 +60,85 @@ def report_json(report: Report) -> Json:
 def report_text(report: Report) -> str:
     """An import, row by row accounted for."""
     files = ", ".join(each.name for each in report.files)
-    new = len(report.new_entities)
+    merged, refused = report.merged, len(report.refused)
     lines = [
-        f"{report.mapping}: {_number(report.rows, 'row')} of {files}",
-        _count("made", report.made, f"{_number(report.deals, 'deal')} with "
-               f"{_number(report.parts, 'part')}, {_number(report.facts, 'fact')}; "
-               f"{_number(report.entities + new, 'entity')}, {new:,} of them new"),
-        _count("merged", report.merged, f"{_number(report.copies, 'exact copy')}, "
-               f"{report.repeated:,} that only repeat") if report.merged else "",
-        *(_count("skipped", rows, why) for why, rows in sorted(report.skipped.items())),
-        _count("refused", len(report.refused), "nothing of these rows was taken")
-        if report.refused else "",
-    ]  # fmt: skip
+        _("{mapping}: {rows} of {files}").format(
+            mapping=report.mapping, rows=_rows(report.rows), files=files
+        ),
+        _count(_("made"), report.made, _made(report)),
+        _count(_("merged"), merged, _merged(report)) if merged else "",
+        *(
+            _count(_("skipped"), rows, in_words(why))
+            for why, rows in sorted(report.skipped.items())
+        ),
+        _count(_("refused"), refused, _("nothing of these rows was taken")) if refused else "",
+    ]
     text = "".join(f"{line}\n" for line in lines if line)
     return text + "".join(_sections(report))
 
 
+def _rows(number: int) -> str:
+    return many("{count} row", "{count} rows", number)
+
+
+def _made(report: Report) -> str:
+    new = len(report.new_entities)
+    return _("{deals} with {parts}, {facts}; {entities}, {new:,} of them new").format(
+        deals=many("{count} deal", "{count} deals", report.deals),
+        parts=many("{count} part", "{count} parts", report.parts),
+        facts=many("{count} fact", "{count} facts", report.facts),
+        entities=many("{count} entity", "{count} entities", report.entities + new),
+        new=new,
+    )
+
+
+def _merged(report: Report) -> str:
+    copies = many("{count} exact copy", "{count} exact copies", report.copies)
+    return _("{copies}, {repeated:,} that only repeat").format(
+        copies=copies, repeated=report.repeated
+    )
+
+
 def _sections(report: Report) -> Iterable[str]:
-    yield _section("Refused", report.refused, lambda f: (
-        f"{f.file}, row {f.row:,} (line {f.line:,}){f', {f.column}' if f.column else ''}: "
-        f"{f.reason}; {f.advice}"
-    ))  # fmt: skip
-    yield _section("Not read, kept as published or left out", report.unread, lambda cell: (
-        f"{cell.file}, row {cell.row:,}, {cell.column}: {cell.text}"
-    ))  # fmt: skip
-    yield _section("Deals that are known", report.same, lambda same: (
-        f"{same.deal} {'is' if same.kind == 'same' else 'may be'} {same.other}: {same.reason}"
-    ))  # fmt: skip
+    yield _section(_("Refused"), report.refused, _refused)
+    yield _section(_("Not read, kept as published or left out"), report.unread, _unread)
+    yield _section(_("Deals that are known"), report.same, _same)
     near = [new for new in report.new_entities if new.near]
     near.sort(key=lambda new: -max(each.score for each in new.near))
-    yield _section("New names that are near known ones", near, lambda new: (
+    yield _section(_("New names that are near known ones"), near, lambda new: (
         f"{new.name} ({new.id}): "
         + ", ".join(f"{each.name} ({each.id}, {each.score:.0f})" for each in new.near)
     ))  # fmt: skip
-    yield _section("Names read as others", report.spellings, lambda pair: f"{pair[0]} = {pair[1]}")
+    read_as = report.spellings
+    yield _section(_("Names read as others"), read_as, lambda pair: f"{pair[0]} = {pair[1]}")
     unused = [(each.name, each.unused) for each in report.files if each.unused]
-    yield _section("Columns not read", unused, lambda pair: f"{pair[0]}: {', '.join(pair[1])}")
-    yield _section("Problems of what was made (a fault of the mapping)", report.problems, str)
+    yield _section(_("Columns not read"), unused, lambda pair: f"{pair[0]}: {', '.join(pair[1])}")
+    faults = _("Problems of what was made (a fault of the mapping)")
+    yield _section(faults, report.problems, lambda problem: in_words(problem.told))
+
+
+def _refused(fault: RowFault) -> str:
+    if fault.column:
+        place = _("{file}, row {row:,} (line {line:,}), {column}")
+    else:
+        place = _("{file}, row {row:,} (line {line:,})")
+    return _("{place}: {what}; {advice}").format(
+        place=place.format(file=fault.file, row=fault.row, line=fault.line, column=fault.column),
+        what=in_words(fault.reason),
+        advice=in_words(fault.advice),
+    )
+
+
+def _unread(cell: UnreadCell) -> str:
+    return _("{file}, row {row:,}, {column}: {text}").format(**cell._asdict())
+
+
+def _same(same: SameDeal) -> str:
+    if same.kind == "same":
+        message = _("{deal} is {other}: {reason}")
+    else:
+        message = _("{deal} may be {other}: {reason}")
+    return message.format(deal=same.deal, other=same.other, reason=in_words(same.reason))
 
 
 def mappings_json(mappings: Iterable[Mapping]) -> list[Json]:
@@ -109,7 +154,9 @@ def mappings_json(mappings: Iterable[Mapping]) -> list[Json]:
 def mappings_text(mappings: Iterable[Mapping]) -> str:
     """Likewise, for people."""
     return "".join(
-        f"{each.name}\n  {each.about}\n  columns: {', '.join(each.reads.columns)}\n"
+        f"{each.name}\n  {each.about}\n  "
+        + _("columns: {names}").format(names=", ".join(each.reads.columns))
+        + "\n"
         for each in mappings
     )
 
@@ -118,15 +165,10 @@ def _section(title: str, items: Sequence[R], line: Callable[[R], str]) -> str:
     if not items:
         return ""
     lines = [f"  {clean(line(item))}" for item in items[:MOST_LISTED]]
-    if len(items) > MOST_LISTED:
-        lines.append(f"  ... and {len(items) - MOST_LISTED:,} more; --json lists all")
+    if more := len(items[MOST_LISTED:]):
+        lines.append("  " + _("... and {more:,} more; --json lists all").format(more=more))
     return "\n".join(["", f"{title} ({len(items):,})", *lines, ""])
 
 
 def _count(what: str, rows: int, into: str) -> str:
-    return f"  {what:<8}{rows:>10,}  {into}"
-
-
-def _number(number: int, word: str) -> str:
-    several = f"{word.removesuffix('y')}ies" if word.endswith("y") else f"{word}s"
-    return f"{number:,} {word if number == 1 else several}"
+    return f"  {what}{' ' * (8 - cell_len(what))}{rows:>10,}  {into}"

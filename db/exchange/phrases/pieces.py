@@ -5,23 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from db.told import told
+
 ROLES: Final = {
-    "money": "an amount",
-    "money_per_month": "an amount a month",
-    "money_per_year": "an amount a year",
-    "backstop": "an amount that somebody stands in for; without a figure, that somebody does",
-    "stake": "a share in a company",
-    "warrant": "a right to shares, with the share if it is said",
-    "share": "a percentage of something else",
-    "change": "a percentage by which something grew",
-    "growth": "a factor of growth",
-    "capacity": "power",
-    "people": "a number of people",
-    "count": "a number of things",
-    "term_years": "how long it runs",
-    "by": "a date that it must be done by, as facts files write dates, in the words",
-    "period": "the time that it is about, as facts files write periods, in the words",
-    "words": "a label of the whole, in the words",
+    "money": told("an amount"),
+    "money_per_month": told("an amount a month"),
+    "money_per_year": told("an amount a year"),
+    "backstop": told("an amount that somebody stands in for; without a figure, that somebody does"),
+    "stake": told("a share in a company"),
+    "warrant": told("a right to shares, with the share if it is said"),
+    "share": told("a percentage of something else"),
+    "change": told("a percentage by which something grew"),
+    "growth": told("a factor of growth"),
+    "capacity": told("power"),
+    "people": told("a number of people"),
+    "count": told("a number of things"),
+    "term_years": told("how long it runs"),
+    "by": told("a date that it must be done by, as facts files write dates, in the words"),
+    "period": told("the time that it is about, as facts files write periods, in the words"),
+    "words": told("a label of the whole, in the words"),
 }
 """The roles that pieces have, and what they mean."""
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from db.exchange.tables.csv_scan import Cells, Dialect, Scanner
 from db.exchange.tables.types import bad
 from db.facts.nodes import BadFile, quoted
+from db.told import either, told
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 1 << 17
@@ -39,8 +40,8 @@ def known_delimiter(text: str, name: str) -> str:
     """
     found = _WORDS.get(text.casefold(), text)
     if len(found) != 1 or found in "\"'\r\n" or found.isalnum():
-        advice = "name one character such as ; or |, or say tab"
-        raise bad(name, 1, 1, f"{quoted(text)} is no delimiter", advice)
+        advice = told("name one character such as ; or |, or say tab")
+        raise bad(name, 1, 1, told("{text} is no delimiter", text=quoted(text)), advice)
     return found
 
 
@@ -72,8 +73,13 @@ def find_dialect(sample: str, whole: bool, name: str, delimiter: str = "") -> Di
     best, second = fits[:2]
     if not best.share or second.share > best.share / 2:
         both = [_SHOWN.get(fit.delimiter, fit.delimiter) for fit in (best, second)]
-        raise bad(name, 1, 1, f"the delimiter may be {both[0]} or {both[1]}",
-                  f"say which, such as --delimiter '{both[0]}'")  # fmt: skip
+        raise bad(
+            name,
+            1,
+            1,
+            told("the delimiter may be {names}", names=either(both)),
+            told("say which, such as --delimiter '{sign}'", sign=both[0]),
+        )
     return Dialect(best.delimiter, quote)
 
 

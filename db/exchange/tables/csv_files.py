@@ -19,8 +19,9 @@ from db.exchange.tables.types import (
     bad,
 )
 from db.exchange.tables.values import column_names, values, wrong_width
+from db.told import told
 
-_QUOTES = "put the whole cell in quotation marks, and write those inside it twice"
+_QUOTES = told("put the whole cell in quotation marks, and write those inside it twice")
 
 
 class CsvFile(TableFile):
@@ -57,7 +58,13 @@ class CsvFile(TableFile):
             for scanned in scanner.rows():
                 number += 1
                 if number > MAX_ROWS:
-                    raise bad(self.name, scanned.line, 1, f"over {MAX_ROWS:,} rows", "split it")
+                    raise bad(
+                        self.name,
+                        scanned.line,
+                        1,
+                        told("over {most:,} rows", most=MAX_ROWS),
+                        told("split it"),
+                    )
                 if isinstance(scanned, Broken) or len(scanned.cells) != width:
                     yield self._refused(number, scanned)
                     continue
@@ -77,7 +84,9 @@ class CsvFile(TableFile):
     def _names(self, text: TextIO) -> tuple[str, ...]:
         found = self._scanner(text).header()
         if found is None:
-            raise bad(self.name, 1, 1, "there is nothing in it", "name a file with a table")
+            raise bad(
+                self.name, 1, 1, told("there is nothing in it"), told("name a file with a table")
+            )
         header, starts = found
         if isinstance(header, Broken):
             raise bad(self.name, *starts[header.cell], header.fault, _QUOTES)
@@ -90,5 +99,7 @@ class CsvFile(TableFile):
         known = scanned.cell < len(self.columns)
         column = self.columns[scanned.cell] if known else ""
         line, place = scanned.place
-        reason = f"{scanned.fault} (line {line}, character {place})"
+        reason = told(
+            "{fault} (line {line}, character {place})", fault=scanned.fault, line=line, place=place
+        )
         return RefusedRow(number, scanned.line, column, reason, _QUOTES, (scanned.raw,))

@@ -16,9 +16,10 @@ from typing import NamedTuple, TextIO, TypeAlias
 
 from db.exchange.tables.types import MAX_CELL, MAX_ROW, bad
 from db.facts.nodes import BadFile
+from db.told import told
 
-_BEHIND = "text behind a closing quotation mark"
-_BLANKS = "blanks before an opening quotation mark"
+_BEHIND = told("text behind a closing quotation mark")
+_BLANKS = told("blanks before an opening quotation mark")
 
 
 class Dialect(NamedTuple):
@@ -132,7 +133,9 @@ class Scanner:
                 if cell.lstrip(" \t").startswith(self._quote) and not fault:
                     fault, at_fault = _BLANKS, len(cells)
             if len(cell) > MAX_CELL:
-                raise self._too_long("cell", MAX_CELL, *self.starts[-1])
+                raise self._too_long(
+                    told("a cell of over {most:,} characters", most=MAX_CELL), *self.starts[-1]
+                )
             cells.append(cell)
             if not line.startswith(self._delimiter, pos):
                 break
@@ -159,7 +162,13 @@ class Scanner:
             size += upto - pos
             pos = upto + 1
             if size > MAX_CELL:
-                raise self._unclosed(opened, f" within {MAX_CELL:,} characters")
+                raise self._unclosed(
+                    opened,
+                    told(
+                        "a quotation mark that is not closed within {most:,} characters",
+                        most=MAX_CELL,
+                    ),
+                )
             if end < 0:
                 line = self._next_line(opened, raw)
                 pos = 0
@@ -167,11 +176,11 @@ class Scanner:
     def _next_line(self, opened: tuple[int, int], raw: list[str]) -> str:
         line = next(self._lines, None)
         if line is None:
-            raise self._unclosed(opened, "")
+            raise self._unclosed(opened, told("a quotation mark that is not closed"))
         self._line += 1
         self._size += len(line)
         if self._size > MAX_ROW:
-            raise self._too_long("row", MAX_ROW, *opened)
+            raise self._too_long(told("a row of over {most:,} characters", most=MAX_ROW), *opened)
         raw.append(line)
         return line
 
@@ -181,19 +190,32 @@ class Scanner:
 
     def _check_length(self, line: str) -> None:
         if len(line) > MAX_ROW:
-            raise self._too_long("line", MAX_ROW, self._line, 1)
+            raise self._too_long(
+                told("a line of over {most:,} characters", most=MAX_ROW), self._line, 1
+            )
         pos = 0
         if self._quote in line:
             return
         for cell in line.split(self._delimiter):
             if len(cell.rstrip("\r\n")) > MAX_CELL:
-                raise self._too_long("cell", MAX_CELL, self._line, pos + 1)
+                raise self._too_long(
+                    told("a cell of over {most:,} characters", most=MAX_CELL), self._line, pos + 1
+                )
             pos += len(cell) + 1
 
-    def _too_long(self, what: str, limit: int, line: int, column: int) -> BadFile:
-        return bad(self._name, line, column, f"a {what} of over {limit:,} characters",
-                   "shorten it; is it a table, and is this its delimiter?")  # fmt: skip
+    def _too_long(self, what: str, line: int, column: int) -> BadFile:
+        return bad(
+            self._name,
+            line,
+            column,
+            what,
+            told("shorten it; is it a table, and is this its delimiter?"),
+        )
 
-    def _unclosed(self, opened: tuple[int, int], how: str) -> BadFile:
-        return bad(self._name, *opened, f"a quotation mark that is not closed{how}",
-                   "close it, or write it twice if it belongs to the text")  # fmt: skip
+    def _unclosed(self, opened: tuple[int, int], what: str) -> BadFile:
+        return bad(
+            self._name,
+            *opened,
+            what,
+            told("close it, or write it twice if it belongs to the text"),
+        )

@@ -23,6 +23,7 @@ from typing import BinaryIO, NamedTuple, TextIO
 
 from db.exchange.tables.types import bad
 from db.facts.nodes import BadFile, quoted
+from db.told import told
 
 _CHUNK = 1 << 18
 _LOOK = 4096
@@ -42,7 +43,7 @@ _KNOWN = re.compile(
     r"|shift_jis_2004|cp932|euc_jp|euc_jis_2004|euc_kr|cp949|johab|tis-620"
     r"|iso8859-\d+|cp125\d|cp437|cp8\d\d|mac-\w+|koi8-[rtu]"
 )
-_SAVE = "save it as UTF-8, or name its encoding, such as --encoding windows-1252"
+_SAVE = told("save it as UTF-8, or name its encoding, such as --encoding windows-1252")
 
 
 class Coding(NamedTuple):
@@ -121,8 +122,8 @@ def _known(asked: str, name: str) -> str:
         found = "utf-8" if found == "utf-8-sig" else found
         if _KNOWN.fullmatch(found):
             return _WIDE.get(found, found)
-    advice = "name one such as utf-8, gb18030, big5, shift_jis, utf-16-le or windows-1252"
-    raise bad(name, 1, 1, f"the encoding {quoted(asked)} is not known", advice)
+    advice = told("name one such as utf-8, gb18030, big5, shift_jis, utf-16-le or windows-1252")
+    raise bad(name, 1, 1, told("the encoding {name} is not known", name=quoted(asked)), advice)
 
 
 def _proved(file: BinaryIO, name: str, coding: Coding) -> Coding:
@@ -155,12 +156,14 @@ def _look_through(file: BinaryIO, coding: Coding) -> None:
         except UnicodeDecodeError as error:
             pending = len(error.object) - len(chunk)
             byte = error.object[error.start]
-            raise _Misfit(at - pending + error.start, f"byte 0x{byte:02x}") from None
+            raise _Misfit(
+                at - pending + error.start, told("byte 0x{byte:02x}", byte=byte)
+            ) from None
         if wide and "\0" in text:
             width = int(coding.name[4:6]) // 8
             at_nul = _units_before_nul(file, coding, width)
         if at_nul >= 0:
-            raise _Misfit(at_nul, "a NUL")
+            raise _Misfit(at_nul, told("a NUL"))
         if not chunk:
             return
         at += len(chunk)
@@ -185,16 +188,26 @@ def _told(file: BinaryIO, name: str, coding: Coding, misfit: _Misfit) -> BadFile
     head = file.read(_LOOK)
     wide = "" if coding.name.startswith(("utf-16", "utf-32")) else _looks_wide(head)
     if misfit.what == "a NUL":
-        advice = f"if it is UTF-16, say --encoding {wide}" if wide else "remove it; is it a text?"
-        return bad(name, line, column, "a NUL byte, which no text has", advice)
+        advice = (
+            told("if it is UTF-16, say --encoding {wide}", wide=wide)
+            if wide
+            else told("remove it; is it a text?")
+        )
+        return bad(name, line, column, told("a NUL byte, which no text has"), advice)
     if wide:
-        advice = f"say --encoding {wide}, or save it as UTF-8"
+        advice = told("say --encoding {wide}, or save it as UTF-8", wide=wide)
     elif coding.name == "utf-8" and not coding.skip and _is(file, Coding("gb18030")):
-        advice = "say --encoding gb18030 if it is Chinese, or save it as UTF-8"
+        advice = told("say --encoding gb18030 if it is Chinese, or save it as UTF-8")
     else:
         advice = _SAVE
     shown = coding.name.upper() if coding.name.startswith("utf") else coding.name
-    return bad(name, line, column, f"{misfit.what} is not {shown}", advice)
+    return bad(
+        name,
+        line,
+        column,
+        told("{what} is not {encoding}", what=misfit.what, encoding=shown),
+        advice,
+    )
 
 
 def _is(file: BinaryIO, coding: Coding) -> bool:

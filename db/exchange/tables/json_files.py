@@ -25,11 +25,12 @@ from db.exchange.tables.types import (
     bad,
 )
 from db.exchange.tables.values import value
-from db.facts.nodes import quoted
+from db.facts.nodes import quoted, safe
 from db.safe_text import clean
+from db.told import told
 
-_AS_OBJECT = "write each record as an object, {...}"
-_CORRECT = "correct the JSON of this record"
+_AS_OBJECT = told("write each record as an object, {...}")
+_CORRECT = told("correct the JSON of this record")
 
 
 class _Unread(NamedTuple):
@@ -89,7 +90,13 @@ class _Records(TableFile):
         with opened(self._file, self._coding, newline=None) as text:
             for number, record in enumerate(self._records(text), 1):
                 if number > MAX_ROWS:
-                    raise bad(self.name, record.line, 1, f"over {MAX_ROWS:,} records", "split it")
+                    raise bad(
+                        self.name,
+                        record.line,
+                        1,
+                        told("over {most:,} records", most=MAX_ROWS),
+                        told("split it"),
+                    )
                 if isinstance(record, _Unread):
                     continue
                 try:
@@ -97,13 +104,18 @@ class _Records(TableFile):
                 except _Fault:
                     continue  # told by `rows`
                 if len(columns) > MAX_COLUMNS:
-                    raise bad(self.name, record.line, 1, f"over {MAX_COLUMNS} columns",
-                              "leave out keys; are they names, or data?")  # fmt: skip
+                    raise bad(
+                        self.name,
+                        record.line,
+                        1,
+                        told("over {most} columns", most=MAX_COLUMNS),
+                        told("leave out keys; are they names, or data?"),
+                    )
         return tuple(columns)
 
     def _cells(self, record: Found) -> dict[str, str]:
         if not isinstance(record.value, dict):
-            raise _Fault("", f"no object: {quoted(record.raw)}", _AS_OBJECT)
+            raise _Fault("", told("no object: {raw}", raw=quoted(record.raw)), _AS_OBJECT)
         cells: dict[str, str] = {}
         self._flatten(record.value, "", cells)
         return cells
@@ -112,7 +124,11 @@ class _Records(TableFile):
         if isinstance(found, dict):
             for key, each in found.items():
                 if not key.strip():
-                    raise _Fault("", f"the key {quoted(key)} is no name", "give it a name")
+                    raise _Fault(
+                        "",
+                        told("the key {key} is no name", key=quoted(key)),
+                        told("give it a name"),
+                    )
                 self._flatten(each, f"{name}.{key}" if name else key, cells)
             return
         if isinstance(found, list):
@@ -121,18 +137,30 @@ class _Records(TableFile):
             return
         column = self._names.get(name) or self._named(name)
         if column in cells:
-            raise _Fault(column, f"two values for {quoted(column)}", "give one another key")
+            raise _Fault(
+                column,
+                told("two values for {column}", column=quoted(column)),
+                told("give one another key"),
+            )
         cell = _text(found)
         if len(cell) > MAX_CELL:
-            raise _Fault(column, f"a text of over {MAX_CELL:,} characters", "shorten it")
+            raise _Fault(
+                column,
+                told("a text of over {most:,} characters", most=MAX_CELL),
+                told("shorten it"),
+            )
         if len(cells) == MAX_COLUMNS:
-            raise _Fault(column, f"over {MAX_COLUMNS} values", "leave some out")
+            raise _Fault(
+                column, told("over {most} values", most=MAX_COLUMNS), told("leave some out")
+            )
         cells[column] = cell
 
     def _named(self, name: str) -> str:
         column = " ".join(value(name).split())
         if len(column) > MAX_NAME:
-            raise _Fault("", f"a key of {len(column):,} characters", "shorten it")
+            raise _Fault(
+                "", told("a key of {count:,} characters", count=len(column)), told("shorten it")
+            )
         if len(self._names) < 2 * MAX_COLUMNS:
             self._names[name] = column
         return column
@@ -153,14 +181,25 @@ class JsonLinesFile(_Records):
 
     def __init__(self, path: Path, name: str, file: BinaryIO, options: TableOptions) -> None:
         if options.records:
-            raise bad(name, 1, 1, "JSON lines, which have no list to name", "leave --records out")
+            raise bad(
+                name,
+                1,
+                1,
+                told("JSON lines, which have no list to name"),
+                told("leave --records out"),
+            )
         super().__init__(path, name, file, options, "jsonl")
 
     def _records(self, text: TextIO) -> Iterator[_Record]:
         for number, line in enumerate(iter(partial(text.readline, MAX_ROW + 1), ""), 1):
             if len(line) > MAX_ROW:
-                raise bad(self.name, number, 1, f"a line of over {MAX_ROW:,} characters",
-                          "is it JSON lines?")  # fmt: skip
+                raise bad(
+                    self.name,
+                    number,
+                    1,
+                    told("a line of over {most:,} characters", most=MAX_ROW),
+                    told("is it JSON lines?"),
+                )
             line = line.rstrip(" \t\r\n")  # noqa: PLW2901
             begin = after_blanks(line, 0)
             if begin == len(line):
@@ -171,10 +210,24 @@ class JsonLinesFile(_Records):
                 end = after_blanks(line, end)
                 if end < len(line):
                     shown = quoted(line[end : end + 20])
-                    raise JsonFault(end, f"{shown} behind the record", "put it on its own line")
+                    raise JsonFault(
+                        end,
+                        told("{found} behind the record", found=shown),
+                        told("put it on its own line"),
+                    )
             except JsonFault as fault:
-                reason = f"{fault.what} (line {number}, character {fault.at + 1})"
-                yield _Unread(number, raw, clean(reason), f"{_CORRECT}: {fault.advice}")
+                reason = told(
+                    "{fault} (line {line}, character {place})",
+                    fault=fault.what,
+                    line=number,
+                    place=fault.at + 1,
+                )
+                yield _Unread(
+                    number,
+                    raw,
+                    safe(reason),
+                    told("{correct}: {advice}", correct=_CORRECT, advice=fault.advice),
+                )
             else:
                 yield Found(found, number, raw)
 
@@ -192,15 +245,15 @@ class JsonFile(_Records):
         if first == "[" and not self._path:
             yield from self._listed(window, 1)
         elif first == "[":
-            advice = "leave --records out"
-            raise window.fault("the file is a list itself", advice)
+            advice = told("leave --records out")
+            raise window.fault(told("the file is a list itself"), advice)
         elif first == "{":
             yield from self._led_to(window)
         else:
             window.value(0)
-            raise bad(self.name, 1, 1, "no list of records", "write a list of objects")
+            raise bad(self.name, 1, 1, told("no list of records"), told("write a list of objects"))
         if window.peek():
-            raise window.fault("more behind the end of the JSON value", "remove it")
+            raise window.fault(told("more behind the end of the JSON value"), told("remove it"))
 
     def _listed(self, window: Window, depth: int) -> Iterator[_Record]:
         for _ in window.items():
@@ -215,13 +268,29 @@ class JsonFile(_Records):
                 found += 1
             else:
                 yield record
-        there = ", ".join(clean(each, limit=60) for each in lists[:10]) or "none"
+        there = ", ".join(clean(each, limit=60) for each in lists[:10])
+        there = there or told("none")
         if not self._path:
-            raise bad(self.name, 1, 1, "an object, and not said which of its lists is the table",
-                      f"say --records NAME; lists there: {there}")  # fmt: skip
+            raise bad(
+                self.name,
+                1,
+                1,
+                told("an object, and not said which of its lists is the table"),
+                told("say --records NAME; lists there: {there}", there=there),
+            )
         if found != 1:
-            what = f"no list {quoted(self._path)}" if not found else "two lists of that name"
-            raise bad(self.name, 1, 1, what, f"name another with --records; lists there: {there}")
+            what = (
+                told("no list {path}", path=quoted(self._path))
+                if not found
+                else told("two lists of that name")
+            )
+            raise bad(
+                self.name,
+                1,
+                1,
+                what,
+                told("name another with --records; lists there: {there}", there=there),
+            )
 
     def _walk(
         self, window: Window, path: str, above: str, depth: int, lists: list[str]

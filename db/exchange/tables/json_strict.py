@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from db.facts.nodes import quoted
+from db.told import either, told
 
 MAX_DEPTH = 32
 
@@ -74,20 +75,22 @@ def _check_object(text: str, pos: int, depth: int) -> int:
     seen: set[str] = set()
     while True:
         if not text.startswith('"', pos):
-            raise _unexpected(text, pos, ['a key in "double quotes"'])
+            raise _unexpected(text, pos, [told('a key in "double quotes"')])
         end = _check_string(text, pos)
         key = str(json.loads(text[pos:end]))
         if key in seen:
-            raise JsonFault(pos, f"the key {quoted(key)} stands twice", "keep one of them")
+            raise JsonFault(
+                pos, told("the key {key} stands twice", key=quoted(key)), told("keep one of them")
+            )
         seen.add(key)
         pos = after_blanks(text, end)
         if not text.startswith(":", pos):
-            raise _unexpected(text, pos, ["a colon"])
+            raise _unexpected(text, pos, [told("a colon")])
         pos = after_blanks(text, check(text, after_blanks(text, pos + 1), depth))
         if text.startswith("}", pos):
             return pos + 1
         if not text.startswith(",", pos):
-            raise _unexpected(text, pos, ["a comma", "}"])
+            raise _unexpected(text, pos, [told("a comma"), "}"])
         pos = after_blanks(text, pos + 1)
 
 
@@ -101,7 +104,7 @@ def _check_list(text: str, pos: int, depth: int) -> int:
         if text.startswith("]", pos):
             return pos + 1
         if not text.startswith(",", pos):
-            raise _unexpected(text, pos, ["a comma", "]"])
+            raise _unexpected(text, pos, [told("a comma"), "]"])
         pos = after_blanks(text, pos + 1)
 
 
@@ -111,13 +114,20 @@ def _check_string(text: str, pos: int) -> int:
         so_far = _STRING_SO_FAR.match(text, pos)
         end = so_far.end() if so_far else pos
         if end == len(text):
-            raise JsonFault(end, "the end within a text", "close the text with a quote")
+            raise JsonFault(end, told("the end within a text"), told("close the text with a quote"))
         if text[end] == "\\":
-            raise JsonFault(end, "a backslash that begins no escape of JSON's", "write it twice")
-        raise JsonFault(end, f"the control character U+{ord(text[end]):04X} in a text",
-                        "write it as an escape, such as \\n")  # fmt: skip
+            raise JsonFault(
+                end, told("a backslash that begins no escape of JSON's"), told("write it twice")
+            )
+        raise JsonFault(
+            end,
+            told("the control character U+{code:04X} in a text", code=ord(text[end])),
+            told("write it as an escape, such as \\n"),
+        )
     if "\\u" in found[0] and _HALF.search(json.loads(found[0])):
-        raise JsonFault(pos, "half of a surrogate pair, which is no character", "delete it")
+        raise JsonFault(
+            pos, told("half of a surrogate pair, which is no character"), told("delete it")
+        )
     return found.end()
 
 
@@ -127,13 +137,20 @@ def _check_word(text: str, pos: int) -> int:
             return pos + len(word)
     for word in _NO_NUMBERS:
         if text.startswith(word, pos):
-            raise JsonFault(pos, f"{word}, which is no number", "write null, or the number")
+            raise JsonFault(
+                pos,
+                told("{word}, which is no number", word=word),
+                told("write null, or the number"),
+            )
     if found := _NUMBER.match(text, pos):
         if is_endless(found[0]):
-            raise JsonFault(pos, f"{quoted(found[0])}, a number beyond all bounds",
-                            "correct it, or write it as a text")  # fmt: skip
+            raise JsonFault(
+                pos,
+                told("{found}, a number beyond all bounds", found=quoted(found[0])),
+                told("correct it, or write it as a text"),
+            )
         return found.end()
-    raise _unexpected(text, pos, ["a value"])
+    raise _unexpected(text, pos, [told("a value")])
 
 
 def is_endless(number: str) -> bool:
@@ -143,13 +160,17 @@ def is_endless(number: str) -> bool:
 
 def _check_depth(pos: int, depth: int) -> None:
     if depth > MAX_DEPTH:
-        raise JsonFault(pos, f"nesting over {MAX_DEPTH} deep", "write it flatter")
+        raise JsonFault(
+            pos, told("nesting over {most} deep", most=MAX_DEPTH), told("write it flatter")
+        )
 
 
 def _unexpected(text: str, pos: int, wanted: Sequence[str]) -> JsonFault:
-    if pos >= len(text):
-        found = "the end"
-    else:
-        word = _WORD.match(text, pos)
-        found = quoted(word[0] if word else text[pos])
-    return JsonFault(pos, f"{found} instead of {' or '.join(wanted)}", "correct the JSON here")
+    word = _WORD.match(text, pos)
+    at_end = pos >= len(text)
+    found = told("the end") if at_end else quoted(word[0] if word else text[pos])
+    return JsonFault(
+        pos,
+        told("{found} instead of {names}", found=found, names=either(wanted)),
+        told("correct the JSON here"),
+    )

@@ -15,6 +15,7 @@ from db.exchange.tables.json_strict import (
 )
 from db.exchange.tables.types import MAX_ROW, bad
 from db.facts.nodes import BadFile, quoted
+from db.told import either, told
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | bool | None"
 """A value; a number is the text that it was."""
@@ -70,7 +71,9 @@ def decode(text: str, pos: int = 0, depth: int = 0) -> tuple[Json, int]:
         value, end = _DECODER.raw_decode(text, pos)
     except (ValueError, RecursionError, _Doubtful):
         check(text, pos, depth)
-        raise JsonFault(pos, "a value that can't be read", "write it more simply") from None
+        raise JsonFault(
+            pos, told("a value that can't be read"), told("write it more simply")
+        ) from None
     deep = text.count("[", pos, end) + text.count("{", pos, end) > MAX_DEPTH - depth
     if deep or "\\ud" in text[pos:end] or "\\uD" in text[pos:end]:
         check(text, pos, depth)
@@ -111,8 +114,11 @@ class Window:
         """
         found = self.peek()
         if found not in wanted or not found:
-            shown = quoted(found) if found else "the end"
-            raise self.fault(f"{shown} instead of {' or '.join(wanted)}", "correct the JSON here")
+            shown = quoted(found) if found else told("the end")
+            raise self.fault(
+                told("{found} instead of {names}", found=shown, names=either(wanted)),
+                told("correct the JSON here"),
+            )
         self._pos += 1
         return found
 
@@ -143,7 +149,7 @@ class Window:
             BadFile: There is none.
         """
         if self.peek() != '"':
-            self.take('a key in "double quotes"')
+            self.take(told('a key in "double quotes"'))
         key = str(self.value(0).value)
         self.take(":")
         return key
@@ -163,8 +169,12 @@ class Window:
             place = self._place() if self.peek() else (1, 1)
             key = self.key()
             if key in seen:
-                raise bad(self._name, *place, f"the key {quoted(key)} stands twice",
-                          "keep one of them")  # fmt: skip
+                raise bad(
+                    self._name,
+                    *place,
+                    told("the key {key} stands twice", key=quoted(key)),
+                    told("keep one of them"),
+                )
             seen.add(key)
             yield key
             if self.take(",", "}") == "}":
@@ -226,7 +236,9 @@ class Window:
             return False
         left = len(self._text) - self._pos
         if left > MAX_ROW:
-            raise self.fault(f"a value of over {MAX_ROW:,} characters", "split it")
+            raise self.fault(
+                told("a value of over {most:,} characters", most=MAX_ROW), told("split it")
+            )
         self._place()
         more = self._stream.read(max(_CHUNK, left))
         self._text = self._text[self._pos :] + more

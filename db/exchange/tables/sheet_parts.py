@@ -17,6 +17,7 @@ from xml.parsers import expat
 
 from db.exchange.tables.types import MAX_CELL, MAX_COLUMNS, bad
 from db.facts.nodes import BadFile, quoted
+from db.told import told
 
 MAX_UNPACKED = 300_000_000
 MAX_ENTRIES = 5_000
@@ -34,9 +35,9 @@ _SHOWN = 1_000
 _CHUNK = 1 << 16
 _TAIL = 66_000  # a ZIP archive's comment is shorter than 64 KB
 
-_AGAIN = "open it in the program that made it, and save it again"
-_AS_CSV = "save the sheet as CSV, and import that"
-_DAMAGED = "a damaged workbook"
+_AGAIN = told("open it in the program that made it, and save it again")
+_AS_CSV = told("save the sheet as CSV, and import that")
+_DAMAGED = told("a damaged workbook")
 _NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 _ROW, _C, _F, _V, _IS = (f"{_NS}{tag}" for tag in ("row", "c", "f", "v", "is"))
 _MERGE = f"{_NS}mergeCell"
@@ -107,7 +108,7 @@ def sheets_of(file: BinaryIO, name: str) -> dict[str, Sheet]:
 
 
 def _damaged(name: str, how: str) -> BadFile:
-    return bad(name, 1, 1, f"{_DAMAGED} ({how})", _AGAIN)
+    return bad(name, 1, 1, told("{damaged} ({how})", damaged=_DAMAGED, how=how), _AGAIN)
 
 
 def _check_directory(file: BinaryIO) -> None:
@@ -116,25 +117,31 @@ def _check_directory(file: BinaryIO) -> None:
     file.seek(max(0, size - _TAIL))
     tail = file.read()
     if b"PK\x06\x07" in tail:
-        raise _Refused("a ZIP64 archive, larger than workbooks are", _AS_CSV)
+        raise _Refused(told("a ZIP64 archive, larger than workbooks are"), _AS_CSV)
     at = tail.find(b"PK\x05\x06")
     while at >= 0:
         if int.from_bytes(tail[at + 12 : at + 16], "little") > _MAX_DIRECTORY:
-            raise _Refused("an archive with a huge directory", _AS_CSV)
+            raise _Refused(told("an archive with a huge directory"), _AS_CSV)
         at = tail.find(b"PK\x05\x06", at + 1)
 
 
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MAX_ENTRIES:
-        raise _Refused(f"a workbook of {len(entries):,} parts", _AS_CSV)
+        raise _Refused(told("a workbook of {count:,} parts", count=len(entries)), _AS_CSV)
     if len({entry.filename for entry in entries}) < len(entries):
-        raise _Refused(f"{_DAMAGED} (two parts of one name)", _AGAIN)
+        raise _Refused(told("{damaged} (two parts of one name)", damaged=_DAMAGED), _AGAIN)
     if any(entry.flag_bits & 1 for entry in entries):
-        raise _Refused("a workbook protected by a password", "save it without one")
+        raise _Refused(told("a workbook protected by a password"), told("save it without one"))
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MAX_UNPACKED:
-        raise _Refused(f"a workbook of {unpacked:,} bytes unpacked,"
-                       f" and over {MAX_UNPACKED:,} are not read", _AS_CSV)  # fmt: skip
+        raise _Refused(
+            told(
+                "a workbook of {unpacked:,} bytes unpacked, and over {most:,} are not read",
+                unpacked=unpacked,
+                most=MAX_UNPACKED,
+            ),
+            _AS_CSV,
+        )
 
 
 def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Sheet | None:
@@ -147,13 +154,21 @@ def _scan(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Sheet | None:
             while chunk := part.read(_CHUNK):
                 left -= len(chunk)
                 if left < 0:
-                    raise _Refused(f"{_DAMAGED} (a part of no end)", _AGAIN)
+                    raise _Refused(told("{damaged} (a part of no end)", damaged=_DAMAGED), _AGAIN)
                 scan.parser.Parse(chunk)
         scan.parser.Parse(b"", True)
     except expat.ExpatError as error:
         if scan.sheet is None:
             return None  # a picture, say; whoever takes it for XML will find the same
-        raise _Refused(f"{_DAMAGED} ({entry.filename}: {error})", _AGAIN) from None
+        raise _Refused(
+            told(
+                "{damaged} ({filename}: {error})",
+                damaged=_DAMAGED,
+                filename=entry.filename,
+                error=error,
+            ),
+            _AGAIN,
+        ) from None
     return scan.sheet
 
 
@@ -177,14 +192,14 @@ class _Scan:
         self._characters = 0
 
     def _doctype(self, *_: object) -> None:
-        raise _Refused("a workbook with a document type, as no program writes it", _AGAIN)
+        raise _Refused(told("a workbook with a document type, as no program writes it"), _AGAIN)
 
     def _root(self, name: str, attributes: Mapping[str, str]) -> None:
         space, _, local = name.rpartition(" ")
         if local == "worksheet":
             if f"{space} " != _NS:
-                what = "a workbook in the strict form of Open XML"
-                raise _Refused(what, "save it as an ordinary .xlsx")
+                what = told("a workbook in the strict form of Open XML")
+                raise _Refused(what, told("save it as an ordinary .xlsx"))
             self.sheet = Sheet()
             self.parser.StartElementHandler = self._enter
             self.parser.EndElementHandler = self._end
@@ -197,7 +212,9 @@ class _Scan:
         self._elements += 1
         self._depth += 1
         if self._elements > MAX_ELEMENTS or self._depth > _DEEPEST:
-            raise _Refused(f"a workbook with too large a part ({quoted(self._part)})", _AS_CSV)
+            raise _Refused(
+                told("a workbook with too large a part ({part})", part=quoted(self._part)), _AS_CSV
+            )
 
     def _leave(self, name: str) -> None:
         self._depth -= 1
@@ -210,7 +227,7 @@ class _Scan:
         else:  # this stays in memory while the sheet is read
             self._elements += 1
         if self._elements > _OUTSIDE_ROWS or self._in_row > _IN_A_ROW or self._depth > _DEEPEST:
-            raise _Refused("a sheet with too much beside its cells", _AS_CSV)
+            raise _Refused(told("a sheet with too much beside its cells"), _AS_CSV)
         if name == _C:
             self._enter_cell(attributes)
         elif name == _ROW:
@@ -233,8 +250,12 @@ class _Scan:
     def _data(self, text: str) -> None:
         self._characters += len(text)
         if self._characters > MAX_CELL:
-            raise _Refused(f"a cell of over {MAX_CELL:,} characters", "shorten it",
-                           max(self._row, 1), max(self._column, 1))  # fmt: skip
+            raise _Refused(
+                told("a cell of over {most:,} characters", most=MAX_CELL),
+                told("shorten it"),
+                max(self._row, 1),
+                max(self._column, 1),
+            )
         if self._value:
             self._text = True
         elif self._formula and len(self._words) < _SHOWN:
@@ -242,23 +263,39 @@ class _Scan:
 
     def _enter_row(self, attributes: Mapping[str, str]) -> None:
         assert self.sheet is not None
-        told = attributes.get("r", str(self._row + 1))
-        row = int(told) if told.isascii() and told.isdigit() and len(told) < 9 else 0
+        written = attributes.get("r", str(self._row + 1))
+        row = int(written) if written.isascii() and written.isdigit() and len(written) < 9 else 0
         if self._inside or not self._row < row <= _LAST_ROW:
-            raise _Refused(f"{_DAMAGED} (row {quoted(told)} after row {self._row:,})", _AGAIN)
+            raise _Refused(
+                told(
+                    "{damaged} (row {other} after row {row:,})",
+                    damaged=_DAMAGED,
+                    other=quoted(written),
+                    row=self._row,
+                ),
+                _AGAIN,
+            )
         self._row, self._column, self._in_row = row, 0, 0
         self._inside = True
         self.sheet.rows += 1
         self.sheet.last_row = row
 
     def _enter_cell(self, attributes: Mapping[str, str]) -> None:
-        told = attributes.get("r")
+        written = attributes.get("r")
         column = self._column + 1
-        if told is not None:
-            found = _CELL.fullmatch(told)
+        if written is not None:
+            found = _CELL.fullmatch(written)
             column = _number(found[1]) if found and int(found[2]) == self._row else 0
         if not self._column < column <= _LAST_COLUMN:
-            raise _Refused(f"{_DAMAGED} (cell {quoted(told or '')} in row {self._row:,})", _AGAIN)
+            raise _Refused(
+                told(
+                    "{damaged} (cell {cell} in row {row:,})",
+                    damaged=_DAMAGED,
+                    cell=quoted(written or ""),
+                    row=self._row,
+                ),
+                _AGAIN,
+            )
         self._column = column
         self._formula = self._value = self._text = False
         self._values = 0
@@ -268,7 +305,12 @@ class _Scan:
     def _end_cell(self) -> None:
         assert self.sheet is not None
         if self._values > 1:
-            raise _Refused(f"{_DAMAGED} (two values in a cell)", _AGAIN, self._row, self._column)
+            raise _Refused(
+                told("{damaged} (two values in a cell)", damaged=_DAMAGED),
+                _AGAIN,
+                self._row,
+                self._column,
+            )
         # The value of a formula may be an empty text.
         uncached = self._formula and not self._text and not (self._value and self._type == "str")
         if uncached:
@@ -276,17 +318,30 @@ class _Scan:
         if uncached or self._text:
             self.sheet.last_column = max(self.sheet.last_column, self._column)
             if self._column > MAX_COLUMNS:
-                raise _Refused(f"a cell beyond column {MAX_COLUMNS}", "delete it; is it a table?",
-                               self._row, self._column)  # fmt: skip
+                raise _Refused(
+                    told("a cell beyond column {most}", most=MAX_COLUMNS),
+                    told("delete it; is it a table?"),
+                    self._row,
+                    self._column,
+                )
         self._formula = self._value = False
 
     def _merge(self, reference: str) -> None:
         assert self.sheet is not None
         ends = [_CELL.fullmatch(end) for end in reference.split(":")]
         if len(ends) != 2 or ends[0] is None or ends[1] is None:
-            raise _Refused(f"{_DAMAGED} (merged cells {quoted(reference)})", _AGAIN)
+            raise _Refused(
+                told(
+                    "{damaged} (merged cells {reference})",
+                    damaged=_DAMAGED,
+                    reference=quoted(reference),
+                ),
+                _AGAIN,
+            )
         if len(self.sheet.merged) == MAX_MERGED:
-            raise _Refused(f"a sheet with over {MAX_MERGED:,} merged ranges", _AS_CSV)
+            raise _Refused(
+                told("a sheet with over {most:,} merged ranges", most=MAX_MERGED), _AS_CSV
+            )
         (first, top), (last, bottom) = ends[0].groups(), ends[1].groups()
         self.sheet.merged.append((int(top), _number(first), int(bottom), _number(last)))
 

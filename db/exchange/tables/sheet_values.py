@@ -8,6 +8,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from db.told import told
+
 _DIGITS = 15
 """Significant digits that a spreadsheet computes with and shows."""
 
@@ -28,7 +30,9 @@ def cell_text(cell: Any) -> str:
     value = cell.value
     match value:
         case str() if cell.data_type == "e":
-            raise CellFault(f"the error {value}", "correct the cell, or empty it")
+            raise CellFault(
+                told("the error {value}", value=value), told("correct the cell, or empty it")
+            )
         case str():
             return _ESCAPE.sub(_unescape, value)
         case None | bool() | int() | float():
@@ -55,7 +59,7 @@ def number_text(value: float | bool | None) -> str:
         case int():
             return str(value)
     if not math.isfinite(value):
-        raise CellFault("a number beyond all bounds", "correct the cell")
+        raise CellFault(told("a number beyond all bounds"), told("correct the cell"))
     exact = Decimal(f"{value + 0:.{_DIGITS - 1}e}")
     text = f"{exact:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -76,7 +80,10 @@ def _time_text(value: object, shown_as: str) -> str:
         case datetime.timedelta():
             return _duration_text(value)
         case _:
-            raise CellFault(f"a value of the kind {type(value).__name__}", "write it as a text")
+            raise CellFault(
+                told("a value of the kind {name}", name=type(value).__name__),
+                told("write it as a text"),
+            )
 
 
 def _date_text(value: datetime.datetime, shown_as: str) -> str:

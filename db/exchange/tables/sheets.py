@@ -18,13 +18,14 @@ from db.exchange.tables.sheet_parts import Sheet, column_letters, sheets_of
 from db.exchange.tables.sheet_values import CellFault, cell_text
 from db.exchange.tables.types import MAX_CELL, AnyRow, RefusedRow, Row, TableFile, TableOptions, bad
 from db.exchange.tables.values import column_names, values, wrong_width
-from db.facts.nodes import BadFile, quoted
+from db.facts.nodes import BadFile, quoted, safe
 from db.safe_text import clean
+from db.told import told
 
 _BATCH = 256
 _VALUE = operator.attrgetter("value")
-_AGAIN = "open the workbook in the program that made it, and save it again"
-_UNCOMPUTED = "a formula whose value was not saved"
+_AGAIN = told("open the workbook in the program that made it, and save it again")
+_UNCOMPUTED = told("a formula whose value was not saved")
 _Grid: TypeAlias = "Iterator[tuple[int, tuple[Any, ...]]]"
 _Fault: TypeAlias = "tuple[int, str, str] | None"  # column, what, advice
 
@@ -48,7 +49,13 @@ class SheetFile(TableFile):
         grid = self._grid()
         found = next(((line, cells) for line, cells in grid if any(map(_filled, cells))), None)
         if found is None:
-            raise bad(name, 1, 1, f"the sheet {quoted(self.sheet)} is empty", "name another")
+            raise bad(
+                name,
+                1,
+                1,
+                told("the sheet {name} is empty", name=quoted(self.sheet)),
+                told("name another"),
+            )
         self._first, header = found
         self._left, self._right = self._span(header)
         self.columns = self._names(header)
@@ -85,28 +92,52 @@ class SheetFile(TableFile):
 
     def _choose(self, parts: dict[str, Sheet], wanted: str | None) -> Any:
         tables = list(self._book.worksheets)
-        names = ", ".join(clean(each.title, limit=60) for each in tables[:20]) or "none"
+        names = ", ".join(clean(each.title, limit=60) for each in tables[:20])
+        names = names or told("none")
         if wanted is not None:
             for each in tables:
                 if each.title == wanted:
                     return each
-            what = f"no sheet {quoted(wanted)}"
-            raise bad(self.name, 1, 1, what, f"say another with --sheet; there are: {names}")
+            what = told("no sheet {name}", name=quoted(wanted))
+            raise bad(
+                self.name,
+                1,
+                1,
+                what,
+                told("say another with --sheet; there are: {names}", names=names),
+            )
         shown = [each for each in tables if each.sheet_state == "visible"]
         filled = [each for each in shown if self._known_of(each, parts).last_column]
         if len(filled) == 1:
             return filled[0]
         if not filled:
-            raise bad(self.name, 1, 1, "no sheet that is shown has anything in it",
-                      f"say a hidden one with --sheet; there are: {names}")  # fmt: skip
+            raise bad(
+                self.name,
+                1,
+                1,
+                told("no sheet that is shown has anything in it"),
+                told("say a hidden one with --sheet; there are: {names}", names=names),
+            )
         names = ", ".join(clean(each.title, limit=60) for each in filled[:20])
-        raise bad(self.name, 1, 1, f"{len(filled)} sheets", f"say one with --sheet: {names}")
+        raise bad(
+            self.name,
+            1,
+            1,
+            told("{count} sheets", count=len(filled)),
+            told("say one with --sheet: {names}", names=names),
+        )
 
     def _known_of(self, table: Any, parts: dict[str, Sheet]) -> Sheet:
         # The only name for it: which part openpyxl will read.
         found = parts.get(table._worksheet_path)
         if found is None:
-            raise bad(self.name, 1, 1, f"the sheet {quoted(table.title)} is missing", _AGAIN)
+            raise bad(
+                self.name,
+                1,
+                1,
+                told("the sheet {name} is missing", name=quoted(table.title)),
+                _AGAIN,
+            )
         return found
 
     def _grid(self) -> _Grid:
@@ -147,14 +178,26 @@ class SheetFile(TableFile):
             try:
                 text = cell_text(cell)
                 if len(text) > MAX_CELL:
-                    raise CellFault(f"a text of over {MAX_CELL:,} characters", "shorten it")
+                    raise CellFault(
+                        told("a text of over {most:,} characters", most=MAX_CELL),
+                        told("shorten it"),
+                    )
                 if not text and (line, column) in self._known.uncached:
                     raise CellFault(_UNCOMPUTED, _AGAIN)
             except CellFault as found:
                 what, advice = found.args
                 text = self._known.uncached.get((line, column), "") or str(cell.value)
                 if fault is None:
-                    fault = (column, f"{what} (cell {column_letters(column)}{line})", advice)
+                    fault = (
+                        column,
+                        told(
+                            "{what} (cell {column}{line})",
+                            what=what,
+                            column=column_letters(column),
+                            line=line,
+                        ),
+                        advice,
+                    )
             texts.append(text)
         while len(texts) > self._right and not texts[-1]:
             texts.pop()
@@ -166,12 +209,12 @@ class SheetFile(TableFile):
         inner = tuple(texts if outside else texts[self._left :])
         if fault is None:
             reason, _ = wrong_width(len(inner), len(self.columns))
-            advice = "give each column a name, or empty the cells beside them"
-            return RefusedRow(number, line, "", reason, advice, inner)
-        column, reason, advice = fault
+            beside = told("give each column a name, or empty the cells beside them")
+            return RefusedRow(number, line, "", reason, beside, inner)
+        column, said, advice = fault
         at = column - 1 - self._left
         name = self.columns[at] if 0 <= at < len(self.columns) else ""
-        return RefusedRow(number, line, name, clean(reason), advice, inner)
+        return RefusedRow(number, line, name, safe(said), advice, inner)
 
 
 class _Merged:
@@ -191,18 +234,33 @@ class _Merged:
             column = left if line > top else left + 1
             if column <= right:
                 area = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
-                covered.append((column, f"{column_letters(column)}{line} is merged into {area}"))
+                covered.append(
+                    (
+                        column,
+                        told(
+                            "{column}{line} is merged into {area}",
+                            column=column_letters(column),
+                            line=line,
+                            area=area,
+                        ),
+                    )
+                )
         if not covered:
             return None
-        return (*min(covered), "undo the merging, and write the value into each row")
+        return (*min(covered), told("undo the merging, and write the value into each row"))
 
 
 def _workbook(file: BinaryIO, name: str) -> Any:
     try:
         from openpyxl import load_workbook
     except ImportError:
-        raise bad(name, 1, 1, "an Excel workbook, and openpyxl, which reads them, is missing",
-                  "install it: pip install 'termsheet[xlsx]'") from None  # fmt: skip
+        raise bad(
+            name,
+            1,
+            1,
+            told("an Excel workbook, and openpyxl, which reads them, is missing"),
+            told("install it: pip install 'termsheet[xlsx]'"),
+        ) from None
     try:
         file.seek(0)
         with warnings.catch_warnings():
@@ -222,7 +280,9 @@ def _batch(rows: Iterator[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 
 def _damaged(name: str, error: Exception, line: int = 1) -> BadFile:
-    what = f"no workbook that can be read ({type(error).__name__}: {error})"
+    what = told(
+        "no workbook that can be read ({kind}: {error})", kind=type(error).__name__, error=error
+    )
     return bad(name, line, 1, what, _AGAIN)
 
 

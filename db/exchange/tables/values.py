@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from db.exchange.tables.types import MAX_COLUMNS, MAX_NAME, bad
 from db.facts.nodes import quoted
 from db.safe_text import clean
+from db.told import counted, told
 
 _LINE_OR_TAB = re.compile("\r\n|[\r\n\t]")
 
@@ -58,29 +59,54 @@ def column_names(
         BadFile: A name is blank, or stands twice.
     """
     if len(cells) > MAX_COLUMNS:
-        what = f"{len(cells):,} columns, and over {MAX_COLUMNS} are not read"
-        raise bad(name, *place_of(MAX_COLUMNS), what, "leave out columns; is it a table?")
+        what = told(
+            "{count:,} columns, and over {most} are not read", count=len(cells), most=MAX_COLUMNS
+        )
+        raise bad(name, *place_of(MAX_COLUMNS), what, told("leave out columns; is it a table?"))
     names: dict[str, int] = {}
     for index, cell in enumerate(cells):
         text = " ".join(value(cell).split())
         if not text:
-            raise bad(name, *place_of(index), f"column {first + index} has no name",
-                      "give it a name in the header, or delete the column")  # fmt: skip
+            raise bad(
+                name,
+                *place_of(index),
+                told("column {number} has no name", number=first + index),
+                told("give it a name in the header, or delete the column"),
+            )
         if len(text) > MAX_NAME:
-            raise bad(name, *place_of(index),
-                      f"the name of column {first + index} has {len(text):,} characters",
-                      "is the first row the header?")  # fmt: skip
+            raise bad(
+                name,
+                *place_of(index),
+                told(
+                    "the name of column {number} has {count:,} characters",
+                    number=first + index,
+                    count=len(text),
+                ),
+                told("is the first row the header?"),
+            )
         if text in names:
-            what = f"columns {names[text]} and {first + index} are both named {quoted(text)}"
-            raise bad(name, *place_of(index), what, "give one of them another name")
+            what = told(
+                "columns {first} and {second} are both named {text}",
+                first=names[text],
+                second=first + index,
+                text=quoted(text),
+            )
+            raise bad(name, *place_of(index), what, told("give one of them another name"))
         names[text] = first + index
     return tuple(names)
 
 
 def wrong_width(found: int, wanted: int) -> tuple[str, str]:
     """What to say of a row with too few or too many cells: the reason and the advice."""
-    cells = f"{found:,} cell{'' if found == 1 else 's'}"
-    reason = f"{cells}, and the header has {wanted:,} column{'' if wanted == 1 else 's'}"
+    cells = counted("{count} cell", "{count} cells", found)
+    reason = counted(
+        "{cells}, and the header has {count} column",
+        "{cells}, and the header has {count} columns",
+        wanted,
+        cells=cells,
+    )
     if found < wanted:
-        return reason, "add what is missing, also blank cells"
-    return reason, "put a cell that holds the delimiter in quotation marks, or remove what is over"
+        return reason, told("add what is missing, also blank cells")
+    return reason, told(
+        "put a cell that holds the delimiter in quotation marks, or remove what is over"
+    )

@@ -15,6 +15,7 @@ from db.exchange.toml_places import parse_toml
 from db.facts.nodes import Node, Scalar, load
 from db.facts.nodes import Sequence as NodeList
 from db.facts.statements import FactSet
+from tests.spoken import assert_spoken, assert_told
 
 SOURCE = """
 [source]
@@ -73,6 +74,7 @@ def faults(text: str) -> list[tuple[int, int, str]]:
     try:
         mapping_of(parse_toml(text.encode(), "test.toml"))
     except MappingError as error:
+        assert_spoken(error.problems)
         return [(p.place.line, p.place.column, f"{p.what}; {p.advice}") for p in error.problems]
     return []
 
@@ -98,6 +100,10 @@ def imported(
     file = write_csv(folder / "rows.csv", rows, columns)
     report = import_files(chosen, [file], folder / "facts", known=known)
     assert report.accounted
+    for fault in report.refused:
+        assert_told(fault.reason, fault.advice)
+    for same in report.same:
+        assert_told(same.reason)
     return report, written(report.written)
 
 

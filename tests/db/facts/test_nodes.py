@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from db.facts import nodes
 from db.facts.nodes import BadFile, Mapping, Node, Place, Problem, Scalar, Sequence, load, parse
 from db.safe_text import is_clean
+from tests.spoken import assert_spoken
 
 LOADERS = [getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader]
 
@@ -41,6 +42,7 @@ def read(text: str | bytes) -> Any:
 def refusal(data: bytes | str) -> Problem:
     with pytest.raises(BadFile) as caught:
         parse(data if isinstance(data, bytes) else data.encode(), "facts.yaml")
+    assert_spoken([caught.value.problem])
     return caught.value.problem
 
 

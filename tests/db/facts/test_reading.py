@@ -23,6 +23,7 @@ from db.facts.records import (
 )
 from db.safe_text import is_clean
 from tests.db.facts_files import MARK, marks
+from tests.spoken import assert_spoken
 
 
 def read(text: str) -> ReadFile:
@@ -169,6 +170,7 @@ def test_faults_of_records(text: str, what: str) -> None:
     text = text.replace("{«at: para 1}", "«{at: para 1}")  # a whole record is told where it begins
     (place,) = marks(text)
     problems = told(text.replace(MARK, ""))
+    assert_spoken(read(text.replace(MARK, "")).problems)
     assert len(problems) == 1, problems
     assert problems[0].startswith(f"{place[0]}:{place[1]}: "), problems
     assert what in problems[0]

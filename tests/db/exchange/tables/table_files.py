@@ -13,6 +13,7 @@ import pytest
 from db.exchange.tables import AnyRow, BadFile, Row, TableOptions, open_table
 from db.facts.nodes import Problem
 from db.safe_text import clean
+from tests.spoken import assert_spoken
 
 
 def save(folder: Path, data: bytes | str, name: str = "table.csv") -> Path:
@@ -39,6 +40,7 @@ def refusal(path: Path, **options: str) -> Problem:
     """Why a file is refused, at its opening or later."""
     with pytest.raises(BadFile) as caught:
         read(path, **options)
+    assert_spoken([caught.value.problem])
     return caught.value.problem
 
 
