@@ -16,8 +16,8 @@ import time
 from contextlib import suppress
 from enum import Enum
 from pathlib import Path
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.store_files import (
     BUILD_AGAIN,
     LARGEST_MANIFEST,

@@ -10,8 +10,8 @@ import calendar
 import re
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.told import told
 
 # [0-9] and not \d, which also means the digits of other scripts: these would not sort as text.

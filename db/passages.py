@@ -12,8 +12,9 @@ import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from db.named_tuple import NamedTuple
 from db.rows import Evidence
 from db.safe_text import clean
 

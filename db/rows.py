@@ -6,9 +6,9 @@ Text in them has been made safe when it was read. A quantity of None means unkno
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from db.dates import Period
+from db.named_tuple import NamedTuple
 from db.quantity import Quantity
 
 

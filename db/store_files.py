@@ -10,9 +10,9 @@ import json
 import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from db.digest import sha256
+from db.named_tuple import NamedTuple
 from db.safe_text import clean
 from db.told import told
 

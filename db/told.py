@@ -7,7 +7,9 @@ into it, from which whoever speaks to a person in another language tells the sam
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple, Self
+from typing import Self
+
+from db.named_tuple import NamedTuple
 
 
 class Forms(NamedTuple):

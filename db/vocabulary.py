@@ -6,7 +6,9 @@ people see for them are the screens' business.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from db.named_tuple import NamedTuple
 
 ENTITY_KINDS: Final = (
     "company", "investor", "person", "product", "joint_venture", "nonprofit", "government",

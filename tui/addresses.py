@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.safe_text import clean
 from db.told import either, told
 from tui.language import _

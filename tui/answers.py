@@ -6,8 +6,9 @@ What a page needs is imported when it is first made.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from db.named_tuple import NamedTuple
 from db.queries.reading import ALWAYS
 from db.queries.window import View
 from db.reader import Lane, QueryTimeout, Reader

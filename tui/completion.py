@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from db.named_tuple import NamedTuple
 from db.queries import search
 from db.reader import QueryStopped
 from db.store import StoreError

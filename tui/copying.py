@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from db.named_tuple import NamedTuple
 from tui import words as w
 from tui.figures import text as figure_in_full
 from tui.language import _

@@ -14,9 +14,10 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import db
+from db.named_tuple import NamedTuple
 from db.safe_text import clean
 from tui.places import state_folder
 

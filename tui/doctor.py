@@ -7,8 +7,8 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.safe_text import clean
 from tui.faults import said
 from tui.language import CHINESE, ENGLISH, N_, Words, _, in_words, spoken

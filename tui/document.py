@@ -7,7 +7,9 @@ The explorer draws pages and the command line prints them; both lay out the same
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+from db.named_tuple import NamedTuple
 
 KEPT = "\N{NO-BREAK SPACE}"
 """What a span begins with that has to stay whole, on the line of the one before it: a blank."""

@@ -10,8 +10,9 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from db.named_tuple import NamedTuple
 from db.queries import deals
 from db.queries.reading import ALWAYS
 from db.queries.window import View, count

@@ -10,9 +10,10 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from db.default_store import choose_sets, default_store, fact_sets
+from db.named_tuple import NamedTuple
 from db.safe_text import clean
 from tui.commands.outcome import CommandError, tell
 from tui.language import _

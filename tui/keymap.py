@@ -8,12 +8,12 @@ from __future__ import annotations
 import importlib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
+from db.named_tuple import NamedTuple
 from db.told import told
 from tui.config_file import unknown
 from tui.long_keys import split

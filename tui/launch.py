@@ -8,8 +8,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.queries.reading import ALWAYS
 from tui.commands.outcome import CommandError
 from tui.language import N_, _, for_programs, in_words

@@ -6,8 +6,8 @@ Nothing of it is trusted when it is read: what is no text is left out, and every
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.safe_text import clean
 from tui.place import Place
 from tui.places import positions_file, watched_file

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
+from db.named_tuple import NamedTuple
 from db.quantity import dimension_of
 from tui.figures import currency_name
 from tui.language import N_, Words, _

@@ -9,8 +9,9 @@ import difflib
 import re
 import shlex
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from db.named_tuple import NamedTuple
 from db.safe_text import clean
 from tui import order_acts as acts
 from tui.answers import ANSWERS, Answer

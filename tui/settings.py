@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from db.named_tuple import NamedTuple
 from tui.places import choices_file, config_file
 
 MOST_BYTES = 100_000

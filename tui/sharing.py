@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from db.named_tuple import NamedTuple
 from db.queries import facts
 from db.reader import QueryStopped, Reader
 from db.store import StoreError

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from db.named_tuple import NamedTuple
 from db.queries.window import View
 from tui.answers import Wish
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from db.exchange.figure_values import FigureValue
 from db.exchange.mapping import Block, Value
@@ -31,6 +31,7 @@ from db.facts.records import (
     StatusRecord,
     TermRecord,
 )
+from db.named_tuple import NamedTuple
 from db.told import told
 
 Tree: TypeAlias = dict[str, Any]

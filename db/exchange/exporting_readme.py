@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+
+from db.named_tuple import NamedTuple
 
 _TEXT = """\
 Facts on the funding of AI, exported by termsheet

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from db.exchange.apply import DealDraft, Drafts, FactDraft, Key
 from db.exchange.entities import Entities
@@ -19,6 +19,7 @@ from db.exchange.refusal import Refused
 from db.exchange.repeated import FIRST_COUNTS, OF_FIGURE
 from db.exchange.rows import shown
 from db.facts.checks import RESERVED
+from db.named_tuple import NamedTuple
 from db.quantity import same
 from db.told import told
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from db.facts.nodes import Place
 from db.facts.records import Record, Spec
+from db.named_tuple import NamedTuple
 
 BUILT_IN = ("row", "line", "file")
 """What braces may name besides the columns and fields: where the row stands."""

@@ -42,10 +42,11 @@ from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from itertools import chain, islice
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from db.dates import span
 from db.exchange.deals import Deal, Leg, summaries, summary_of
+from db.named_tuple import NamedTuple
 from db.quantity import Quantity
 from db.quantity import text as written
 from db.told import told

@@ -17,8 +17,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Final, NamedTuple
+from typing import Final
 
+from db.named_tuple import NamedTuple
 from db.safe_text import clean
 from db.search_text import FILLER, fold
 

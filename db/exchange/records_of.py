@@ -11,7 +11,6 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from db.exchange.records_of_deals import deal_tree
 from db.exchange.records_of_facts import (
@@ -25,6 +24,7 @@ from db.exchange.records_of_facts import (
 )
 from db.exchange.records_of_rows import Ends, Row, Said, all_rows, deals, measures
 from db.exchange.writing import LISTS, FactsContent, Tree
+from db.named_tuple import NamedTuple
 
 __all__ = ["Inexpressible", "StoredContent", "records_of", "stored_contents"]
 

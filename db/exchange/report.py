@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 from db.exchange.entities import NewEntity
 from db.facts.nodes import Problem
 from db.facts.statements import FactSet
+from db.named_tuple import NamedTuple
 
 
 class RowFault(NamedTuple):

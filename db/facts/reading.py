@@ -14,7 +14,7 @@ from dataclasses import MISSING, dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from db.facts.nodes import (
     BadFile,
@@ -39,6 +39,7 @@ from db.facts.records import (
 )
 from db.facts.scalars import MAX_ID, SCALARS, FieldError, id_words, one_line, plain_text
 from db.facts.tree import Places
+from db.named_tuple import NamedTuple
 from db.safe_text import clean
 from db.told import told
 

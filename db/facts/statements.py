@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, reduce
 from operator import or_
 from types import MappingProxyType
-from typing import NamedTuple
 
 from db import vocabulary as v
 from db.dates import last_day
@@ -36,6 +35,7 @@ from db.facts.records import (
     Words,
 )
 from db.figures import UnreadFigure, parse
+from db.named_tuple import NamedTuple
 from db.quantity import Quantity
 from db.told import told, words_of
 

@@ -7,7 +7,9 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from db.named_tuple import NamedTuple
 
 
 class Place(NamedTuple):

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import compress
-from typing import Any, NamedTuple
+from typing import Any
 
+from db.named_tuple import NamedTuple
 from db.queries import plain
 from db.queries.listing import Listing, Ready, View
 from db.queries.reading import ALWAYS

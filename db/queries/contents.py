@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from db.named_tuple import NamedTuple
 
 MOST_COMPARED = 100_000
 """Facts of a store up to which they are compared one by one: a tenth of a second."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.queries.reading import ALWAYS
 from db.safe_text import clean
 

@@ -6,8 +6,9 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
+from db.named_tuple import NamedTuple
 from db.queries.reading import in_order, quantity, safe
 from db.rows import Figure
 from db.safe_text import clean

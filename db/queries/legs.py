@@ -9,8 +9,9 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from db.named_tuple import NamedTuple
 from db.quantity import Quantity
 from db.queries import deals
 from db.queries.reading import (

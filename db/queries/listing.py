@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.queries.reading import ALWAYS
 
 

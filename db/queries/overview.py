@@ -7,8 +7,8 @@ day it is asked anew.
 from __future__ import annotations
 
 import sqlite3
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.page_schema import ON_CONDITIONS
 from db.queries import companies, deals
 from db.queries.kept_figures import UNREADABLE, figures_of

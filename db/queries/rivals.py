@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.queries import things
 from db.queries.reading import ALWAYS, known, safe
 from db.safe_text import clean

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.page_schema import IN_TIME
 from db.queries.reading import ALWAYS, holds, in_order, known, safe
 from db.safe_text import clean

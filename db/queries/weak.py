@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.queries.reading import ALWAYS, in_order, known, safe
 from db.safe_text import clean
 from db.vocabulary import FIRST_HAND

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from db.dates import last_day
+from db.named_tuple import NamedTuple
 from db.quantity import Quantity, ratio, subtract
 from db.queries import companies, deals, facts
 from db.queries.profile import measures_of

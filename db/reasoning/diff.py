@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.queries import changes, deals, facts
 from db.queries.changes import Stage
 from db.rows import FactRow, Named

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from itertools import permutations
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.queries import legs
 from db.queries.reading import ALWAYS
 from db.reasoning.totals import Total, add_up

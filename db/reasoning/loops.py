@@ -11,8 +11,8 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.quantity import Quantity
 from db.queries import circles, legs
 from db.queries.legs import DealLink, LegDeal

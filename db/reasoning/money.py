@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.quantity import Quantity
 from db.queries import legs
 from db.queries.legs import DealLink, LegDeal

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.queries import overview, rivals, weak
 from db.queries.overview import Pair
 from db.queries.reading import ALWAYS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.overlap import components
 from db.queries import deals, facts
 from db.queries.reading import ALWAYS

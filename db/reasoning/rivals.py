@@ -10,9 +10,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from db.dates import last_day
+from db.named_tuple import NamedTuple
 from db.queries import facts
 from db.queries.reading import ALWAYS
 from db.queries.rivals import (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.overlap import total
 from db.quantity import Quantity
 from db.rows import FactRow

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.quantity import Number, Quantity, add
 from db.queries.legs import DealLink, Leg, LegDeal
 from db.rows import Named

@@ -9,9 +9,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from db.dates import DateError, Period, parse_period
+from db.named_tuple import NamedTuple
 from db.queries import deals, facts, legs, timeline
 from db.queries.reading import ALWAYS
 from db.queries.window import View, count, ids

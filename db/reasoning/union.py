@@ -19,8 +19,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.overlap import components
 from db.quantity import Quantity, QuantityError
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.queries import facts
 from db.queries import weak as weakest
 from db.queries.reading import ALWAYS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.safe_text import clean
 from tui.commands.command import Command, Parser
 from tui.commands.outcome import BAD, DONE, MISUSED, CommandError, tell, to_mend

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.queries.overview import Conditional, Counts, Pair
 from db.reasoning.overview import Ground
 from db.rows import CompanyRow, DealRow, Figure, PartRow

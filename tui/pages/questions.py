@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from db.named_tuple import NamedTuple
 from tui.document import Document, Field, Gap, Span, Text, Title
 from tui.key_names import as_given, key_of
 from tui.language import N_, _

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from tui import words as w
 from tui.document import Block, Document, Gap, Span, Text, Title
 from tui.language import N_, _

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from db.named_tuple import NamedTuple
 from db.queries.arranged import Arrangement, arrange, head
 from db.queries.window import Listing, View, count, position
 from db.reader import Reader

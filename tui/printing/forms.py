@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
+from db.named_tuple import NamedTuple
 from tui.document import Document
 from tui.figures import aloud
 from tui.language import for_programs

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.reasoning.diff import Changes, StatusChange
 from db.reasoning.timeline import Moment, Timeline
 from db.rows import Evidence, FactRow

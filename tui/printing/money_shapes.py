@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from db.named_tuple import NamedTuple
 from db.quantity import Quantity
 from db.reasoning.loops import Circle, LoopLeg, Loops
 from db.reasoning.money import Money, Side, Stage, StageFact

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.reasoning.revisions import Family, Step
 from db.rows import DealRow
 from tui.printing import flat

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.quantity import Quantity
 from db.reasoning.flows import Flows
 from db.reasoning.standing import is_anything

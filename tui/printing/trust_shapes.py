@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from db.passages import Passage
 from db.reasoning.rivals import Rivalry, Statement
 from db.reasoning.weak import WeakRow

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from tui.commands.command import Parser, sets_of_facts
 from tui.commands.reading import OneOf
 

@@ -9,7 +9,8 @@ import sys
 import termios
 import time
 import tty
-from typing import NamedTuple
+
+from db.named_tuple import NamedTuple
 
 _PATIENCE = 1.0
 """Seconds that the answers may take, over a slow line too."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from rich.color import ColorSystem
 from rich.segment import Segment
 
+from db.named_tuple import NamedTuple
 from tui.terminal.alphabet import HALF, UNKNOWN, Alphabet, is_sure
 from tui.terminal.looks import PLAIN, Looks
 from tui.terminal.pen import Pen

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from rich.color import Color, ColorSystem
 from rich.style import Style
+
+from db.named_tuple import NamedTuple
 
 # Each attribute by the number that switches it on, and the number that switches it off.
 _OFF = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from operator import ne
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from tui.terminal.strokes import Line
 
 LEAST_LINES = 3

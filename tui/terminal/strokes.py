@@ -6,8 +6,8 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from itertools import compress
 from operator import ne, or_
-from typing import NamedTuple
 
+from db.named_tuple import NamedTuple
 from tui.terminal.alphabet import HALF, is_sure
 
 BRIDGED = 4

@@ -7,9 +7,11 @@ combining mark none.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from rich.cells import cell_len, split_graphemes
+
+from db.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from db.rows import Figure

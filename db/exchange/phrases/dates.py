@@ -7,7 +7,9 @@ other dates and years are set aside, so that none of them becomes part of a figu
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
+
+from db.named_tuple import NamedTuple
 
 _MONTHS: Final = (
     "jan",

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from db.exchange.phrases.dates import DATES, read_date
 from db.figures import MAX_LENGTH, UnreadFigure, chinese, english, parse
 from db.figures.tokens import Kind, Side, Token, number
+from db.named_tuple import NamedTuple
 from db.quantity import CURRENCIES, Quantity
 from db.quantity.notation import CHINESE_NAMES
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from db.exchange.phrases.marks import Mark, Marks
+from db.named_tuple import NamedTuple
 
 _HAN: Final = r"[\u2e80-\U0010ffff]"
 # A dot between Chinese characters is a part of a name.

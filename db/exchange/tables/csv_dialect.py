@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import io
 import re
-from typing import NamedTuple
 
 from db.exchange.tables.csv_scan import Cells, Dialect, Scanner
 from db.exchange.tables.types import bad
 from db.facts.nodes import BadFile, quoted
+from db.named_tuple import NamedTuple
 from db.told import either, told
 
 DELIMITERS = (",", ";", "\t", "|")

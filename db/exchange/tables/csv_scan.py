@@ -12,10 +12,11 @@ import csv
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
-from typing import NamedTuple, TextIO, TypeAlias
+from typing import TextIO, TypeAlias
 
 from db.exchange.tables.types import MAX_CELL, MAX_ROW, bad
 from db.facts.nodes import BadFile
+from db.named_tuple import NamedTuple
 from db.told import told
 
 _BEHIND = told("text behind a closing quotation mark")

@@ -19,10 +19,11 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import BinaryIO, NamedTuple, TextIO
+from typing import BinaryIO, TextIO
 
 from db.exchange.tables.types import bad
 from db.facts.nodes import BadFile, quoted
+from db.named_tuple import NamedTuple
 from db.told import told
 
 _CHUNK = 1 << 18

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TextIO, TypeAlias
+from typing import BinaryIO, TextIO, TypeAlias
 
 from db.exchange.tables.encodings import find_coding, opened
 from db.exchange.tables.json_strict import JsonFault, after_blanks
@@ -26,6 +26,7 @@ from db.exchange.tables.types import (
 )
 from db.exchange.tables.values import value
 from db.facts.nodes import quoted, safe
+from db.named_tuple import NamedTuple
 from db.safe_text import clean
 from db.told import told
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import NamedTuple, TextIO, TypeAlias
+from typing import TextIO, TypeAlias
 
 from db.exchange.tables.json_strict import (
     MAX_DEPTH,
@@ -15,6 +15,7 @@ from db.exchange.tables.json_strict import (
 )
 from db.exchange.tables.types import MAX_ROW, bad
 from db.facts.nodes import BadFile, quoted
+from db.named_tuple import NamedTuple
 from db.told import either, told
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | bool | None"

@@ -9,9 +9,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, NamedTuple, TypeAlias
+from typing import BinaryIO, TypeAlias
 
 from db.facts.nodes import BadFile, Place, Problem
+from db.named_tuple import NamedTuple
 
 MAX_BYTES = 200_000_000
 MAX_ROWS = 5_000_000
