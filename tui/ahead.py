@@ -8,12 +8,9 @@ from importlib import import_module
 
 LIKELY = (
     "tui.panes.list_pane", "tui.panes.deals", "tui.panes.companies", "tui.panes.compute",
-    "tui.pages.company", "tui.pages.deal", "tui.pages.contract", "tui.panes.compare",
-    "tui.pages.compare", "db.reasoning.compare", "tui.panes.evidence_panel", "tui.pages.evidence",
-    "tui.pages.money", "db.reasoning.money", "tui.pages.total", "db.reasoning.totals",
-    "tui.pages.timeline", "db.reasoning.timeline", "tui.help", "tui.widgets.filter_line",
+    "tui.pages.company", "tui.pages.deal", "tui.pages.contract",
 )  # fmt: skip
-"""In the order of likelihood. What is large (Textual's input) is not among them."""
+"""In the order of likelihood. Others take a moment when they are opened, and memory only then."""
 PAUSE = 0.02
 """Seconds between two of them, for a key to have its turn."""
 

@@ -144,6 +144,8 @@ def _breaks(left: str, right: str) -> bool:
 
 def _is_joined_on(character: str) -> bool:
     """Whether a character belongs to the one before it."""
+    if character.isascii() or "\u3400" <= character <= "\u9fff":
+        return False  # most are one of these, and the tables of `unicodedata` take a megabyte
     return character in _JOINED_ON or unicodedata.category(character) in ("Mn", "Mc", "Me")
 
 

@@ -32,8 +32,10 @@ def visits(
 ) -> tuple[list[tuple[str, Visit]], list[tuple[str, Visit]]]:
     """What is done in a round, and the starts among it, which are done more often."""
     env = {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
-    unpainted = env | {"XDG_CACHE_HOME": str(home / "nothing")}
-    (home / "nothing").write_text("")  # a file: no picture can be kept in it
+    unpainted = env | {"XDG_CACHE_HOME": str(home / "unpainted")}
+    pictures = home / "unpainted" / "termsheet" / "screens"
+    pictures.parent.mkdir(parents=True)
+    pictures.write_text("")  # a file: no picture can be kept in it, all else can
     empty = [sys.executable, str(programs.HERE / "apps" / "empty_app.py")]
     starts: list[tuple[str, Visit]] = [
         ("empty app", programs.start(empty, "empty", env, "start")),
@@ -43,6 +45,7 @@ def visits(
         store = inputs.store(folder, size)
         command = programs.termsheet(store)
         programs.keep_picture(command, env)
+        programs.keep_picture(command, unpainted)
         name = f"termsheet {size}"
         starts += [
             (name, programs.start(command, FIGURE, unpainted, "start")),

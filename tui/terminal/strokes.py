@@ -86,13 +86,14 @@ def strokes(
 
 def _with_spare_blanks(drawn: list[Stroke], cells: list[int]) -> list[Stroke]:
     """The same strokes, with the blanks at their ends that were drawn on the way only."""
-    changed = frozenset(cells)
+    changed: Container[int] = ()
     for number, stroke in enumerate(drawn):
         codes = stroke.codes
         if not codes or (codes[0] != " " and codes[-1] != " ") or stroke.is_blank:
             continue
         x, end = stroke.x, stroke.x + len(codes)
         first, last = end - len(codes.lstrip(" ")), x + len(codes.rstrip(" "))
+        changed = changed or frozenset(cells)
         start = next((cell for cell in range(x, first) if cell in changed), first)
         stop = next((cell for cell in range(end, last, -1) if cell - 1 in changed), last)
         if start > x or stop < end:

@@ -43,7 +43,7 @@ class RowCache:
     """
 
     BLOCK = 64
-    KEPT = 24
+    KEPT = 8
 
     def __init__(self) -> None:
         self._blocks: dict[int, Sequence[TableRow]] = {}
