@@ -226,7 +226,7 @@ def test_cache_keeps_what_is_near() -> None:
     assert len(kept) == RowCache.KEPT
     assert set(range(40 - RowCache.KEPT // 2, 40)) <= set(kept)
     assert cache.row(39 * block + 1) == source.row(39 * block + 1)
-    assert cache.find(f"k{30 * block + 3}") == 30 * block + 3
+    assert cache.find(f"k{37 * block + 3}") == 37 * block + 3
     assert cache.find("k999999") is None
 
 

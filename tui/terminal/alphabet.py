@@ -39,8 +39,11 @@ _WIDE = (
 )
 _SURELY_NARROW = re.compile(f"[{_NARROW}]*")
 
-_EACH_WIDE = re.compile("[^\x00-\u2fff]")
-"""Each wide one among sure ones: narrow ones come before. A long class takes long to compile."""
+
+@cache
+def _each_wide() -> re.Pattern[str]:
+    """Each wide one among sure ones: narrow ones come before."""
+    return re.compile("[^\x00-\u2fff]")
 
 
 @cache
@@ -86,7 +89,7 @@ class Alphabet:
 
     def _spell(self, text: str) -> str:
         if text.isprintable() and is_sure(text):
-            return _EACH_WIDE.sub(rf"\g<0>{HALF}", text)
+            return _each_wide().sub(rf"\g<0>{HALF}", text)
         cells: list[str] = []
         for start, end, width in split_graphemes(text)[0]:
             if width:
