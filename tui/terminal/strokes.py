@@ -86,7 +86,7 @@ def strokes(
 
 def _with_spare_blanks(drawn: list[Stroke], cells: list[int]) -> list[Stroke]:
     """The same strokes, with the blanks at their ends that were drawn on the way only."""
-    changed: Container[int] = ()
+    changed: frozenset[int] = frozenset()
     for number, stroke in enumerate(drawn):
         codes = stroke.codes
         if not codes or (codes[0] != " " and codes[-1] != " ") or stroke.is_blank:
