@@ -16,7 +16,7 @@ from tui.commands.command import Command, Parser, spoken
 from tui.commands.names import Names
 from tui.commands.outcome import DONE, CommandError, tell
 from tui.commands.reading import OneOf, add_reading_options, open_reader, put_forms, whole_number
-from tui.language import N_, _
+from tui.language import N_, Words, _
 from tui.printing import lists
 from tui.printing.lists import PrintedList
 
@@ -74,6 +74,17 @@ def _add(listed: List, parser: Parser) -> None:
     group.add_argument("--limit", type=whole_number, metavar="N", help=_("the first N only"))
 
 
+_NONE = Words(
+    {
+        "companies": N_("no companies"),
+        "deals": N_("no deals"),
+        "contracts": N_("no contracts"),
+        "facts": N_("no facts"),
+        "sources": N_("no sources"),
+    }
+)
+
+
 def _run(listed: List, args: argparse.Namespace) -> int:
     if args.reverse and not args.sort:
         raise CommandError(_("--reverse turns --sort around; give --sort, too."), code=2)
@@ -82,7 +93,7 @@ def _run(listed: List, args: argparse.Namespace) -> int:
         forms = listed.printed.forms(reader, view, args.limit)
         put_forms(forms, args.form)
     if not forms.count():
-        tell(f"no {listed.printed.what}")
+        tell(_NONE[listed.printed.what])
     return DONE
 
 
