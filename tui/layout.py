@@ -36,7 +36,7 @@ from tui.wrapping import whole, wrapped
 
 LABEL_WIDTHS = (10, 24)
 USUAL_LABEL = 16
-"""Cells of a label that is cut in no window: "power capacity"."""
+"""Cells of a label that is cut in no usual window: "power capacity"."""
 GRID_GAP = 2
 BESIDE_GAP = 3
 MIN_WIDTH = 20
@@ -79,7 +79,7 @@ def _label_width(document: Document, width: int) -> int:
     """As wide as the widest label of the page, within reason."""
     least, most = LABEL_WIDTHS
     widest = max((cell_len(b.label) + 2 for b in document if isinstance(b, Field)), default=least)
-    return max(least, min(widest, most, max(USUAL_LABEL, width // 3)))
+    return max(least, min(widest, most, max(min(USUAL_LABEL, width * 2 // 5), width // 3)))
 
 
 MOST_GROWTH = 24

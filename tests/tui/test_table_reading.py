@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,8 @@ from tests.tui.table_app import (
 from tui.widgets import virtual_table
 from tui.widgets.cells import GAP, Cell, TableRow
 from tui.widgets.row_cache import RowCache
+from tui.widgets.row_painter import RowPainter
+from tui.widgets.row_view import AHEAD
 from tui.widgets.virtual_table import VirtualTable
 
 
@@ -37,6 +40,30 @@ async def test_first_screen_comes_from_one_question() -> None:
         assert (table.row_count, table.cursor_row, table.cursor_key) == (30, 0, "k0")
         (told,) = app.got(VirtualTable.Highlighted)
         assert (told.key, told.cell, told.control) == ("k0", Cell("Company 0"), table)
+
+
+@pytest.mark.parametrize("key", ["pagedown", "pageup"])
+async def test_the_next_page_is_painted_before_it_is_turned_to(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    painted: list[str] = []
+    cells = RowPainter._cells
+
+    def counted(painter: RowPainter, row: TableRow, *rest: Any) -> Any:
+        painted.append(row.key)
+        return cells(painter, row, *rest)
+
+    async with TableApp(Source(1000)).run_test(size=(50, HEIGHT)) as pilot:
+        table = await settled(pilot)
+        table.move_cursor(500)
+        await settled(pilot)
+        await pilot.press(key)
+        await settled(pilot)
+        await pilot.pause(3 * AHEAD)
+        monkeypatch.setattr(RowPainter, "_cells", counted)
+        await pilot.press(key)
+        assert len(lines(table)) == HEIGHT
+        assert set(painted) == {table.cursor_key}
 
 
 async def test_source_is_never_called_on_the_event_loop() -> None:

@@ -183,6 +183,7 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
         offset, limit = answer.span
         self._refresh_rows(offset, offset + limit)
         self._feed.ask(self._top, self._page)
+        self._paint_ahead_soon()
         self._tell()
         self._catch_up()
 
