@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rich.cells import cell_len
+
 from db.rows import CompanyDetail, CompanyRow, DealRow, FactRow, Figure, Named
 from tui import words as w
 from tui.document import Block, Document, Field, Grid, Heading, Heads, Span, Spans, Text, Title
@@ -19,6 +21,9 @@ from tui.phrases import (
     other_name,
     says,
 )
+
+MOST_BASIS = 28
+"""Cells that a basis and a day have beside a figure, in the page beside a list of 120 columns."""
 
 
 def company_page(detail: CompanyDetail) -> Document:
@@ -94,7 +99,7 @@ def _since(fact: FactRow) -> str:
 
 
 def _figures(facts: Sequence[FactRow]) -> Grid:
-    heads = (Heads("", least=8), Heads("", "right", least=6), Heads("", least=30),
+    heads = (Heads("", least=8), Heads("", "right", least=6), Heads("", least=MOST_BASIS, below=True),
              Heads("", grow=1, least=24, below=True))  # fmt: skip
     rows = []
     for fact in facts:
@@ -103,12 +108,19 @@ def _figures(facts: Sequence[FactRow]) -> Grid:
             (
                 Span(w.metric_title(fact.metric)),
                 Span(fact_figure(fact), role, fact=fact.id),
-                Span(fact_basis(fact)),
+                Span(_shortened(fact_basis(fact), fact.basis)),
                 Span(says(fact), "dim"),
             ),
             (),
         ))  # fmt: skip
     return Grid(heads, rows)
+
+
+def _shortened(told: str, basis: str | None) -> str:
+    """A basis and a day that have room beside a figure, where a page stands beside a list."""
+    if basis not in w.SHORT_BASES or cell_len(told) <= MOST_BASIS:
+        return told
+    return told.replace(w.BASES[basis], w.SHORT_BASES[basis], 1)
 
 
 def _statement(fact: FactRow) -> Spans:
