@@ -99,8 +99,12 @@ def _since(fact: FactRow) -> str:
 
 
 def _figures(facts: Sequence[FactRow]) -> Grid:
-    heads = (Heads("", least=8), Heads("", "right", least=6), Heads("", least=MOST_BASIS, below=True),
-             Heads("", grow=1, least=24, below=True))  # fmt: skip
+    heads = (
+        Heads("", least=8),
+        Heads("", "right", least=6),
+        Heads("", least=MOST_BASIS, below=True),
+        Heads("", grow=1, least=24, below=True),
+    )
     rows = []
     for fact in facts:
         role = "derived" if fact.derived else ""
