@@ -122,7 +122,7 @@ def _figures(facts: Sequence[FactRow]) -> Grid:
 
 def _shortened(told: str, basis: str | None) -> str:
     """A basis and a day that have room beside a figure, where a page stands beside a list."""
-    if basis not in w.SHORT_BASES or cell_len(told) <= MOST_BASIS:
+    if basis is None or basis not in w.SHORT_BASES or cell_len(told) <= MOST_BASIS:
         return told
     return told.replace(w.BASES[basis], w.SHORT_BASES[basis], 1)
 
