@@ -124,7 +124,8 @@ class Explorer(TerminalApp, inherit_bindings=False):
         """Show a note; one that only informs gives way to the next, and hides nothing for long."""
         if self._only_informs:
             self.clear_notifications()
-        stands_alone = self._only_informs or not self.screen.query("Toast")
+        there = any(screen.query("Toast") for screen in self.screen_stack[-1:])  # none at the end
+        stands_alone = self._only_informs or not there
         self._only_informs = severity == "information" and stands_alone
         super().notify(message, severity=severity, **how)
 

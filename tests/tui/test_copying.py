@@ -140,3 +140,10 @@ async def test_a_note_that_informs_gives_way_to_the_next_and_a_warning_stays(
             app.notify(words)
             await pilot.pause()
         assert [each.message for each in app._notifications] == ["six"]
+
+
+def test_a_note_without_a_screen_is_no_fault(article_store: Path) -> None:
+    with Reader(article_store) as reader:
+        app = Explorer(reader)
+        assert not app.screen_stack
+        app.notify("too early, or too late")  # raises nothing

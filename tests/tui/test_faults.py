@@ -11,6 +11,7 @@ from db.dates import DateError, last_day
 from db.store import StoreError, open_store
 from db.told import told
 from tests.tui.cli_runner import runner
+from tests.tui.commands.test_importing import MINE
 from tui import language
 from tui.addresses import AddressError, parse
 from tui.faults import said
@@ -132,30 +133,11 @@ def test_json_of_problems_stays_english(tmp_path: Path, capsys: pytest.CaptureFi
     assert ask("check", path, "--json", "--lang", "zh").out == ask("check", path, "--json").out
 
 
-MAPPING = """name = "mine"
-[reads]
-columns = ["Who", "Staff"]
-[source]
-id = "mine"
-title = "Mine"
-kind = "dataset"
-published = "2026-01-01"
-[evidence]
-at = "row {row}"
-says = "dataset"
-[[fact]]
-subject = "{Who}"
-metric = "headcount"
-nature = "reported"
-figure = {column = "Staff", unit = "people"}
-"""
-
-
 def test_problems_of_a_mapping_are_told_in_chinese(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "my.toml"
-    path.write_text(MAPPING.replace("{Who}", "{Whom}").replace("headcount", "heads"), "utf-8")
+    path.write_text(MINE.lstrip().replace("{Who}", "{Whom}").replace("headcount", "heads"), "utf-8")
     words = ("--mapping", path, "rows.csv", "-o", tmp_path, "--lang", "zh")
     first, second, third = runner(capsys)("import", *words).err.splitlines()
     assert first == "termsheet: 映射有问题；未读取任何内容。"
@@ -170,7 +152,7 @@ def test_an_import_is_told_of_in_chinese_and_written_in_english(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ask, path, rows = runner(capsys), tmp_path / "my.toml", tmp_path / "rows.csv"
-    path.write_text(MAPPING, "utf-8")
+    path.write_text(MINE.lstrip(), "utf-8")
     rows.write_text("Who,Staff,More\nA lab,1.5k,\nA lab,many,\nA lab,2,3\n", "utf-8")
     words = ("--mapping", path, rows, "-o", tmp_path / "facts", "--alone")
     refused = tmp_path / "refused.csv"
