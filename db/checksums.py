@@ -4,8 +4,9 @@ SQLite's own check notices few damaged bits. SHA-256 notices all of them, and co
 whole file: no time for a small store, seconds for one of gigabytes. So a small store is hashed each
 time it is opened, and a large one once: it is remembered by the device, inode, size and times of
 its file. Whatever is written to a file changes its time of change, which no program can set back.
-What only the disk itself does to a large file, long after it was hashed, is not noticed so; hashing
-it again is (`prove` without a memory).
+What only the disk itself does to such a file, long after it was hashed, is not noticed so; hashing
+it again is (`prove` without a memory). Those between are hashed before they are opened, unless the
+opener goes by what is remembered (`recall`): hashing them takes a tenth of a start.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ from db.told import told
 SMALL = 64 << 20
 """Bytes of the largest store that is hashed each time it is opened: at most a few tenths of a
 second, mostly 40 ms."""
+
+TINY = 1 << 20
+"""Bytes of the largest store that is hashed whatever is remembered: a millisecond."""
 
 _SETTLED_NS = 2_000_000_000
 """A file that changed later than this before it was hashed is not remembered: the clock of a file
@@ -111,6 +115,19 @@ def is_large(path: Path) -> bool:
         return False
 
 
+def is_memorable(path: Path) -> bool:
+    """Whether it saves time to remember that a store was found whole."""
+    try:
+        return path.stat().st_size > TINY
+    except (OSError, ValueError):
+        return False
+
+
+def recall(memory: Path) -> None:
+    """Go by what is remembered in a file: what was found whole need not be hashed to be opened."""
+    _proven.update(each for each in _remembered(memory) if each.size > TINY)
+
+
 def has_manifest(real: Path) -> bool:
     """Whether there is something to compare a store with."""
     return os.path.lexists(manifest_path(real))
@@ -131,7 +148,7 @@ def prove(path: Path, memory: Path | None = None) -> Proof:
     if not has_manifest(real):
         return Proof.NO_MANIFEST
     if memory is not None:
-        _proven.update(_remembered(memory))
+        recall(memory)
     for _ in range(_ATTEMPTS):
         before = _scene(real)
         try:

@@ -6,6 +6,8 @@ import threading
 import time
 from importlib import import_module
 
+from tui import precompiled
+
 LIKELY = (
     "tui.panes.list_pane", "tui.panes.deals", "tui.panes.companies", "tui.panes.compute",
     "tui.pages.company", "tui.pages.deal", "tui.pages.contract",
@@ -15,12 +17,22 @@ PAUSE = 0.02
 """Seconds between two of them, for a key to have its turn."""
 
 
-def import_ahead() -> None:
-    """Import them, in a thread of its own."""
-    threading.Thread(target=_import_all, name="import ahead", daemon=True).start()
+def import_ahead(*, keeps: bool) -> None:
+    """Import them, in a thread of its own.
+
+    Args:
+        keeps: Whether what is imported is kept for starts to come.
+    """
+    threading.Thread(target=_import_all, args=(keeps,), name="import ahead", daemon=True).start()
 
 
-def _import_all() -> None:
+def _import_all(keeps: bool) -> None:
     for name in LIKELY:
         import_module(name)
         time.sleep(PAUSE)
+    if keeps:
+        from tui.keep_imports import keep
+
+        keep()
+    else:
+        precompiled.end()

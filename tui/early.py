@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.checksums import recall
 from db.reader import Reader
 from tui.answers import BY_PANE, Wish
 from tui.slow import LONG
@@ -25,10 +26,11 @@ class EarlyStart:
         store: The store.
         pane: The pane that opens first. It has a page if it is one of `tui.answers.BY_PANE`.
         wish: What that page is to be about.
+        memory: Where it is remembered which stores were found whole; None to go by nothing.
     """
 
-    def __init__(self, store: Path, pane: str, wish: Wish) -> None:
-        self._store, self._pane, self._wish = store, pane, wish
+    def __init__(self, store: Path, pane: str, wish: Wish, memory: Path | None = None) -> None:
+        self._store, self._pane, self._wish, self._memory = store, pane, wish, memory
         self._reader: Reader | None = None
         self._error: Exception | None = None
         self._document: Document | None = None
@@ -40,6 +42,8 @@ class EarlyStart:
 
     def _begin(self) -> None:
         try:
+            if self._memory is not None:
+                recall(self._memory)
             reader = self._reader = Reader(self._store)
         except Exception as error:
             self._error = error

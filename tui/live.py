@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from textual.message import Message
 from textual.widget import Widget
 
-from db.checksums import is_large, prove
+from db.checksums import is_large, is_memorable, prove
 from db.queries.contents import Contents, Difference, contents, difference
 from db.reader import QueryStopped, Reader
 from db.safe_text import clean
@@ -102,7 +102,7 @@ class LiveStore(Widget):
     def on_mount(self) -> None:
         """Begin to look."""
         self.set_interval(EVERY, self.look)
-        if self._memory is not None and is_large(self._session.reader.path):
+        if self._memory is not None and is_memorable(self._session.reader.path):
             self._work(partial(self._prove, self._session.reader.path))
 
     def on_unmount(self) -> None:

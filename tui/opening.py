@@ -105,7 +105,7 @@ class Opening:
         from tui.live import watch
 
         watch(self._app)
-        import_ahead()
+        import_ahead(keeps=self._app.session.may_write)
         _collect_garbage_again()  # should there be no rows to come
 
     def show(self) -> None:
@@ -123,7 +123,7 @@ class Opening:
         app.paint_whole_now()
         app.call_after_refresh(_collect_garbage_again)
         if not app.confined:
-            app.call_after_refresh(self._tell_of_last_fault)
+            app.set_timer(TAKE_UP, self._tell_of_last_fault)
 
     def _tell_of_last_fault(self) -> None:
         from tui.crash import take_last

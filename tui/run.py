@@ -13,6 +13,7 @@ from tui.early import EarlyStart
 from tui.key_names import give
 from tui.memory import how_left, keep_how_left
 from tui.place import Place
+from tui.places import proven_stores_file
 from tui.terminal.profile import LOCAL, Profile
 from tui.terminal.textual_private.late import import_textual
 
@@ -62,7 +63,8 @@ def run(
     path, resumes = os.path.abspath(store), not (kiosk or fresh or first)
     left = how_left(path) if resumes else None
     place = Place("" if first else FIRST) if left is None else left.place
-    early = EarlyStart(store, place.pane, Wish(place.page, as_of or ALWAYS, place.turn))
+    memory = None if kiosk else proven_stores_file()
+    early = EarlyStart(store, place.pane, Wish(place.page, as_of or ALWAYS, place.turn), memory)
     import_textual()  # takes long enough for all of that
     from tui.app import Explorer
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
+from tui import kept_imports
 from tui.terminal import picture
 
 
@@ -16,7 +18,11 @@ def main() -> int:
     try:
         if "--kiosk" not in sys.argv:  # a guest finds nothing of those before
             picture.show(sys.argv[1:])
-        from tui.cli import main as run
+        kept_imports.begin(os.environ)
+        from tui.late_imports import put_off
+
+        with put_off({"ipaddress": ()}):  # urllib.parse imports it, for addresses in brackets
+            from tui.cli import main as run
 
         return run()
     finally:

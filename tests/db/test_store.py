@@ -192,6 +192,7 @@ def test_flipped_bits_of_a_large_store_are_noticed_though_it_was_found_whole_bef
     store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checksums, "SMALL", 1000)
+    monkeypatch.setattr(checksums, "TINY", 100)
     monkeypatch.setattr(checksums, "_SETTLED_NS", 20_000_000)
     memory = tmp_path / "cache" / "proven.json"
     chance = random.Random(3)
@@ -205,6 +206,36 @@ def test_flipped_bits_of_a_large_store_are_noticed_though_it_was_found_whole_bef
         flip(store, place)
 
 
+@pytest.mark.parametrize(("tiny", "times"), [(100, 1), (1 << 20, 4)])
+def test_a_store_that_is_not_tiny_is_hashed_once_by_those_who_go_by_the_memory(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny: int, times: int
+) -> None:
+    hashed: list[Path] = []
+
+    def counted(path: Path) -> str:
+        hashed.append(path)
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+
+    monkeypatch.setattr(checksums, "file_sha256", counted)
+    monkeypatch.setattr(checksums, "TINY", tiny)
+    monkeypatch.setattr(checksums, "_SETTLED_NS", 20_000_000)
+    memory = tmp_path / "cache" / "proven.json"
+    time.sleep(0.03)
+    assert prove(store, memory) is Proof.WHOLE
+    for _ in range(3):
+        monkeypatch.setattr(checksums, "_proven", set())  # as another process would
+        checksums.recall(memory)
+        open_store(store, identity=OURS).close()
+    assert len(hashed) == times
+    monkeypatch.setattr(checksums, "_proven", set())
+    open_store(store, identity=OURS).close()  # who does not recall hashes
+    assert len(hashed) == times + 1
+    flip(store, 9000)
+    checksums.recall(memory)
+    with pytest.raises(StoreError, match="checksum"):
+        open_store(store, identity=OURS)
+
+
 def test_a_large_store_is_hashed_once(
     store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -216,6 +247,7 @@ def test_a_large_store_is_hashed_once(
 
     monkeypatch.setattr(checksums, "file_sha256", counted)
     monkeypatch.setattr(checksums, "SMALL", 1000)
+    monkeypatch.setattr(checksums, "TINY", 100)
     monkeypatch.setattr(checksums, "_SETTLED_NS", 20_000_000)
     memory = tmp_path / "cache" / "proven.json"
     open_store(store, identity=OURS).close()

@@ -41,6 +41,7 @@ def test_nothing_of_a_large_damaged_store_is_printed(
     store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checksums, "SMALL", 1000)
+    monkeypatch.setattr(checksums, "TINY", 1000)
     assert runner(capsys)("companies", "--store", store).code == 0
     with open(store, "r+b") as file:
         file.seek(-1, os.SEEK_END)

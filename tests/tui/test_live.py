@@ -213,6 +213,7 @@ async def test_a_large_store_that_is_damaged_is_named_while_it_is_open(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checksums, "SMALL", 1000)
+    monkeypatch.setattr(checksums, "TINY", 1000)
     replace_bytes(store, "7300亿".encode(), "7301亿".encode())
     async with opened(store) as pilot:
         assert "This store is damaged" in " ".join(screen_text(pilot.app).split())

@@ -37,6 +37,29 @@ _SAID_BY_ARGPARSE = (
 class Parser(argparse.ArgumentParser):
     """A parser that makes what it repeats of the command line safe to show."""
 
+    _WIDTH = 80
+    _is_told = False
+
+    def format_help(self) -> str:
+        """What --help tells, as wide as the terminal."""
+        self._is_told = True
+        return super().format_help()
+
+    def format_usage(self) -> str:
+        """How it is used, as wide as the terminal."""
+        self._is_told = True
+        return super().format_usage()
+
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        """Without a look at the terminal where none is needed.
+
+        Each argument that is added is laid out to see whether it can be, and what tells the width
+        of the terminal is imported for it.
+        """
+        if self._is_told:
+            return super()._get_formatter()
+        return HelpFormatter(self.prog, width=self._WIDTH)
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, and how the command is used."""
         usage = clean(self.format_usage().strip(), multiline=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
-from db.checksums import is_large, prove
+from db.checksums import is_memorable, prove
 from db.queries.reading import ALWAYS
 from db.reader import Reader
 from tui.commands.command import SETS_HELP, Parser, day, sets_of_facts
@@ -75,10 +75,10 @@ def add_forms(parser: Parser) -> None:
 def open_reader(store: Path | Sequence[str] | None) -> AbstractContextManager[Reader]:
     """Open the store that was named, or else sets of the facts that come with termsheet.
 
-    Nothing of a damaged store is printed: a large one is hashed before, the first time it is read.
+    Nothing of a damaged store is printed: it is hashed before; a larger one, the first time only.
     """
     path = store if isinstance(store, Path) else store_of(store)
-    if is_large(path):
+    if is_memorable(path):
         prove(path, proven_stores_file())
     return Reader(path, deadline=DEADLINE)
 

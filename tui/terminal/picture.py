@@ -38,13 +38,18 @@ _shown: list[tuple[int, list[Any], bytes]] = []
 """The terminal that shows a picture, how it was set before, and the picture; or nothing."""
 
 
-def folder(environ: Mapping[str, str]) -> str:
-    """Where the pictures are; "" where there is no such place."""
+def cache(environ: Mapping[str, str]) -> str:
+    """The folder for what can be made anew; "" where there is no such place."""
     base = environ.get("XDG_CACHE_HOME", "")
     if not os.path.isabs(base):
         home = environ.get("HOME", "")
         base = os.path.join(home, ".cache") if os.path.isabs(home) else ""
-    return os.path.join(base, "termsheet", "screens") if base else ""
+    return os.path.join(base, "termsheet") if base else ""
+
+
+def folder(environ: Mapping[str, str]) -> str:
+    """Where the pictures are; "" where there is no such place."""
+    return os.path.join(base, "screens") if (base := cache(environ)) else ""
 
 
 def request(arguments: Sequence[str], environ: Mapping[str, str], size: tuple[int, int]) -> bytes:
@@ -109,7 +114,7 @@ def save(
     beside = f"{path}.{os.getpid()}"
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        _make_room(folder)
+        make_room(folder, _MOST_PICTURES)
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(kept)
         os.replace(beside, path)
@@ -118,9 +123,14 @@ def save(
     return True
 
 
-def _make_room(folder: str) -> None:
+def make_room(folder: str, most: int) -> None:
+    """Take the oldest files of a folder away, so that it holds no more than so many with a new one.
+
+    Raises:
+        OSError: One can't be taken away.
+    """
     names = [os.path.join(folder, name) for name in os.listdir(folder)]
-    for path in sorted(names, key=os.path.getmtime)[: -_MOST_PICTURES + 1]:
+    for path in sorted(names, key=os.path.getmtime)[: -most + 1]:
         os.unlink(path)
 
 

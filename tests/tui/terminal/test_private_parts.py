@@ -9,7 +9,10 @@ import random
 import re
 import subprocess
 import sys
+import typing
+from functools import cache
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -123,18 +126,54 @@ def test_what_is_mended_is_still_what_it_was(method: Any, parameters: list[str])
     assert [*inspect.signature(method).parameters][: len(parameters)] == parameters
 
 
+def taken_from(module: str, source: str) -> set[str]:
+    """The names that a module takes of another when it is imported."""
+    return {
+        alias.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.module == module
+        for alias in node.names
+    }
+
+
 def test_all_that_is_named_of_the_palette_stands_in_until_it_is_brought() -> None:
     for module in late.NAMED_BY:
-        source = inspect.getsource(importlib.import_module(module))
-        taken = [
-            alias.name
-            for node in ast.parse(source).body
-            if isinstance(node, ast.ImportFrom) and node.module == late.PALETTE
-            for alias in node.names
-        ]
-        assert taken and set(taken) <= set(late.NAMED)
-        folders = re.findall(r"^from platformdirs import (.*)$", source, re.M)
-        assert folders == (["user_downloads_path"] if module == "textual.app" else [])
+        taken = taken_from(late.PALETTE, inspect.getsource(importlib.import_module(module)))
+        assert taken and taken <= set(late.NAMED)
+
+
+@cache
+def sources() -> dict[str, str]:
+    """Those of all modules of Textual and Rich that a start imports."""
+    program = """
+import sys
+from tui.terminal.textual_private.late import import_textual
+import_textual()
+for name, module in [*sys.modules.items()]:
+    if name.partition(".")[0] in ("textual", "rich"):
+        print(name, module.__file__)
+"""
+    command = [sys.executable, "-c", program]
+    told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+    return {name: Path(file).read_text("utf-8") for name, file in map(str.split, told.splitlines())}
+
+
+@pytest.mark.parametrize("module", late.SELDOM)
+def test_what_is_imported_late_is_only_called(module: str) -> None:
+    """A name that stands in for a class is no class: nothing may be derived from it."""
+    expected = set(late.SELDOM[module])
+    known = sources()
+    taken = {name: found for name in known if (found := taken_from(module, known[name]))}
+    assert set().union(*taken.values()) >= expected
+    for name, found in taken.items():
+        bases = re.findall(r"^class \w+\((.*)\):", known[name], re.M)
+        assert not any(each in base.split(", ") for each in found for base in bases)
+
+
+def test_what_textual_takes_of_newer_types_is_in_typing() -> None:
+    taken = set().union(*(taken_from(late.NEWER_TYPES, source) for source in sources().values()))
+    assert "Self" in taken
+    assert all(hasattr(typing, name) for name in taken)
 
 
 def test_the_palette_is_brought_when_it_is_wanted() -> None:

@@ -1,24 +1,37 @@
 """What Textual imports at once, and no first screen has use for: it is imported when it is wanted.
 
 The command palette is made of six kinds of widgets, which are made of others: a tenth of the time
-that Textual takes to be imported, and a megabyte.
+that Textual takes to be imported, and a megabyte. The rest are parts of Rich and of the standard
+library, for what a first screen does not do: a twentieth together.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import typing
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
+
+from tui.late_imports import put_off
 
 PALETTE = "textual.command"
 NAMED = ("CommandListItem", "CommandPalette", "DiscoveryHit", "Hit", "Hits", "Provider",
          "SimpleProvider")  # fmt: skip
 """What of the palette is named by those that import it at once, and used when it is opened."""
 NAMED_BY = ("textual.app", "textual.theme")
-FOLDERS = "platformdirs"
+DRIVER = "textual.drivers.linux_driver"
+SELDOM: dict[str, tuple[str, ...]] = {
+    "difflib": ("get_close_matches",),
+    "mimetypes": (),
+    "pickle": ("dumps", "loads"),
+    "platformdirs": ("user_downloads_path",),
+    "random": ("getrandbits",),
+    "rich.table": ("Table",),
+    "uuid": ("uuid4",),
+}
+"""Modules that are used seldom, with the functions that are taken from each by name."""
+NEWER_TYPES = "typing_extensions"
+"""What Textual takes from it, `typing` has as well from Python 3.11 on."""
 
 
 def import_textual() -> None:
@@ -28,37 +41,15 @@ def import_textual() -> None:
     """
     if "textual.app" in sys.modules:
         return
-    import textual  # noqa: F401
-
-    stand_in = ModuleType(PALETTE)
+    palette = ModuleType(PALETTE)
     for name in NAMED:
-        setattr(stand_in, name, type(name, (), {}))
-    with _in_place_of(PALETTE, stand_in), _in_place_of(FOLDERS, _folders()):
-        for module in NAMED_BY:
-            import_module(module)
+        setattr(palette, name, type(name, (), {}))
+    with put_off({**SELDOM, NEWER_TYPES: typing}):
+        import textual  # noqa: F401
 
-
-@contextmanager
-def _in_place_of(name: str, stand_in: ModuleType) -> Iterator[None]:
-    """Have this found as a module; where that is imported already, it is found itself."""
-    is_there = name in sys.modules
-    sys.modules.setdefault(name, stand_in)
-    try:
-        yield
-    finally:
-        if not is_there:
-            del sys.modules[name]
-
-
-def _folders() -> ModuleType:
-    """The one function that textual.app takes from platformdirs, which looks for it when called."""
-    folders = ModuleType(FOLDERS)
-
-    def user_downloads_path() -> Path:
-        return import_module(FOLDERS).user_downloads_path()  # type: ignore[no-any-return]
-
-    folders.user_downloads_path = user_downloads_path  # type: ignore[attr-defined]
-    return folders
+        with put_off({PALETTE: palette}):
+            for module in (*NAMED_BY, DRIVER):
+                import_module(module)
 
 
 def bring_palette() -> None:
