@@ -102,7 +102,7 @@ class Explorer(TerminalApp, inherit_bindings=False):
         # Before anything is painted, so that nothing is painted twice.
         for look in themes(self.color_count):
             self.register_theme(look)
-        self.theme = NAMES[theme]
+        self.begin_with_theme(NAMES[theme])
         self._opening, self._curtain = Opening(self), Curtain(self)
         self._guard, self._no_color = Guard(), NoColor()
         self.history = History()

@@ -117,13 +117,13 @@ def first_key(command: Sequence[str], env: Mapping[str, str], name: str) -> Visi
 
 
 def keep_picture(command: Sequence[str], env: Mapping[str, str]) -> None:
-    """Start once, so that there is a first screen of the last start.
+    """Start once, so that there is a first screen of the last start, and what it has imported.
 
     A large store is hashed then, which is remembered; nothing is measured while that goes on.
     """
     with Session(command, env) as session:
         session.wait_for(FIGURE)
-        session.rest(1.5)
+        session.rest(4.0)
         late = time.monotonic() + HASHED
         while session.idle(1.0)[1] > 2.0 and time.monotonic() < late:
             pass

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
+from typing import Any
 from weakref import WeakSet
 
 import pytest
 from textual._styles_cache import StylesCache
+from textual.css import stylesheet
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 
@@ -78,3 +80,27 @@ async def test_other_looks_reach_all_parts(article_store: Path) -> None:
         pilot.app.theme = "termsheet-light"
         await pilot.pause()
         assert page.get_component_rich_style("document-view--heading") != dark
+
+
+async def test_a_start_reads_each_style_sheet_once(
+    article_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[object] = []
+
+    def read_and_note(scope: str, css: str, read_from: tuple[str, str], **named: Any) -> Any:
+        read.append((read_from, scope, named["tie_breaker"]))
+        return parse(scope, css, read_from, **named)
+
+    parse = stylesheet.parse  # type: ignore[attr-defined]
+    monkeypatch.setattr(stylesheet, "parse", read_and_note)
+    async with opened(article_store, size=(120, 40)) as pilot:
+        assert len(read) == len(set(read)) > 10
+        before = len(read)
+        pilot.app.theme = "termsheet-light"
+        await pilot.pause()
+        assert len(read) > before + 10
+        pilot.app.theme = "termsheet-dark"
+        await pilot.pause()
+        again = len(read)
+        await pressed(pilot, "t")  # brings sheets of its own
+        assert len(read[again:]) == len(set(read[again:])) <= again - before

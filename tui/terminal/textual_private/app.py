@@ -93,6 +93,11 @@ class TerminalApp(App[None]):
         """The first screen."""
         return LineScreen() if self.profile.changes_only else super().get_default_screen()
 
+    def begin_with_theme(self, name: str) -> None:
+        """Choose the theme before any style sheet is read, so that none is read for another."""
+        self.theme = name
+        self.stylesheet.set_variables(self.get_css_variables())
+
     # What is sent.
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:

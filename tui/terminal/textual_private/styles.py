@@ -7,6 +7,9 @@ are all that the styles depend on.
 Whenever a widget gets the focus or loses it, Textual finds the styles of all of its parts again:
 for a list and a page that is half of the time that it takes to go from one to the other. Widgets
 whose parts look the same with the focus and without it say so by `parts_ignore_focus = True`.
+
+At the start Textual names the colours of the theme twice, and reads all style sheets anew for it.
+Where they are the same, nothing else comes of it.
 """
 
 from __future__ import annotations
@@ -20,6 +23,8 @@ from textual.dom import DOMNode
 from textual.style import Style
 
 _find_parts = Stylesheet._process_component_classes
+_set_variables = Stylesheet.set_variables
+_reparse = Stylesheet.reparse
 _get_inner_outer = StylesCache.get_inner_outer.__wrapped__
 
 
@@ -40,7 +45,23 @@ def _find_parts_once(stylesheet: Stylesheet, node: DOMNode) -> None:
         node._parts_found_by = stylesheet.rules, node.app.theme  # type: ignore[attr-defined]
 
 
+def _set_other_variables(stylesheet: Stylesheet, variables: dict[str, str]) -> None:
+    if variables != stylesheet._variables:
+        _set_variables(stylesheet, variables)
+        stylesheet._has_others = bool(stylesheet._rules)  # type: ignore[attr-defined]
+
+
+def _reparse_if_needed(stylesheet: Stylesheet) -> None:
+    if getattr(stylesheet, "_has_others", False):
+        _reparse(stylesheet)
+        stylesheet._has_others = False  # type: ignore[attr-defined]
+    elif stylesheet._require_parse:
+        stylesheet.parse()  # only what is new
+
+
 def mend() -> None:
     """Mend the stylesheet, and the caches of all widgets: those of dialogs come and go."""
     Stylesheet._process_component_classes = _find_parts_once  # type: ignore[method-assign, assignment]
+    Stylesheet.set_variables = _set_other_variables  # type: ignore[method-assign, assignment]
+    Stylesheet.reparse = _reparse_if_needed  # type: ignore[method-assign, assignment]
     StylesCache.get_inner_outer = staticmethod(_by_colors)  # type: ignore[method-assign, assignment]
