@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.color import ColorSystem
 from rich.segment import Segment
@@ -15,13 +15,16 @@ from tui.terminal.pen import Pen
 from tui.terminal.scroll import LEAST_LINES, Scroll, find_scroll
 from tui.terminal.strokes import Line, Stroke, strokes
 
+MOST_KNOWN = 256
+"""Pieces of which it is remembered what cells they are: a few screens."""
+
 
 class Piece(NamedTuple):
-    """Segments that are drawn at a place: line, first cell."""
+    """Segments that are drawn at a place: line, first cell. They must not change any more."""
 
     y: int
     x: int
-    segments: Iterable[Segment]
+    segments: Sequence[Segment]
 
 
 class Display:
@@ -46,6 +49,7 @@ class Display:
         self._lines: list[Line] | None = None
         self._width = 0
         self._pen = Pen(self._looks, self._alphabet, 0)
+        self._known: dict[int, tuple[Sequence[Segment], Line]] = {}
 
     def forget(self) -> None:
         """Know nothing of the terminal: the next update is a whole screen, painted anew."""
@@ -74,6 +78,7 @@ class Display:
         if self._looks.is_full or self._alphabet.is_full:
             self._looks.clear()
             self._alphabet.clear()
+            self._known.clear()
         self._width = width
         self._pen = Pen(self._looks, self._alphabet, width)
         plain = self._looks.code(PLAIN)
@@ -149,11 +154,20 @@ class Display:
         for y, x, segments in pieces:
             if not 0 <= y < len(self._lines) or not 0 <= x < self._width:
                 continue
-            codes, looks = self._cells(segments)
+            codes, looks = self._known_cells(segments)
             if codes:
                 new[y] = _with(new.get(y, self._lines[y]), x, codes, looks)
                 spans.append((y, x, min(x + len(codes), self._width)))
         return new, spans
+
+    def _known_cells(self, segments: Sequence[Segment]) -> Line:
+        """The cells of segments; those that were drawn before are known by being the same list."""
+        known = self._known.get(id(segments))
+        if known is None or known[0] is not segments:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            known = self._known[id(segments)] = segments, self._cells(segments)
+        return known[1]
 
     def _cells(self, segments: Iterable[Segment]) -> Line:
         codes: list[str] = []
@@ -195,6 +209,8 @@ class Display:
         todo: list[Stroke] = []
         for y in sorted(new):
             old = self._lines[y]
+            if new[y] == old:  # it has moved there
+                continue
             if old.codes[0] == UNKNOWN and (ground := self._ground([new[y]])) is not None:
                 # What a scroll left there depends on the terminal.
                 self._pen.draw_all([Stroke(y, 0, "", ground)])

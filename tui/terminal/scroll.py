@@ -68,7 +68,7 @@ def find_scroll(
     while _moved_mostly(last + 1, shift, new, old):
         last += 1
     scroll = Scroll(first + min(shift, 0), last + max(shift, 0), shift)
-    return scroll if _saving(scroll, new, old) > COST else None
+    return scroll if _is_worth_it(scroll, new, old) else None
 
 
 def _moved_mostly(y: int, shift: int, new: Mapping[int, Line], old: Sequence[Line]) -> bool:
@@ -91,20 +91,36 @@ def _commonest_shift(parts: Mapping[int, _Part], old_parts: Sequence[_Part]) -> 
         if part != old_parts[y] and (source := places.get(part, -1)) >= 0:
             votes[source - y] = votes.get(source - y, 0) + 1
     best = max(votes, key=votes.__getitem__, default=0)
-    return best if votes.get(best, 0) >= LEAST_LINES else None
+    if votes.get(best, 0) >= LEAST_LINES:
+        return best
+    # Where all lines are like others, a step up or down is the likeliest.
+    return next((s for s in (1, -1) if _moved_by(s, parts, old_parts) >= LEAST_LINES), None)
 
 
-def _saving(scroll: Scroll, new: Mapping[int, Line], old: Sequence[Line]) -> int:
-    """About how many characters need not be sent if the band moves first."""
-    saving = 0
-    for y in range(scroll.top, scroll.bottom + 1):
-        wanted, source = new.get(y, old[y]), scroll.source(y)
-        saving += _difference(wanted, old[y])
+def _moved_by(shift: int, parts: Mapping[int, _Part], old_parts: Sequence[_Part]) -> int:
+    """How many lines may have moved so far."""
+    return sum(
+        part != old_parts[y] and 0 <= y + shift < len(old_parts) and part == old_parts[y + shift]
+        for y, part in parts.items()
+    )
+
+
+def _is_worth_it(scroll: Scroll, new: Mapping[int, Line], old: Sequence[Line]) -> bool:
+    """Whether more characters need not be sent than a scroll takes, if the band moves first."""
+    saving = -COST
+    lines = [
+        (new.get(y, old[y]), y, scroll.source(y)) for y in range(scroll.top, scroll.bottom + 1)
+    ]
+    for wanted, _, source in lines:  # most of them are none
         if source is None:
             saving -= MOVE + len(wanted.codes.rstrip(" "))
         else:
             saving -= _difference(wanted, old[source])
-    return saving
+    for wanted, y, _ in lines:
+        saving += _difference(wanted, old[y])
+        if saving > 0:
+            return True
+    return False
 
 
 def _difference(one: Line, other: Line) -> int:

@@ -110,6 +110,7 @@ class RowPainter:
         self._styles: dict[str, Style] = {}
         self._on_cursor: dict[tuple[str, bool, bool], Style] = {}
         self._strips: dict[int, Strip] = {}
+        self._with_thumb: dict[tuple[int, bool], tuple[Strip, Strip]] = {}
         self._lay_out(0)
 
     @property
@@ -148,6 +149,7 @@ class RowPainter:
         self._styles.clear()
         self._on_cursor.clear()
         self._strips.clear()
+        self._with_thumb.clear()
 
     def style(self, name: str) -> Style:
         """Return the style of this name, the table's own if there is none."""
@@ -224,8 +226,14 @@ class RowPainter:
 
     def thumb(self, strip: Strip, *, there: bool) -> Strip:
         """Add the last cell of a line, where the position mark is or isn't."""
-        cell = Segment(THUMB if there else " ", self.style("thumb"))
-        return Strip([*strip, cell], strip.cell_length + 1)
+        key = (id(strip), there)
+        kept = self._with_thumb.get(key)
+        if kept is None or kept[0] is not strip:
+            cell = Segment(THUMB if there else " ", self.style("thumb"))
+            if len(self._with_thumb) >= CACHED_STRIPS:
+                self._with_thumb.clear()
+            kept = self._with_thumb[key] = strip, Strip([*strip, cell], strip.cell_length + 1)
+        return kept[1]
 
     def _role(self, cell: Cell) -> Style:
         return self.style(f"role-{cell.role}" if cell.role else "")

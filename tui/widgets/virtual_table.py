@@ -257,7 +257,7 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
         was_top = self._top
         top = _clamp(was_top if top is None else top, row - self._page + 1, row)
         if top != was_top:
-            self.scroll_to(y=top, animate=False, force=True)
+            self.scroll_target_y = self.scroll_y = top  # all that `scroll_to` comes to
         if self._top == was_top and old != row:
             self._refresh_rows(old)
             self._refresh_rows(row)

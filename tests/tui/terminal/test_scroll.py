@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tui.terminal.scroll import Scroll, find_scroll
 from tui.terminal.strokes import Line
 
@@ -38,6 +40,13 @@ def test_the_sequence_names_the_band_and_takes_it_back() -> None:
 def test_equal_lines_are_no_scroll() -> None:
     assert found(["same"] * 10, ["same"] * 5 + ["other"] * 5) is None
     assert found([""] * 10, [*TEXTS[:9], ""]) is None
+
+
+@pytest.mark.parametrize("lines", [1, -1])
+def test_a_step_is_found_where_every_line_is_like_others(lines: int) -> None:
+    rows = TEXTS[:3] * 5
+    old, new = (rows[1:13], rows[2:14]) if lines == 1 else (rows[1:13], rows[:12])
+    assert found(old, new) == Scroll(0, 11, lines)
 
 
 def test_two_lines_are_not_worth_it() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from textual.app import ComposeResult
 from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tests.tui.table_app import Source, TableApp, settled
 from tui.document import Heading, Span, Text, Title
 from tui.terminal.display import Display
+from tui.terminal.textual_private import drawing
 from tui.terminal.textual_private.app import TerminalApp
 from tui.terminal.textual_private.drawing import _is_plain, _lines_of
 from tui.themes import DARK, LIGHT
@@ -37,6 +39,38 @@ async def test_both_ways_lead_to_the_same_cells(theme: str, count: int, quiet: b
     async with app.run_test(size=(50, 12)) as pilot:
         table = await settled(pilot)
         await pilot.press("down", "space", "down", "right")
+        await pilot.pause()
+        check_both_ways(table)
+
+
+async def test_a_list_that_scrolls_finishes_only_what_is_new(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    finished: list[Strip] = []
+
+    def finish_and_note(kept: drawing._KeptLines, strip: Strip) -> Strip:
+        finished.append(strip)
+        return finish(kept, strip)
+
+    finish = drawing._KeptLines._finish
+    monkeypatch.setattr(drawing._KeptLines, "_finish", finish_and_note)
+    app = TableApp(Source(100))
+    async with app.run_test(size=(50, 12)) as pilot:
+        table = await settled(pilot)
+        table.move_cursor(12)
+        await pilot.pause()
+        check_both_ways(table)
+        for _ in range(5):
+            await pilot.press("down")
+            await pilot.pause()
+            finished.clear()
+            _lines_of(table, Region(0, 0, 50, 12))
+            assert len(finished) <= 4  # the head, the rows that come, with the cursor and without
+        check_both_ways(table)
+        app.theme = "textual-light"
+        await pilot.pause()
+        check_both_ways(table)
+        table.styles.padding = (0, 2)
         await pilot.pause()
         check_both_ways(table)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from rich.segment import Segment
 from textual import events
@@ -32,6 +33,8 @@ BETWEEN = 1 / 60
 """Seconds between two paintings, in the long run."""
 AT_ONCE = 3
 """Paintings that need not wait: what a key does in one widget may change another."""
+MOST_KEPT = 128
+"""Lines of a widget that are kept as they were drawn: two screens or three."""
 
 
 def screen_strips(app: App[Any]) -> list[Strip]:
@@ -129,15 +132,52 @@ def _lines_of(widget: Widget, crop: Region) -> list[Strip]:
     """
     if not getattr(widget, "draws_whole_lines", False) or not _is_plain(widget):
         return widget.render_lines(crop)
-    background, filters = widget.background_colors[1], widget.get_line_filters()
-    strips = [
-        _filtered(widget.render_line(y), filters, background) for y in range(crop.y, crop.bottom)
-    ]
     width = widget.outer_size.width
-    if strips and widget.styles.gutter:
-        before, after = _sides(widget, Region(0, crop.y, width, 1))
-        strips = [Strip([*before, *strip._segments, *after], width) for strip in strips]
+    side = _sides(widget, Region(0, crop.y, width, 1)) if widget.styles.gutter else None
+    kept = _kept_lines(
+        widget, (widget.background_colors[1], widget.get_line_filters(), side, width)
+    )
+    strips = [kept.finished(widget.render_line(y)) for y in range(crop.y, crop.bottom)]
     return strips if crop.column_span == (0, width) else [s.crop(*crop.column_span) for s in strips]
+
+
+_Sides = tuple[list[Segment], list[Segment]]
+_Look = tuple[Color, Sequence[LineFilter], _Sides | None, int]
+"""The background, filters, what is on both sides of all lines, and the width with those."""
+
+
+class _KeptLines:
+    """Lines of a widget as they were drawn last: a list that scrolls draws most of them again."""
+
+    def __init__(self, look: _Look) -> None:
+        self.look = look
+        self._lines: dict[int, tuple[Strip, Strip]] = {}
+
+    def finished(self, strip: Strip) -> Strip:
+        """A line with all filters and sides; one that was drawn before is known by being it."""
+        kept = self._lines.get(id(strip))
+        if kept is None or kept[0] is not strip:
+            if len(self._lines) >= MOST_KEPT:
+                self._lines.clear()
+            kept = self._lines[id(strip)] = strip, self._finish(strip)
+        return kept[1]
+
+    def _finish(self, strip: Strip) -> Strip:
+        background, filters, side, width = self.look
+        strip = _filtered(strip, filters, background)
+        if side is None:
+            return strip
+        return Strip([*side[0], *strip._segments, *side[1]], width)
+
+
+_kept: WeakKeyDictionary[Widget, _KeptLines] = WeakKeyDictionary()
+
+
+def _kept_lines(widget: Widget, look: _Look) -> _KeptLines:
+    kept = _kept.get(widget)
+    if kept is None or kept.look != look:
+        kept = _kept[widget] = _KeptLines(look)
+    return kept
 
 
 def _sides(widget: Widget, line: Region) -> tuple[list[Segment], list[Segment]]:
