@@ -21,6 +21,7 @@ from tui.language import N_, _
 from tui.layout import layout
 from tui.messages import Ask, Go, ask_about
 from tui.phrases import listed
+from tui.terminal.textual_private.strips import FrugalStrip
 
 ROLES = ("title", "heading", "label", "name", "figure", "committed", "conditional", "paid",
          "cancelled", "derived", "dim", "mark")  # fmt: skip
@@ -216,7 +217,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         number = y + round(self.scroll_offset.y)
         base = self._style("")
         if not 0 <= number < len(self._lines):
-            return Strip([Segment(" " * width, base)], width)
+            return FrugalStrip([Segment(" " * width, base)], width)
         here = number == self._line and self.has_focus
         chosen = self.current if here else None
         segments = [Segment("▌" if here else " ", self._style("mark" if here else ""))]
@@ -226,11 +227,11 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
                 segments.append(Segment(span.text, self._style(look)))
         room = width - 1 - sum(cell_len(segment.text) for segment in segments)
         if room < 0:
-            segments = [*Strip(segments).crop(0, width - 1)]
+            segments = [*FrugalStrip(segments).crop(0, width - 1)]
         elif room:
             segments.append(Segment(" " * room, base))
         segments.append(Segment("┃" if self._is_thumb(y) else " ", self._style("thumb")))
-        return Strip(segments, width)
+        return FrugalStrip(segments, width)
 
     def _is_thumb(self, y: int) -> bool:
         height, lines = self.size.height, len(self._lines)

@@ -16,6 +16,7 @@ from textual.strip import Strip
 
 from tui.language import _
 from tui.narrow import narrowed
+from tui.terminal.textual_private.strips import FrugalStrip
 from tui.widgets.cells import (
     ELLIPSIS,
     GAP,
@@ -211,7 +212,7 @@ class RowPainter:
         sign = SIGNS[True, marked] if focused or marked else BLURRED
         style = self.style("role-mark") if marked else self.style("")
         rest = self.row(index, row, marked=marked).crop(GUTTER)
-        return Strip([Segment(sign, style), *rest], self._width) if self._width else rest
+        return FrugalStrip([Segment(sign, style), *rest], self._width) if self._width else rest
 
     def absent_row(self, *, is_cursor: bool) -> Strip:
         """Paint a row that is still being read."""
@@ -232,7 +233,7 @@ class RowPainter:
             cell = Segment(THUMB if there else " ", self.style("thumb"))
             if len(self._with_thumb) >= CACHED_STRIPS:
                 self._with_thumb.clear()
-            kept = self._with_thumb[key] = strip, Strip([*strip, cell], strip.cell_length + 1)
+            kept = self._with_thumb[key] = strip, FrugalStrip([*strip, cell], strip.cell_length + 1)
         return kept[1]
 
     def _role(self, cell: Cell) -> Style:
@@ -286,11 +287,11 @@ class RowPainter:
             used = sum(len(text) if text.isascii() else cell_len(text) for text, _style in runs)
         spare = self._width - used
         if spare < 0:  # no cell at all, not even for the gutter
-            return Strip([], 0)
+            return FrugalStrip([], 0)
         joined: list[tuple[str, Style]] = []
         for text, style in [*runs, (" " * spare, self.style(rest))]:
             if joined and joined[-1][1] is style:
                 joined[-1] = (joined[-1][0] + text, style)
             elif text:
                 joined.append((text, style))
-        return Strip([Segment(text, style) for text, style in joined], self._width)
+        return FrugalStrip([Segment(text, style) for text, style in joined], self._width)

@@ -65,7 +65,7 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
     DEFAULT_CSS = TABLE_CSS
     takes_keys_at_once = True
     """All of its keys are bindings; see `tui.terminal.textual_private`."""
-    draws_whole_lines = True
+    draws_whole_lines = keeps_lines = True
     """From edge to edge, with the background in every cell."""
 
     Highlighted: TypeAlias = table_messages.Highlighted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.command import CommandPalette
 from textual.notifications import Notification
 from textual.screen import ModalScreen
-from textual.widgets._toast import Toast
+from textual.widgets._toast import Toast, ToastHolder
 
 from tui.terminal.textual_private.app import TerminalApp
 
@@ -70,3 +70,17 @@ async def test_a_note_that_is_shown_too_late_goes_at_once() -> None:
         await app.screen.mount(late)
         await pilot.pause(0.1)
         assert not app.query(Toast)
+
+
+async def test_nothing_is_left_of_notes_that_gave_way() -> None:
+    async with TerminalApp().run_test(notifications=True) as pilot:
+        app = pilot.app
+        for number in range(5):
+            app.clear_notifications()
+            app.notify(f"note {number}", timeout=60)
+            await pilot.pause(0.05)
+        assert [toast.render().plain for toast in app.screen.query(Toast)] == ["note 4"]
+        assert len(app.screen.query(ToastHolder)) == 1
+        app.clear_notifications()
+        await pilot.pause(0.05)
+        assert not app.screen.query(ToastHolder)

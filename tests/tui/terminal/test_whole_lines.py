@@ -43,7 +43,7 @@ async def test_both_ways_lead_to_the_same_cells(theme: str, count: int, quiet: b
         check_both_ways(table)
 
 
-async def test_a_list_that_scrolls_finishes_only_what_is_new(
+async def test_a_list_that_scrollsfinishes_only_what_is_new(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     finished: list[Strip] = []
@@ -52,8 +52,8 @@ async def test_a_list_that_scrolls_finishes_only_what_is_new(
         finished.append(strip)
         return finish(kept, strip)
 
-    finish = drawing._KeptLines._finish
-    monkeypatch.setattr(drawing._KeptLines, "_finish", finish_and_note)
+    finish = drawing._KeptLines.finish
+    monkeypatch.setattr(drawing._KeptLines, "finish", finish_and_note)
     app = TableApp(Source(100))
     async with app.run_test(size=(50, 12)) as pilot:
         table = await settled(pilot)

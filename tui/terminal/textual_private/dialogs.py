@@ -2,7 +2,8 @@
 
 A dialog that was answered just before something else was opened over it closes itself, and not what
 is on top; and it closes once only. A note that is shown when its time is over already goes at once:
-a timer of less than no time would keep the processor busy for ever.
+a timer of less than no time would keep the processor busy for ever. A note that gives way to others
+goes with all that it was in, of which Textual leaves an empty box on the screen, unseen, for each.
 
 A text without a cell to stand in is laid out as if it had one.
 """
@@ -14,11 +15,13 @@ from typing import Any
 
 from textual.app import App
 from textual.await_complete import AwaitComplete
+from textual.await_remove import AwaitRemove
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.notifications import Notification
 from textual.screen import Screen
-from textual.widgets._toast import Toast
+from textual.widget import Widget
+from textual.widgets._toast import Toast, ToastHolder
 from textual.worker import WorkerFailed
 
 LEAST_TIME = 0.01
@@ -59,9 +62,14 @@ def _begin_and_end(toast: Toast, notification: Notification) -> None:
     toast._timeout = max(LEAST_TIME, toast._timeout)
 
 
+def _remove_with_its_box(toast: Toast) -> AwaitRemove:
+    return Widget.remove(toast.parent if isinstance(toast.parent, ToastHolder) else toast)
+
+
 def mend() -> None:
     """Mend all dialogs and notes: many are made by Textual."""
     Toast.__init__ = _begin_and_end  # type: ignore[method-assign, assignment]
+    Toast.remove = _remove_with_its_box  # type: ignore[method-assign, assignment]
     Screen.dismiss = _close_what_asked  # type: ignore[method-assign, assignment]
     Content._wrap_and_format = _wrap_in_a_cell_at_least  # type: ignore[assignment, method-assign]
 

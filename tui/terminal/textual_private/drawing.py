@@ -26,6 +26,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.terminal.display import Piece
+from tui.terminal.textual_private.strips import FrugalStrip
 
 TOGETHER = 0.002
 """Seconds in which what one key changes, in several widgets, is collected."""
@@ -33,7 +34,7 @@ BETWEEN = 1 / 60
 """Seconds between two paintings, in the long run."""
 AT_ONCE = 3
 """Paintings that need not wait: what a key does in one widget may change another."""
-MOST_KEPT = 128
+MOST_KEPT = 96
 """Lines of a widget that are kept as they were drawn: two screens or three."""
 
 
@@ -137,7 +138,8 @@ def _lines_of(widget: Widget, crop: Region) -> list[Strip]:
     kept = _kept_lines(
         widget, (widget.background_colors[1], widget.get_line_filters(), side, width)
     )
-    strips = [kept.finished(widget.render_line(y)) for y in range(crop.y, crop.bottom)]
+    finished = kept.finished if getattr(widget, "keeps_lines", False) else kept.finish
+    strips = [finished(widget.render_line(y)) for y in range(crop.y, crop.bottom)]
     return strips if crop.column_span == (0, width) else [s.crop(*crop.column_span) for s in strips]
 
 
@@ -147,7 +149,10 @@ _Look = tuple[Color, Sequence[LineFilter], _Sides | None, int]
 
 
 class _KeptLines:
-    """Lines of a widget as they were drawn last: a list that scrolls draws most of them again."""
+    """Lines of a widget as they were drawn last: a list that scrolls draws most of them again.
+
+    A widget whose lines are the same objects when they are drawn again says `keeps_lines = True`.
+    """
 
     def __init__(self, look: _Look) -> None:
         self.look = look
@@ -159,15 +164,16 @@ class _KeptLines:
         if kept is None or kept[0] is not strip:
             if len(self._lines) >= MOST_KEPT:
                 self._lines.clear()
-            kept = self._lines[id(strip)] = strip, self._finish(strip)
+            kept = self._lines[id(strip)] = strip, self.finish(strip)
         return kept[1]
 
-    def _finish(self, strip: Strip) -> Strip:
+    def finish(self, strip: Strip) -> Strip:
+        """The same, whether it was drawn before or not."""
         background, filters, side, width = self.look
         strip = _filtered(strip, filters, background)
         if side is None:
             return strip
-        return Strip([*side[0], *strip._segments, *side[1]], width)
+        return FrugalStrip([*side[0], *strip._segments, *side[1]], width)
 
 
 _kept: WeakKeyDictionary[Widget, _KeptLines] = WeakKeyDictionary()
@@ -195,7 +201,7 @@ def _filtered(strip: Strip, filters: Iterable[LineFilter], background: Color) ->
             line_filter, segments, background
         ):
             segments = line_filter.apply(segments, background)
-    return strip if segments is strip._segments else Strip(segments, strip.cell_length)
+    return strip if segments is strip._segments else FrugalStrip(segments, strip.cell_length)
 
 
 def _has_other_colors(
