@@ -91,6 +91,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         self._goal = 0  # the column that the cursor keeps to from line to line
         self._later = (0, 0)  # where the cursor is to be once the page is laid out
         self._styles: dict[str, Style] = {}
+        self._colors: tuple[object, ...] = ()
 
     class Fitted(Message):
         """A page that was there before its width was known is laid out."""
@@ -252,9 +253,12 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         return style
 
     def notify_style_update(self) -> None:
-        """Read the colours again."""
-        self._styles.clear()
+        """Read the colours again if the theme changed; the focus alone changes none of them."""
         super().notify_style_update()
+        colors = (self.app.theme, self.app.no_color, self.rich_style)
+        if colors != self._colors:
+            self._colors = colors
+            self._styles.clear()
 
     # ------------------------------------------------------------------ moving
 

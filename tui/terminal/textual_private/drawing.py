@@ -21,6 +21,7 @@ from textual.app import App
 from textual.color import Color
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -237,7 +238,12 @@ class LineScreen(Screen[None]):
 
     Textual looks sixty times a second whether there is something to paint. Here what changes while
     nothing else happens is painted at once; only what follows at its heels waits for its turn.
+
+    Nor is all of it painted when the focus goes from one widget to another: those two paint
+    themselves.
     """
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()
