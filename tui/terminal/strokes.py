@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
-from itertools import compress
 from operator import ne, or_
 
 from db.named_tuple import NamedTuple
@@ -16,6 +15,8 @@ LEAST_ERASED = 4
 """Blanks at the end of a line that are worth erasing."""
 
 _ONE_LOOK = re.compile(r"(.)\1*", re.DOTALL)
+_BLANKS = re.compile(" +")
+_ONES = re.compile(b"\1+")
 
 
 class Line(NamedTuple):
@@ -70,7 +71,7 @@ def strokes(
         erasable: The looks with which the rest of a line can be erased.
     """
     cells = _changed(new, old, bare)
-    if not cells:
+    if 1 not in cells:
         return []
     runs = _runs(cells, new, bare)
     tail = _tail(new, bare, erasable)
@@ -84,46 +85,46 @@ def strokes(
     return _with_spare_blanks(drawn, cells)
 
 
-def _with_spare_blanks(drawn: list[Stroke], cells: list[int]) -> list[Stroke]:
+def _with_spare_blanks(drawn: list[Stroke], changed: bytes) -> list[Stroke]:
     """The same strokes, with the blanks at their ends that were drawn on the way only."""
-    changed: frozenset[int] = frozenset()
     for number, stroke in enumerate(drawn):
         codes = stroke.codes
         if not codes or (codes[0] != " " and codes[-1] != " ") or stroke.is_blank:
             continue
         x, end = stroke.x, stroke.x + len(codes)
         first, last = end - len(codes.lstrip(" ")), x + len(codes.rstrip(" "))
-        changed = changed or frozenset(cells)
-        start = next((cell for cell in range(x, first) if cell in changed), first)
-        stop = next((cell for cell in range(end, last, -1) if cell - 1 in changed), last)
+        start = next((cell for cell in range(x, first) if changed[cell]), first)
+        stop = next((cell for cell in range(end, last, -1) if changed[cell - 1]), last)
         if start > x or stop < end:
             drawn[number] = stroke._replace(spare=(start - x, end - stop))
     return drawn
 
 
-def _changed(new: Line, old: Line, bare: Mapping[str, str]) -> list[int]:
-    """The cells that look otherwise."""
-    cells, otherwise = range(len(new.codes)), map(ne, new.codes, old.codes)
+def _changed(new: Line, old: Line, bare: Mapping[str, str]) -> bytes:
+    """A byte for each cell: 1 if it looks otherwise."""
+    otherwise = map(ne, new.codes, old.codes)
     if new.looks == old.looks:
-        return [*compress(cells, otherwise)]
-    differ = compress(cells, map(or_, otherwise, map(ne, new.looks, old.looks)))
-    return [
-        x
-        for x in differ
-        if new.codes[x] != " " or old.codes[x] != " " or bare[new.looks[x]] != bare[old.looks[x]]
-    ]
+        return bytes(otherwise)
+    changed = bytearray(map(or_, otherwise, map(ne, new.looks, old.looks)))
+    for blanks in _BLANKS.finditer(new.codes):
+        for x in range(*blanks.span()):
+            if changed[x] and old.codes[x] == " ":
+                changed[x] = bare[new.looks[x]] != bare[old.looks[x]]
+    return bytes(changed)
 
 
-def _runs(cells: list[int], line: Line, bare: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+def _runs(changed: bytes, line: Line, bare: Mapping[str, str]) -> Iterator[tuple[int, int]]:
     """Join the cells to runs, with what lies between if that is no more than a move would cost."""
-    start, end = cells[0], cells[0] + 1
-    for x in cells:
-        if x <= end or (x - end < BRIDGED and _is_cheap(end, x, line, bare)):
-            end = max(end, x + 1)
+    spans = (found.span() for found in _ONES.finditer(changed))
+    start, end = next(spans)
+    for first, last in spans:
+        # What has to be drawn with the run before may reach as far already.
+        if first <= end or (first - end < BRIDGED and _is_cheap(end, first, line, bare)):
+            end = last
         else:
             start, end = _whole(start, end, line.codes)
             yield start, end
-            start, end = x, x + 1
+            start, end = first, last
     yield _whole(start, end, line.codes)
 
 
