@@ -19,7 +19,7 @@ _TEXT = """\
 Settings; see termsheet config.
 .TP
 .I ~/.cache/termsheet
-What can be made again: stores of the facts that come with termsheet.
+What can be made again: stores of the facts that come with termsheet, and what makes a start quick.
 .TP
 .I ~/.local/state/termsheet
 Choices made in the explorer, and reports of faults.
