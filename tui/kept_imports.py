@@ -1,10 +1,10 @@
 """What a start imports, from one file: compiled, and looked for nowhere else.
 
 Python looks for each of some 430 modules in several folders, reads each from its own file, and
-compiles some 400 patterns and texts anew: a fifth of a start. `tui.keep_imports`
-puts what one start has imported into one file for those that follow. A module is taken from it for
-as long as the time and the size of its source are what they were, which is all that Python itself
-looks at before it takes what it has compiled.
+compiles some 400 patterns and texts anew: a fifth of a start. `tui.keep_imports` puts what one
+start has imported into one file for those that follow. A module is taken from it for as long as
+the time and the size of its source are what they were, which is all that Python itself looks at
+before it takes what it has compiled.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import _sre  # type: ignore[import-not-found]
 import collections
 import dataclasses
 import re
+from contextlib import suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ _texts: Texts = {}
 def begin(patterns: Iterable[Pattern], texts: Texts) -> None:
     """Have these known, and remember others that are compiled, until the `end`."""
     cache = re._cache  # type: ignore[attr-defined]
-    for pattern, flags, given in patterns:
-        cache[type(pattern), pattern, flags] = _sre.compile(*given)
+    with suppress(RuntimeError):  # the engine is another one: then nothing is known
+        for pattern, flags, given in patterns:
+            cache[type(pattern), pattern, flags] = _sre.compile(*given)
     _texts.update(texts)
     # A name of the module comes before the one that is built in.
     dataclasses.exec = _exec  # type: ignore[attr-defined]

@@ -43,6 +43,12 @@ def test_a_pattern_that_is_known_is_the_one_that_would_be_made(
     assert found[0] == found[1]
 
 
+def test_what_the_engine_refuses_is_translated_anew() -> None:
+    pattern = "no pattern of this engine [0-9]"
+    precompiled.begin([(pattern, 0, [pattern, 32, [999, 999], 0, {}, (None,)])], {})
+    assert re.compile(pattern).fullmatch("no pattern of this engine 7")
+
+
 def test_patterns_that_depend_on_more_are_not_kept() -> None:
     re.compile(rb"a\wb", re.LOCALE)
     re.compile("a known one")
