@@ -123,11 +123,12 @@ def looks(look: Look) -> list[bytes]:
 def fault(found: Sequence[bytes]) -> str:
     """What is wrong with what was seen; "" if nothing went away that stays in the end."""
     last = found[-1]
-    ground = Counter(last[::3]).most_common(1)[0][0]
-    places = [at for at in range(0, len(last), 3) if last[at] != ground]
+    parts = [last[at : at + 3] for at in range(0, len(last), 3)]  # pixels, of xterm
+    ground = Counter(parts).most_common(1)[0][0]
+    places = [3 * number for number, part in enumerate(parts) if part != ground]
     best = 0
     for seen in filter(None, found):
-        right = sum(at < len(seen) and seen[at] == last[at] for at in places)
+        right = sum(seen[at : at + 3] == last[at : at + 3] for at in places)
         if right < best:
             return f"{best} of {len(places)} places were right, and then {right}"
         if right > len(places) // 2:  # before, it is what others left there
