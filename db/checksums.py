@@ -32,8 +32,8 @@ from db.store_files import (
 from db.told import told
 
 SMALL = 64 << 20
-"""Bytes of the largest store that is hashed each time it is opened: at most a few tenths of a
-second, mostly 40 ms."""
+"""Bytes of the largest store that is hashed before it is opened, unless it is remembered: at most
+a few tenths of a second, mostly 40 ms."""
 
 TINY = 1 << 20
 """Bytes of the largest store that is hashed whatever is remembered: a millisecond."""

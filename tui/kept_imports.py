@@ -125,9 +125,9 @@ def _read(file: int) -> tuple[KeptImports, list[Pattern], Texts]:
     found = os.fstat(file)
     if found.st_uid != os.geteuid() or found.st_mode & 0o022 or found.st_size > MOST_BYTES:
         raise ValueError
-    magic, check, size = os.pread(file, HEAD, 0).splitlines()
-    index = os.pread(file, int(size), HEAD)
-    if magic != MAGIC or int(check, 16) != crc32(index):
+    begins = os.pread(file, HEAD, 0)
+    index = os.pread(file, int(begins[-11:]), HEAD)
+    if begins != head(index):
         raise ValueError
     modules, patterns, texts, end = marshal.loads(index)
     if found.st_size != HEAD + len(index) + end:

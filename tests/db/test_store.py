@@ -206,17 +206,24 @@ def test_flipped_bits_of_a_large_store_are_noticed_though_it_was_found_whole_bef
         flip(store, place)
 
 
-@pytest.mark.parametrize(("tiny", "times"), [(100, 1), (1 << 20, 4)])
-def test_a_store_that_is_not_tiny_is_hashed_once_by_those_who_go_by_the_memory(
-    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiny: int, times: int
-) -> None:
-    hashed: list[Path] = []
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The stores that are hashed, one after the other."""
+    paths: list[Path] = []
 
     def counted(path: Path) -> str:
-        hashed.append(path)
+        paths.append(path)
         return hashlib.sha256(path.read_bytes()).hexdigest()
 
     monkeypatch.setattr(checksums, "file_sha256", counted)
+    return paths
+
+
+@pytest.mark.parametrize(("tiny", "times"), [(100, 1), (1 << 20, 4)])
+def test_a_store_that_is_not_tiny_is_hashed_once_by_those_who_go_by_the_memory(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hashed: list[Path],
+    tiny: int, times: int,
+) -> None:  # fmt: skip
     monkeypatch.setattr(checksums, "TINY", tiny)
     monkeypatch.setattr(checksums, "_SETTLED_NS", 20_000_000)
     memory = tmp_path / "cache" / "proven.json"
@@ -237,15 +244,8 @@ def test_a_store_that_is_not_tiny_is_hashed_once_by_those_who_go_by_the_memory(
 
 
 def test_a_large_store_is_hashed_once(
-    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hashed: list[Path]
 ) -> None:
-    hashed: list[Path] = []
-
-    def counted(path: Path) -> str:
-        hashed.append(path)
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-
-    monkeypatch.setattr(checksums, "file_sha256", counted)
     monkeypatch.setattr(checksums, "SMALL", 1000)
     monkeypatch.setattr(checksums, "TINY", 100)
     monkeypatch.setattr(checksums, "_SETTLED_NS", 20_000_000)

@@ -10,6 +10,7 @@ from rich.segment import Segment
 
 from db.named_tuple import NamedTuple
 from tui.terminal.alphabet import HALF, UNKNOWN, Alphabet, is_sure
+from tui.terminal.by_identity import ByIdentity
 from tui.terminal.looks import PLAIN, Looks
 from tui.terminal.pen import Pen
 from tui.terminal.scroll import LEAST_LINES, Scroll, find_scroll
@@ -49,7 +50,7 @@ class Display:
         self._lines: list[Line] | None = None
         self._width = 0
         self._pen = Pen(self._looks, self._alphabet, 0)
-        self._known: dict[int, tuple[Sequence[Segment], Line]] = {}
+        self._known: ByIdentity[Sequence[Segment], Line] = ByIdentity(self._cells, MOST_KNOWN)
 
     def forget(self) -> None:
         """Know nothing of the terminal: the next update is a whole screen, painted anew."""
@@ -154,20 +155,11 @@ class Display:
         for y, x, segments in pieces:
             if not 0 <= y < len(self._lines) or not 0 <= x < self._width:
                 continue
-            codes, looks = self._known_cells(segments)
+            codes, looks = self._known.of(segments)
             if codes:
                 new[y] = _with(new.get(y, self._lines[y]), x, codes, looks)
                 spans.append((y, x, min(x + len(codes), self._width)))
         return new, spans
-
-    def _known_cells(self, segments: Sequence[Segment]) -> Line:
-        """The cells of segments; those that were drawn before are known by being the same list."""
-        known = self._known.get(id(segments))
-        if known is None or known[0] is not segments:
-            if len(self._known) >= MOST_KNOWN:
-                self._known.clear()
-            known = self._known[id(segments)] = segments, self._cells(segments)
-        return known[1]
 
     def _cells(self, segments: Iterable[Segment]) -> Line:
         codes: list[str] = []

@@ -7,7 +7,7 @@ Strips are built from plain segments: text from a source is never read as markup
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,6 +16,7 @@ from textual.strip import Strip
 
 from tui.language import _
 from tui.narrow import narrowed
+from tui.terminal.by_identity import ByIdentity
 from tui.terminal.textual_private.strips import FrugalStrip
 from tui.widgets.cells import (
     ELLIPSIS,
@@ -111,7 +112,9 @@ class RowPainter:
         self._styles: dict[str, Style] = {}
         self._on_cursor: dict[tuple[str, bool, bool], Style] = {}
         self._strips: dict[int, Strip] = {}
-        self._with_thumb: dict[tuple[int, bool], tuple[Strip, Strip]] = {}
+        self._with_thumb = tuple(
+            ByIdentity(partial(self._add_thumb, sign), CACHED_STRIPS) for sign in (" ", THUMB)
+        )
         self._lay_out(0)
 
     @property
@@ -150,7 +153,8 @@ class RowPainter:
         self._styles.clear()
         self._on_cursor.clear()
         self._strips.clear()
-        self._with_thumb.clear()
+        for with_thumb in self._with_thumb:
+            with_thumb.clear()
 
     def style(self, name: str) -> Style:
         """Return the style of this name, the table's own if there is none."""
@@ -227,14 +231,10 @@ class RowPainter:
 
     def thumb(self, strip: Strip, *, there: bool) -> Strip:
         """Add the last cell of a line, where the position mark is or isn't."""
-        key = (id(strip), there)
-        kept = self._with_thumb.get(key)
-        if kept is None or kept[0] is not strip:
-            cell = Segment(THUMB if there else " ", self.style("thumb"))
-            if len(self._with_thumb) >= CACHED_STRIPS:
-                self._with_thumb.clear()
-            kept = self._with_thumb[key] = strip, FrugalStrip([*strip, cell], strip.cell_length + 1)
-        return kept[1]
+        return self._with_thumb[there].of(strip)
+
+    def _add_thumb(self, sign: str, strip: Strip) -> Strip:
+        return FrugalStrip([*strip, Segment(sign, self.style("thumb"))], strip.cell_length + 1)
 
     def _role(self, cell: Cell) -> Style:
         return self.style(f"role-{cell.role}" if cell.role else "")

@@ -26,6 +26,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.terminal.by_identity import ByIdentity
 from tui.terminal.display import Piece
 from tui.terminal.textual_private.strips import FrugalStrip
 
@@ -157,19 +158,10 @@ class _KeptLines:
 
     def __init__(self, look: _Look) -> None:
         self.look = look
-        self._lines: dict[int, tuple[Strip, Strip]] = {}
-
-    def finished(self, strip: Strip) -> Strip:
-        """A line with all filters and sides; one that was drawn before is known by being it."""
-        kept = self._lines.get(id(strip))
-        if kept is None or kept[0] is not strip:
-            if len(self._lines) >= MOST_KEPT:
-                self._lines.clear()
-            kept = self._lines[id(strip)] = strip, self.finish(strip)
-        return kept[1]
+        self.finished = ByIdentity(self.finish, MOST_KEPT).of
 
     def finish(self, strip: Strip) -> Strip:
-        """The same, whether it was drawn before or not."""
+        """A line with all filters and sides; `finished` knows those that were drawn before."""
         background, filters, side, width = self.look
         strip = _filtered(strip, filters, background)
         if side is None:

@@ -1,0 +1,35 @@
+"""Things that are made of others once: of the very same object, and not of an equal one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+From = TypeVar("From")
+Made = TypeVar("Made")
+
+
+class ByIdentity(Generic[From, Made]):
+    """What was made of the last so many objects, each known by being the same one.
+
+    Args:
+        make: Makes it; the object must not change any more.
+        most: How many are kept; then all are made anew.
+    """
+
+    def __init__(self, make: Callable[[From], Made], most: int) -> None:
+        self._make, self._most = make, most
+        self._made: dict[int, tuple[From, Made]] = {}
+
+    def of(self, thing: From) -> Made:
+        """What is made of an object; it is kept alive, so that no other takes its place."""
+        kept = self._made.get(id(thing))
+        if kept is None or kept[0] is not thing:
+            if len(self._made) >= self._most:
+                self._made.clear()
+            kept = self._made[id(thing)] = thing, self._make(thing)
+        return kept[1]
+
+    def clear(self) -> None:
+        """Keep none."""
+        self._made.clear()
