@@ -150,7 +150,9 @@ def _value(table: str, column: str, ids: set[str], rows: int) -> str:
     if (table, column) == ("deal", "announced"):
         # Neighbours in the list are different deals, and not copies of one.
         return (
-            "CASE length(t.announced) WHEN 10 THEN date(t.announced, format('-%d days', c.n * 7))"
+            "CASE length(t.announced)"
+            " WHEN 10 THEN date(t.announced, format('-%d days', c.n * 7))"
+            " WHEN 7 THEN strftime('%Y-%m', t.announced || '-01', format('-%d months', c.n % 120))"
             " ELSE t.announced END"
         )
     if more := _NAMES.get((table, column)):

@@ -162,6 +162,8 @@ class _Table:
             return Line(what, "–", {}, wanted, None)
         said = any(ours.get(f"{name} told", ()))
         told = _number(value) + (", says so" if said else "")
+        if f"{name} whole ms" in ours:
+            told += f"; all of it {_number(median(ours, f'{name} whole ms'))}"
         return Line(what, told, {}, wanted, said or value <= 2 * page, f"{value / page:.2g} x")
 
 
