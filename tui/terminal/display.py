@@ -16,6 +16,8 @@ from tui.terminal.pen import Pen
 from tui.terminal.scroll import LEAST_LINES, Scroll, find_scroll
 from tui.terminal.strokes import Line, Stroke, strokes
 
+MANY = 24
+"""Strokes of which it is always shorter to draw those of one look together."""
 MOST_KNOWN = 256
 """Pieces of which it is remembered what cells they are: a few screens."""
 
@@ -162,15 +164,10 @@ class Display:
         return new, spans
 
     def _cells(self, segments: Iterable[Segment]) -> Line:
-        codes: list[str] = []
-        looks: list[str] = []
-        for text, style, control in segments:
-            if control:
-                continue
-            cells = self._alphabet.encode(text)
-            codes.append(cells)
-            looks.append(self._looks.of(style) * len(cells))
-        return Line("".join(codes), "".join(looks))
+        encode, look = self._alphabet.encode, self._looks.of
+        codes = [(encode(text), style) for text, style, control in segments if not control]
+        looks = [look(style) * len(cells) for cells, style in codes]
+        return Line("".join([cells for cells, _ in codes]), "".join(looks))
 
     def _ground(self, lines: Iterable[Line]) -> str | None:
         """The commonest look of blanks with which cells can be erased."""
@@ -207,22 +204,24 @@ class Display:
                 # What a scroll left there depends on the terminal.
                 self._pen.draw_all([Stroke(y, 0, "", ground)])
                 old = Line(" " * self._width, ground * self._width)
-            todo += strokes(y, new[y], old, self._looks.bare, self._looks.erasable)
+            todo += strokes(y, new[y], old, self._looks)
             self._lines[y] = new[y]
         self._draw_in_the_best_order(todo)
 
     def _all_of(self, lines: dict[int, Line]) -> list[Stroke]:
         """The strokes of lines of which nothing is there yet."""
         unknown = Line(UNKNOWN * self._width, self._looks.code(PLAIN) * self._width)
-        bare, erasable = self._looks.bare, self._looks.erasable
-        return [s for y, line in lines.items() for s in strokes(y, line, unknown, bare, erasable)]
+        return [s for y, line in lines.items() for s in strokes(y, line, unknown, self._looks)]
 
     def _draw_in_the_best_order(self, todo: list[Stroke]) -> None:
         """Line by line, or look by look: whichever is shorter."""
-        by_look = self._by_look(todo)
         # What may be wider than thought is drawn before what is behind it.
-        if by_look == todo or not all(is_sure(stroke.codes) for stroke in todo):
+        if len(todo) < 2 or not is_sure("".join([stroke.codes for stroke in todo])):
             self._pen.draw_all(todo)
+            return
+        by_look = self._by_look(todo)
+        if len(todo) >= MANY:
+            self._pen.draw_all(by_look)
             return
         pens = [self._pen.copy(), self._pen.copy()]
         for pen, order in zip(pens, (todo, by_look), strict=True):
@@ -255,6 +254,8 @@ class Display:
 def _with(line: Line, x: int, codes: str, looks: str) -> Line:
     """A line with other cells from some cell on; what is left of a wide character is blank."""
     width = len(line.codes)
+    if not x and len(codes) == width:
+        return Line(codes, looks)
     end = min(x + len(codes), width)
     shown = codes[: end - x]
     if codes[end - x : end - x + 1] == HALF:

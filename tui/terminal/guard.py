@@ -24,9 +24,11 @@ class Guard(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same segments, safe."""
-        if all(_is_safe(segment) for segment in segments):
-            return segments
-        return [segment if _is_safe(segment) else _safe(segment) for segment in segments]
+        # A plain loop: it is gone through for every piece of every line that is drawn.
+        for segment in segments:
+            if not _is_safe(segment):
+                return [each if _is_safe(each) else _safe(each) for each in segments]
+        return segments
 
 
 def _is_safe(segment: Segment) -> bool:

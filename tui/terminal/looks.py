@@ -102,6 +102,8 @@ class Looks:
         self._of_style: dict[Style | None, str] = {}
         self.bare: dict[str, str] = {}
         """The code of a look to the code of what of it is seen on blanks."""
+        self.seen_on_blanks: dict[int, str] = {}
+        """The same, for `str.translate`."""
         self.erasable: set[str] = set()
         """The looks of blanks that come about by erasing."""
         self.code(PLAIN)
@@ -117,7 +119,8 @@ class Looks:
         if code is None:
             code = self._codes[look] = chr(len(self._looks))
             self._looks.append(look)
-            self.bare[code] = code if look == look.bare else self.code(look.bare)
+            bare = code if look == look.bare else self.code(look.bare)
+            self.bare[code] = self.seen_on_blanks[ord(code)] = bare
             if look == Look("", look.background if self._erases_in_color else ""):
                 self.erasable.add(code)
         return code

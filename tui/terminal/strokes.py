@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
-from operator import ne, or_
 
 from db.named_tuple import NamedTuple
 from tui.terminal.alphabet import HALF, is_sure
+from tui.terminal.looks import Looks
 
 BRIDGED = 4
 """Cells that need not change are drawn all the same if they are fewer: a move costs as much."""
@@ -15,8 +15,9 @@ LEAST_ERASED = 4
 """Blanks at the end of a line that are worth erasing."""
 
 _ONE_LOOK = re.compile(r"(.)\1*", re.DOTALL)
-_BLANKS = re.compile(" +")
 _ONES = re.compile(b"\1+")
+_TO_ONE = bytes([0]) + bytes([1]) * 255
+_TO_ALL = bytes([0]) + bytes([255]) * 255
 
 
 class Line(NamedTuple):
@@ -58,23 +59,20 @@ class Stroke(NamedTuple):
         return not self.codes.strip(" ")
 
 
-def strokes(
-    y: int, new: Line, old: Line, bare: Mapping[str, str], erasable: Container[str]
-) -> list[Stroke]:
+def strokes(y: int, new: Line, old: Line, looks: Looks) -> list[Stroke]:
     """The strokes that turn the line that is there into the one that should be.
 
     Args:
         y: Where it is.
         new: The line as it should be.
         old: The line as it is.
-        bare: The code of a look to that of what is seen of it on blanks.
-        erasable: The looks with which the rest of a line can be erased.
+        looks: What their codes mean.
     """
-    cells = _changed(new, old, bare)
+    cells, bare = _changed(new, old, looks.seen_on_blanks), looks.bare
     if 1 not in cells:
         return []
     runs = _runs(cells, new, bare)
-    tail = _tail(new, bare, erasable)
+    tail = _tail(new, bare, looks.erasable)
     drawn: list[Stroke] = []
     for start, end in runs:
         if end > tail:
@@ -100,17 +98,30 @@ def _with_spare_blanks(drawn: list[Stroke], changed: bytes) -> list[Stroke]:
     return drawn
 
 
-def _changed(new: Line, old: Line, bare: Mapping[str, str]) -> bytes:
+def _changed(new: Line, old: Line, seen: dict[int, str]) -> bytes:
     """A byte for each cell: 1 if it looks otherwise."""
-    otherwise = map(ne, new.codes, old.codes)
-    if new.looks == old.looks:
-        return bytes(otherwise)
-    changed = bytearray(map(or_, otherwise, map(ne, new.looks, old.looks)))
-    for blanks in _BLANKS.finditer(new.codes):
-        for x in range(*blanks.span()):
-            if changed[x] and old.codes[x] == " ":
-                changed[x] = bare[new.looks[x]] != bare[old.looks[x]]
-    return bytes(changed)
+    cells = len(new.codes)
+    differing = _differing(new.codes, old.codes)
+    if new.looks != old.looks:
+        # Of blanks it is not seen whether all of their look is another.
+        differing |= _differing(new.looks.translate(seen), old.looks.translate(seen))
+        letters = _differing(new.codes, " " * cells).to_bytes(cells, "little").translate(_TO_ALL)
+        differing |= int.from_bytes(letters, "little") & _differing(new.looks, old.looks)
+    return differing.to_bytes(cells, "little").translate(_TO_ONE)
+
+
+def _differing(new: str, old: str) -> int:
+    """A number with one byte for each character: 0 where they are equal.
+
+    Whole lines are compared in a few steps, and not cell by cell.
+    """
+    if new.isascii() and old.isascii():
+        return int.from_bytes(new.encode(), "little") ^ int.from_bytes(old.encode(), "little")
+    wide = int.from_bytes(new.encode("utf-32-le"), "little")
+    wide ^= int.from_bytes(old.encode("utf-32-le"), "little")
+    parts = wide.to_bytes(4 * len(new), "little").translate(_TO_ONE)
+    one, two, three = (int.from_bytes(parts[place::4], "little") for place in range(3))
+    return one | two | three  # no character has more
 
 
 def _runs(changed: bytes, line: Line, bare: Mapping[str, str]) -> Iterator[tuple[int, int]]:
