@@ -28,6 +28,7 @@ class ComparePane(PagedPane):
     def __init__(self, session: Session) -> None:
         super().__init__(session, id="compare")
         self._shown: str | None = None
+        self._asked: tuple[str, ...] | None = None  # the marks of the page that is there or comes
         self._again = False  # what comes next is the same page, of a newer store
 
     @property
@@ -46,21 +47,25 @@ class ComparePane(PagedPane):
 
     def reload(self) -> None:
         """Compare again: the day has changed."""
-        self._shown = None
+        self._shown = self._asked = None
         self._close_panel()
         self.refresh_marks()
 
     def reread(self) -> None:
         """Compare again, from a newer store."""
-        self._again, self._shown = True, None
+        self._again, self._shown, self._asked = True, None, None
         self._reread_panel()
         self.page.forget()
         self.refresh_marks()
 
     def refresh_marks(self) -> None:
-        """Compare what is marked now."""
+        """Compare what is marked now, unless that is done already."""
+        marks = tuple(self._session.marks)
+        if marks == self._asked:
+            return
+        self._asked = marks
         self.run_worker(
-            partial(self._make, tuple(self._session.marks)),
+            partial(self._make, marks),
             thread=True, exclusive=True, group="page", exit_on_error=False,
         )  # fmt: skip
 
@@ -81,6 +86,10 @@ class ComparePane(PagedPane):
             self.page.show(event.document, keep_place=self._again)
             self._again = False
             self.post_message(FirstRows())
+
+    def on_page_failed(self) -> None:
+        """What failed may be asked for again; the app tells why."""
+        self._asked = None
 
     @property
     def is_busy(self) -> bool:
