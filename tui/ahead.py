@@ -10,7 +10,9 @@ from tui import precompiled
 
 LIKELY = (
     "tui.panes.list_pane", "tui.panes.deals", "tui.panes.companies", "tui.panes.compute",
-    "tui.pages.company", "tui.pages.deal", "tui.pages.contract",
+    "tui.pages.company", "tui.pages.deal", "tui.pages.contract", "tui.panes.page_pane",
+    "db.reasoning.totals", "tui.pages.total", "tui.panes.compare", "db.reasoning.compare",
+    "tui.pages.compare", "db.reasoning.loops", "tui.pages.loops",
 )  # fmt: skip
 """In the order of likelihood. Others take a moment when they are opened, and memory only then."""
 PAUSE = 0.02

@@ -16,6 +16,7 @@ from tui.key_names import SPACE, as_given, key_of
 from tui.language import N_, _
 
 if TYPE_CHECKING:
+    from db.reasoning.loops import Loops
     from tui.document import Document
     from tui.pages.overview import Overview
 
@@ -65,6 +66,8 @@ class Answer(NamedTuple):
         key: The key that opens it.
         make: Makes the page.
         turns: What `z` does there; "" where it has one form only.
+        begin: Makes the beginning of a page that takes its time, to be seen meanwhile; an empty
+            one if that would take as long. The whole page goes on where it ends.
     """
 
     pane: str
@@ -72,6 +75,7 @@ class Answer(NamedTuple):
     key: str
     make: Make
     turns: str = ""
+    begin: Make | None = None
 
 
 MOST_IN_OVERVIEW = 8
@@ -125,6 +129,23 @@ def _total(reader: Asker, wish: Wish) -> Document:
     return _nothing(wish) if found is None else total_page(found)
 
 
+FIRST_CIRCLES = 10
+"""Circles that fill a screen: those that are there at once."""
+
+
+def _first_circles(reader: Asker, wish: Wish) -> Loops:
+    from db.reasoning.loops import loops
+
+    return reader.ask(loops, as_of=wish.as_of, longest=2, most=FIRST_CIRCLES)
+
+
+def _first_loops(reader: Asker, wish: Wish) -> Document:
+    from tui.pages.loops import loops_page
+
+    first = _first_circles(reader, wish)
+    return loops_page(first, is_whole=False) if first.more else []
+
+
 def _loops(reader: Asker, wish: Wish) -> Document:
     from db.reasoning.loops import LONGEST, MOST, Loops, loops
     from tui.pages.loops import loops_page
@@ -138,7 +159,7 @@ def _loops(reader: Asker, wish: Wish) -> Document:
             longer = reader.ask(loops, as_of=wish.as_of, shortest=length, longest=length, most=most)
         except QueryTimeout:
             if not found.circles:
-                raise
+                found = _first_circles(reader, wish)
             more = True
             break
         found, more = Loops((*found.circles, *longer.circles), longer.more), longer.more
@@ -305,7 +326,7 @@ def _told(words: str) -> Document:
 
 ANSWERS = (
     Answer("overview", N_("Overview"), "o", _overview),
-    Answer("loops", N_("Loops"), "5", _loops),
+    Answer("loops", N_("Loops"), "5", _loops, begin=_first_loops),
     Answer("timeline", N_("Timeline"), "6", _timeline, N_("zoom")),
     Answer("sources", N_("Sources"), "7", _sources),
     Answer("money", N_("Money by stage"), "m", _money),

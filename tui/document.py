@@ -243,3 +243,10 @@ class Line(NamedTuple):
     def text(self) -> str:
         """The plain text of it."""
         return "".join(span.text for span in self.spans).replace(KEPT, " ")
+
+
+class LaidOut(NamedTuple):
+    """A page as lines of a width in cells."""
+
+    width: int
+    lines: list[Line]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from tui.document import Document, Span
+    from tui.document import Document, LaidOut, Span
     from tui.place import Place
 
 
@@ -52,13 +52,25 @@ class PageReady(Message):
         key: What the page is about; an answer to an older question is dropped by it.
         document: The page; empty if there is no such thing.
         edition: Of the store that it was made from; a page of an older one is dropped by it.
+        laid_out: Its lines, where it was known how wide they have to be.
+        is_whole: Whether nothing of it is still being made.
     """
 
-    def __init__(self, key: str, document: Document, edition: int = 0) -> None:
+    def __init__(
+        self,
+        key: str,
+        document: Document,
+        edition: int = 0,
+        *,
+        laid_out: LaidOut | None = None,
+        is_whole: bool = True,
+    ) -> None:
         super().__init__()
         self.key = key
         self.document = document
         self.edition = edition
+        self.laid_out = laid_out
+        self.is_whole = is_whole
 
 
 class PageFailed(Message):

@@ -63,6 +63,27 @@ async def test_nothing_of_the_page_before_is_shown_when_it_is_seen_again() -> No
         assert "the one now" in view.render_line(0).text
 
 
+async def test_what_was_laid_out_ahead_is_taken_if_it_is_as_wide() -> None:
+    app = Hidden()
+    page = [Text((Span("some words that need more than one line of forty cells"),))]
+    async with app.run_test(size=(40, 10)) as pilot:
+        view = app.query_one(DocumentView)
+        await pilot.pause()
+        ahead = view.lay_out_ahead(page)
+        assert ahead is not None
+        view.show(page, laid_out=ahead)
+        assert view.lines is ahead.lines
+        await pilot.resize_terminal(30, 10)
+        await pilot.pause()
+        view.show(page, laid_out=ahead)
+        assert view.lines is not ahead.lines
+        assert max(cell_len(line.text) for line in view.lines) < 30
+
+
+def test_nothing_is_laid_out_ahead_of_a_width() -> None:
+    assert DocumentView().lay_out_ahead([Heading("What is known")]) is None
+
+
 @pytest.mark.parametrize("width", range(20, 60))
 def test_what_is_kept_together_stays_on_one_line(width: int) -> None:
     spans = [

@@ -12,20 +12,26 @@ from tui.pages.total import instrument_text
 from tui.phrases import CONDITIONAL, called, names, said
 
 NOTHING = N_("No circles are known.")
+LOOKING = N_("counting circles …")
 MORE = N_("There are more; these are the shortest.")
 
 
-def loops_page(loops: Loops) -> Document:
-    """Who pays whom in a circle."""
+def loops_page(loops: Loops, *, is_whole: bool = True) -> Document:
+    """Who pays whom in a circle.
+
+    Args:
+        loops: The circles.
+        is_whole: Whether these are all that will be told; others are being looked for otherwise.
+    """
     count = len(loops.circles)
-    circles = many("{count} circle", "{count} circles", count)
+    circles = many("{count} circle", "{count} circles", count) if is_whole else _(LOOKING)
     about = _("{circles}; children count for their parents").format(circles=circles)
     blocks: list[Block] = [
         Title(_("Money in a circle"), (Span(about if count else _(NOTHING), "dim"),))
     ]
     for circle in loops.circles:
         blocks += [Heading(path_text(circle)), _ring(circle)]
-    if loops.more:
+    if loops.more and is_whole:
         blocks.append(Text((Span(_(MORE), "dim"),)))
     return blocks
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
 from db.reader import Lane, QueryCancelled, QueryTimeout, QueryTooLarge
-from tui.answers import Answer, Wish
+from tui.answers import Answer, Make, Wish
 from tui.key_names import key_of
 from tui.language import N_, _
 from tui.messages import Back, FirstRows, PageFailed, PageReady
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from tui.document import Document
     from tui.early import EarlyStart
     from tui.shown import Shown
+
+SEEN_FIRST = 0.05
+"""Seconds in which the beginning of a page can be drawn before the rest of it is made."""
 
 
 class PagePane(PagedPane):
@@ -50,6 +54,7 @@ class PagePane(PagedPane):
         self._lane: Lane | None = None
         self._begun = False
         self._again = False  # what comes next is the same page, of a newer store
+        self._beginning = 0  # the page of which the beginning is shown
 
     def on_mount(self) -> None:
         """Make the page, if that is what one comes back to."""
@@ -130,20 +135,27 @@ class PagePane(PagedPane):
             self.post_message(PageReady(str(self._wanted), document))
             return
         self._lane = self._session.reader.lane(f"page {self._answer.pane}", LONG)
+        comes_back = self._again or any(self._cursor)
+        begin = None if early is not None or comes_back else self._answer.begin
         self.run_worker(
-            partial(self._read, self._lane, str(self._wanted), self._wish, early),
+            partial(self._read, self._lane, str(self._wanted), self._wish, early, begin),
             thread=True, exclusive=True, group="page", exit_on_error=False,
         )  # fmt: skip
         self.set_timer(PATIENCE, partial(self._show_work, self._wanted))
 
     def _show_work(self, wanted: int) -> None:
         """Say that the page is being made, unless it is there."""
-        if self._wanted == wanted != self._shown:
+        if self._wanted == wanted not in (self._shown, self._beginning):
             self.page.show(told_page(self._answer.title, WORKING, key=key_of("answer.back", "Esc")))
 
-    def _read(self, lane: Lane, key: str, wish: Wish, early: EarlyStart | None) -> None:
+    def _read(
+        self, lane: Lane, key: str, wish: Wish, early: EarlyStart | None, begin: Make | None
+    ) -> None:
         """In a worker: make the page, unless it is on its way already, and post it."""
         try:
+            if begin is not None and (beginning := begin(lane, wish)):
+                self.post_message(PageReady(key, beginning, is_whole=False))
+                time.sleep(SEEN_FIRST)
             document = early.page() if early is not None else None
             document = document or self._answer.make(lane, wish)
             if self._wants_more:
@@ -155,7 +167,7 @@ class PagePane(PagedPane):
         except Exception as error:
             self.post_message(PageFailed(key, error))
             return
-        self.post_message(PageReady(key, document))
+        self.post_message(PageReady(key, document, laid_out=self.page.lay_out_ahead(document)))
 
     @property
     def _wants_more(self) -> bool:
@@ -169,14 +181,21 @@ class PagePane(PagedPane):
     def on_page_ready(self, answer: PageReady) -> None:
         """Show the page, unless another was asked for since."""
         answer.stop()
-        if answer.key == str(self._wanted):
+        if answer.key != str(self._wanted):
+            return
+        goes_on = self._beginning == self._wanted
+        if not answer.is_whole:
+            self._beginning = self._wanted
+            self.page.show(answer.document)
+        else:
             self._shown = self._wanted
-            self.page.show(answer.document, keep_place=self._again)
+            keeps = self._again or goes_on
+            self.page.show(answer.document, keep_place=keeps, laid_out=answer.laid_out)
             if any(self._cursor):
                 self.page.put_cursor(*self._cursor)
             self._cursor = (0, 0)
             self._again = False
-            self._tell_first_rows()
+        self._tell_first_rows()
 
     def on_document_view_fitted(self, event: DocumentView.Fitted) -> None:
         """The page that came before it was known how wide it is can be seen now."""
@@ -184,7 +203,8 @@ class PagePane(PagedPane):
         self._tell_first_rows()
 
     def _tell_first_rows(self) -> None:
-        if not self._begun and self._shown == self._wanted and self.page.lines:
+        is_there = self._wanted in (self._shown, self._beginning)
+        if is_there and self.page.lines and not self._begun:
             self._begun = True
             self.post_message(FirstRows())
 

@@ -15,20 +15,21 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui.document import Document, Line, Span, Title
+from tui.document import Document, LaidOut, Line, Span, Title
 from tui.key_names import key_of
 from tui.language import N_, _
 from tui.layout import layout
 from tui.messages import Ask, Go, ask_about
 from tui.phrases import listed
 from tui.terminal.textual_private.strips import FrugalStrip
+from tui.widgets.cursor_focus import CursorFocus
 
 ROLES = ("title", "heading", "label", "name", "figure", "committed", "conditional", "paid",
          "cancelled", "derived", "dim", "mark")  # fmt: skip
 GUTTER = 1
 
 
-class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
+class DocumentView(CursorFocus, ScrollView, can_focus=True, inherit_bindings=False):
     """Shows a document, laid out anew for each width.
 
     Enter follows the name under the cursor, or asks for the evidence of the figure there.
@@ -98,10 +99,25 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
 
     # ------------------------------------------------------------------ what it shows
 
-    def show(self, document: Document, *, keep_place: bool = False) -> None:
-        """Show a page, from its first line unless it is the same page drawn anew."""
+    def lay_out_ahead(self, document: Document) -> LaidOut | None:
+        """In a worker: the lines of a page that will be shown, if it is known how wide it is."""
+        width = self._room
+        return LaidOut(width, layout(document, width)) if width > 0 else None
+
+    def show(
+        self, document: Document, *, keep_place: bool = False, laid_out: LaidOut | None = None
+    ) -> None:
+        """Show a page, from its first line unless it is the same page drawn anew.
+
+        Args:
+            document: The page.
+            keep_place: The cursor keeps its place.
+            laid_out: Its lines; they are laid out anew if the width is another now.
+        """
         self._document, self._lines = document, []  # where there is no room yet, nothing is shown
         self._laid_out_for = -1
+        if laid_out is not None and laid_out.width == self._room:
+            self._take(laid_out)
         self._later = (0, 0)
         if not keep_place:
             self._line = self._stop = self._goal = 0
@@ -201,46 +217,66 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
     def _lay_out(self) -> None:
         width = self._room
         if width != self._laid_out_for and width > 0:
-            self._laid_out_for = width
-            self._lines = layout(self._document, width)
-            self._line = max(0, min(self._line, len(self._lines) - 1))
-            self.virtual_size = Size(self.size.width, max(len(self._lines), 1))
+            self._take(LaidOut(width, layout(self._document, width)))
+
+    def _take(self, laid_out: LaidOut) -> None:
+        self._laid_out_for, self._lines = laid_out
+        self._line = max(0, min(self._line, len(self._lines) - 1))
+        size = Size(self.size.width, max(len(self._lines), 1))
+        if self.styles.is_auto_height or self.styles.is_auto_width:
+            self.virtual_size = size
+        else:  # the size of the widget is the same: the whole screen need not be laid out again
+            self.set_reactive(ScrollView.virtual_size, size)
+            self.scroll_y = self.validate_scroll_y(self.scroll_y)
 
     # ------------------------------------------------------------------ drawing
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        width = self.size.width
-        if y == 0 and 0 < self._room != self._laid_out_for:
+        return self.render_band(range(y, y + 1))[0]
+
+    def render_band(self, lines: range) -> list[Strip]:
+        """Some lines of the screen: what is the same for all of them is looked up once."""
+        (width, height), top = self.size, round(self.scroll_offset.y)
+        if lines.start == 0 and 0 < self._room != self._laid_out_for:
             # Textual tells no size to a widget that is found by its place before it is first laid
             # out: scrolling and focus do that.
             self.call_next(self._fit)
-        number = y + round(self.scroll_offset.y)
-        base = self._style("")
-        if not 0 <= number < len(self._lines):
-            return FrugalStrip([Segment(" " * width, base)], width)
-        here = number == self._line and self.has_focus
-        chosen = self.current if here else None
-        segments = [Segment("▌" if here else " ", self._style("mark" if here else ""))]
+        thumb = self._thumb(top, height)
+        here = self._line if self.has_focus else -1
+        blank = FrugalStrip([Segment(" " * width, self._style(""))], width)
+        return [
+            self._strip(line, width, here=line == here, beside="┃" if y in thumb else " ")
+            if 0 <= (line := y + top) < len(self._lines)
+            else blank
+            for y in lines
+        ]
+
+    def _strip(self, number: int, width: int, *, here: bool, beside: str) -> Strip:
+        """One line of the page, with what stands before and behind it."""
+        base, chosen = self._style(""), self.current if here else None
+        segments = [Segment("▌" if here else " ", self._style("mark") if here else base)]
+        room = width - GUTTER - 1
         for span in self._lines[number].spans:
-            if span.text:
+            if text := span.text:
                 look = "cursor" if chosen is span else span.role
-                segments.append(Segment(span.text, self._style(look)))
-        room = width - 1 - sum(cell_len(segment.text) for segment in segments)
+                segments.append(Segment(text, self._style(look)))
+                room -= cell_len(text)
         if room < 0:
             segments = [*FrugalStrip(segments).crop(0, width - 1)]
         elif room:
             segments.append(Segment(" " * room, base))
-        segments.append(Segment("┃" if self._is_thumb(y) else " ", self._style("thumb")))
+        segments.append(Segment(beside, self._style("thumb")))
         return FrugalStrip(segments, width)
 
-    def _is_thumb(self, y: int) -> bool:
-        height, lines = self.size.height, len(self._lines)
+    def _thumb(self, top: int, height: int) -> range:
+        """The lines of the screen on which the position mark is."""
+        lines = len(self._lines)
         if lines <= height or not height:
-            return False
+            return range(0)
         size = max(1, height * height // lines)
-        top = round((height - size) * self.scroll_offset.y / max(1, lines - height))
-        return top <= y < top + size
+        start = round((height - size) * top / max(1, lines - height))
+        return range(start, start + size)
 
     def _style(self, role: str) -> Style:
         style = self._styles.get(role)
@@ -274,7 +310,14 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
             self.refresh()
         else:
             for changed in {old, line}:
-                self.refresh(Region(0, changed - top, self.size.width, 1))
+                self._refresh_line(changed)
+
+    def _refresh_line(self, line: int) -> None:
+        self.refresh(Region(0, line - round(self.scroll_offset.y), self.size.width, 1))
+
+    def refresh_cursor(self) -> None:
+        """Draw the line of the cursor again."""
+        self._refresh_line(self._line)
 
     def places(self) -> Iterator[tuple[int, int, int, int]]:
         """Where figures and names are seen: column and line there, line of the page, number."""
@@ -353,14 +396,6 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         """Lay the page out for the new width; the cursor stays in sight."""
         self._fit()
-
-    def on_focus(self) -> None:
-        """Draw the cursor."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Hide the cursor."""
-        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the click was; on a name or figure, follow it."""

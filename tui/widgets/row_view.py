@@ -14,6 +14,7 @@ from tui.language import _
 from tui.messages import Ask
 from tui.phrases import listed
 from tui.widgets.cells import Cell, Column, TableRow
+from tui.widgets.cursor_focus import CursorFocus
 from tui.widgets.row_feed import RowFeed
 from tui.widgets.row_painter import LOOKS, RowPainter
 
@@ -24,7 +25,7 @@ ROOM_FOR_THUMB = 3
 """Cells below which a line has no position mark."""
 
 
-class RowView(ScrollView, inherit_bindings=False):
+class RowView(CursorFocus, ScrollView, inherit_bindings=False):
     """Draws the rows on the screen, and only what changed of them; moves nothing by itself.
 
     The first line is the header (unless there is only one line), the first cell of a row is the
@@ -246,6 +247,10 @@ class RowView(ScrollView, inherit_bindings=False):
         end = min(first + 1 if end is None else end, top + page)
         first = max(first, top)
         self._refresh_lines(self._head + first - top, end - first)
+
+    def refresh_cursor(self) -> None:
+        """Draw the row of the cursor again."""
+        self._refresh_rows(self._cursor)
 
     def _refresh_all(self) -> None:
         self._refresh_lines(0, self._area.height)

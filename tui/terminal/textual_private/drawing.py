@@ -30,7 +30,7 @@ from tui.terminal.by_identity import ByIdentity
 from tui.terminal.display import Piece
 from tui.terminal.textual_private.strips import FrugalStrip
 
-TOGETHER = 0.002
+TOGETHER = 0.001
 """Seconds in which what one key changes, in several widgets, is collected."""
 BETWEEN = 1 / 60
 """Seconds between two paintings, in the long run."""
@@ -131,7 +131,8 @@ def _lines_of(widget: Widget, crop: Region) -> list[Strip]:
     """Draw a part of a widget.
 
     One that draws its lines from edge to edge, with the background in every cell, is not asked by
-    way of Textual's cache of styles, where borders, tints and the like would be added.
+    way of Textual's cache of styles, where borders, tints and the like would be added. If it has a
+    `render_band`, it is asked for all lines at once.
     """
     if not getattr(widget, "draws_whole_lines", False) or not _is_plain(widget):
         return widget.render_lines(crop)
@@ -141,7 +142,9 @@ def _lines_of(widget: Widget, crop: Region) -> list[Strip]:
         widget, (widget.background_colors[1], widget.get_line_filters(), side, width)
     )
     finished = kept.finished if getattr(widget, "keeps_lines", False) else kept.finish
-    strips = [finished(widget.render_line(y)) for y in range(crop.y, crop.bottom)]
+    lines = range(crop.y, crop.bottom)
+    band = getattr(widget, "render_band", None)
+    strips = [*map(finished, band(lines) if band else map(widget.render_line, lines))]
     return strips if crop.column_span == (0, width) else [s.crop(*crop.column_span) for s in strips]
 
 
