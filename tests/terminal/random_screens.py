@@ -188,7 +188,7 @@ class World:
         size = self.rng.randint(1, self.width - x)
         piece = self.row(size)
         self.rows[y] = overlaid(self.rows[y], x, piece)
-        self.send(self.display.update([Piece(y, x, segments(piece))]))
+        self._show([Piece(y, x, segments(piece))])
 
     def _look(self) -> None:
         y = self.rng.randrange(self.height)
@@ -215,7 +215,17 @@ class World:
         self.send(self.display.repaint(self.width, self.height, self.pieces()))
 
     def _update(self, places: Sequence[int]) -> None:
-        self.send(self.display.update([Piece(y, 0, segments(self.rows[y])) for y in places]))
+        self._show([Piece(y, 0, segments(self.rows[y])) for y in places])
+
+    def _show(self, pieces: list[Piece]) -> None:
+        """Send an update; every now and then it, or another one, was foreseen before."""
+        if self.rng.random() < 0.4:
+            other = [Piece(self.rng.randrange(self.height), 0, segments(self.row(self.width)))]
+            self.display.foresee(self.rng.choice((pieces, pieces, pieces[:1], other)))
+            if self.rng.random() < 0.2:
+                y, x = self.rng.randrange(self.height), self.rng.randrange(self.width)
+                self.send(self.display.place_cursor(y, x))
+        self.send(self.display.update(pieces))
 
 
 def difference(one: list[list[Cell]], other: list[list[Cell]]) -> str:

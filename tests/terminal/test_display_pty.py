@@ -182,6 +182,22 @@ def test_random_keys_and_sizes_leave_the_right_screen(
             check_against_a_repaint(terminal, f"round {number}, {done}")
 
 
+@pytest.mark.parametrize("profile", ["local", "ssh"])
+def test_pages_turned_at_any_pace_leave_the_right_screen(article_store: Path, profile: str) -> None:
+    rng = random.Random(profile)
+    with explorer(article_store, "--profile", profile) as terminal:
+        terminal.resize(8, 100)
+        for number in range(12):
+            done: list[tuple[str, float]] = []
+            for _ in range(6):
+                key = rng.choice(("PageDown", "PageDown", "PageUp", "C-d", "Down", "Space", "Tab"))
+                # What the next key may show is worked out a moment after the last one.
+                done.append((key, rng.choice((0.0, 0.01, 0.03, 0.06, 0.2))))
+                terminal.send(key)
+                time.sleep(done[-1][1])
+            check_against_a_repaint(terminal, f"round {number}, {done}")
+
+
 def test_a_burst_of_sizes_leaves_the_right_screen(article_store: Path) -> None:
     with explorer(article_store) as terminal:
         for number in range(40):

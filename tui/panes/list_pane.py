@@ -271,6 +271,7 @@ class ListPane(ArrangedPane):
             if any(self._cursor):
                 self.page.put_cursor(*self._cursor)
             self._cursor, self._drawn = (0, 0), None
+            self.table.paint_ahead_soon()
         self._tell_keys()
 
     def on_virtual_table_opened(self, event: VirtualTable.Opened) -> None:

@@ -30,6 +30,22 @@ class Piece(NamedTuple):
     segments: Sequence[Segment]
 
 
+class _Foreseen(NamedTuple):
+    """An update that was worked out before it is asked for.
+
+    Attributes:
+        changed: The lines that it changes.
+        sends: What it sends.
+        lines: All lines after it.
+        pen: The pen after it.
+    """
+
+    changed: dict[int, Line]
+    sends: str
+    lines: list[Line]
+    pen: Pen
+
+
 class Display:
     """Keeps the cells of the terminal, and sends the differences only.
 
@@ -53,6 +69,7 @@ class Display:
         self._width = 0
         self._pen = Pen(self._looks, self._alphabet, 0)
         self._known: ByIdentity[Sequence[Segment], Line] = ByIdentity(self._cells, MOST_KNOWN)
+        self._foreseen: _Foreseen | None = None
 
     def forget(self) -> None:
         """Know nothing of the terminal: the next update is a whole screen, painted anew."""
@@ -82,7 +99,7 @@ class Display:
             self._looks.clear()
             self._alphabet.clear()
             self._known.clear()
-        self._width = width
+        self._width, self._foreseen = width, None
         self._pen = Pen(self._looks, self._alphabet, width)
         plain = self._looks.code(PLAIN)
         self._lines = [Line(" " * width, plain * width)] * height
@@ -133,6 +150,32 @@ class Display:
             raise ValueError("only a known screen can be updated")
         new, spans = self._drawn(pieces)
         changed = {y: line for y, line in new.items() if line != self._lines[y]}
+        if not changed:
+            return ""
+        foreseen, self._foreseen = self._foreseen, None
+        if foreseen is not None and foreseen.changed == changed:
+            self._lines, self._pen = foreseen.lines, foreseen.pen
+            return foreseen.sends
+        return self._turned_into(changed, spans)
+
+    def foresee(self, pieces: Sequence[Piece]) -> None:
+        """Work out what an update will send, should it be the next that is asked for."""
+        self._foreseen = None
+        if self._lines is None:
+            return
+        new, spans = self._drawn(pieces)
+        changed = {y: line for y, line in new.items() if line != self._lines[y]}
+        lines, pen = self._lines, self._pen
+        self._lines, self._pen = lines[:], pen.copy()
+        try:
+            sends = self._turned_into(dict(changed), spans)
+            self._foreseen = _Foreseen(changed, sends, self._lines, self._pen)
+        finally:
+            self._lines, self._pen = lines, pen
+
+    def _turned_into(self, changed: dict[int, Line], spans: Sequence[tuple[int, int, int]]) -> str:
+        """Draw lines that changed, those that moved by moving them; returns what to send."""
+        assert self._lines is not None
         if len(changed) >= LEAST_LINES:
             (columns, _), *_ = Counter((x, end) for y, x, end in spans if y in changed).most_common(
                 1
@@ -142,10 +185,16 @@ class Display:
         self._draw(changed)
         return self._pen.take()
 
+    def make_ready(self, segments: Sequence[Segment]) -> None:
+        """Find out what cells segments are that will be drawn soon."""
+        self._known.of(segments)
+
     def place_cursor(self, y: int, x: int) -> str:
         """Put the cursor where a person types: the windows of input methods open there."""
         self._pen.go(y, x)
-        return self._pen.take()
+        if moves := self._pen.take():
+            self._foreseen = None
+        return moves
 
     # ------------------------------------------------------------------ cells
 

@@ -91,8 +91,8 @@ def _with_spare_blanks(drawn: list[Stroke], changed: bytes) -> list[Stroke]:
             continue
         x, end = stroke.x, stroke.x + len(codes)
         first, last = end - len(codes.lstrip(" ")), x + len(codes.rstrip(" "))
-        start = next((cell for cell in range(x, first) if changed[cell]), first)
-        stop = next((cell for cell in range(end, last, -1) if changed[cell - 1]), last)
+        start = first if (at := changed.find(1, x, first)) < 0 else at
+        stop = last if (at := changed.rfind(1, last, end)) < 0 else at + 1
         if start > x or stop < end:
             drawn[number] = stroke._replace(spare=(start - x, end - stop))
     return drawn
@@ -179,15 +179,20 @@ def _tail(line: Line, bare: Mapping[str, str], erasable: Container[str]) -> int:
 def _cut(y: int, start: int, end: int, line: Line, bare: Mapping[str, str]) -> list[Stroke]:
     """Cut a run where its look changes; blanks go with what is before them, if they may."""
     cut: list[Stroke] = []
+    x, codes, look = start, "", ""
     for match in _ONE_LOOK.finditer(line.looks, start, end):
-        stroke = Stroke(y, match.start(), line.codes[match.start() : match.end()], match[1])
-        last = cut[-1] if cut else None
-        if last is not None and bare[last.look] == bare[stroke.look]:
-            if stroke.is_blank or stroke.look == last.look:
-                cut[-1] = last._replace(codes=last.codes + stroke.codes)
-                continue
-            if last.is_blank:
-                cut[-1] = stroke._replace(x=last.x, codes=last.codes + stroke.codes)
-                continue
-        cut.append(stroke)
+        more, its_look = line.codes[match.start() : match.end()], match[1]
+        if codes and bare[look] == bare[its_look]:
+            if look != its_look and more.strip(" "):
+                if codes.strip(" "):
+                    cut.append(Stroke(y, x, codes, look))
+                    x, codes = match.start(), ""
+                look = its_look
+            codes += more
+            continue
+        if codes:
+            cut.append(Stroke(y, x, codes, look))
+        x, codes, look = match.start(), more, its_look
+    if codes:
+        cut.append(Stroke(y, x, codes, look))
     return cut

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from rich.style import Style
 from textual.geometry import Region, Size
@@ -13,6 +14,7 @@ from textual.timer import Timer
 from tui.language import _
 from tui.messages import Ask
 from tui.phrases import listed
+from tui.terminal.textual_private.drawing import draw_ahead, foresee
 from tui.widgets.cells import Cell, Column, TableRow
 from tui.widgets.cursor_focus import CursorFocus
 from tui.widgets.row_feed import RowFeed
@@ -20,7 +22,7 @@ from tui.widgets.row_painter import LOOKS, RowPainter
 
 AHEAD = 0.02
 """Seconds after which the next page is painted where nobody sees it: when it is turned to, a third
-of the work is done."""
+of the work is done; and all but a third, if a page was turned before."""
 ROOM_FOR_THUMB = 3
 """Cells below which a line has no position mark."""
 
@@ -57,6 +59,8 @@ class RowView(CursorFocus, ScrollView, inherit_bindings=False):
         self._colors: object = None  # what the styles that are known depend on
         self._heading = 1  # where the list was scrolled to last: down, or up (-1)
         self._ahead: Timer | None = None  # until the next page is painted
+        self._turned = 0  # lines that the last key turned, if it turned a page or a part of one
+        self._top_instead: int | None = None
         self._quiet = False  # the cursor is a sign in the gutter, see `tui.terminal.profile`
 
     # ------------------------------------------------------------------ what it shows
@@ -194,7 +198,7 @@ class RowView(CursorFocus, ScrollView, inherit_bindings=False):
     @property
     def _top(self) -> int:
         """Row on the first line."""
-        return round(self.scroll_y)
+        return round(self.scroll_y) if self._top_instead is None else self._top_instead
 
     @property
     def max_scroll_y(self) -> int:
@@ -213,9 +217,10 @@ class RowView(CursorFocus, ScrollView, inherit_bindings=False):
         super().watch_scroll_y(old_value, new_value)
         self._feed.ask(self._top, self._page)
         self._heading = 1 if new_value >= old_value else -1
-        self._paint_ahead_soon()
+        self.paint_ahead_soon()
 
-    def _paint_ahead_soon(self) -> None:
+    def paint_ahead_soon(self) -> None:
+        """Paint what the next key is likely to show, once nothing has happened for a moment."""
         if self._ahead is None and self.is_attached:
             self._ahead = self.set_timer(AHEAD, self._paint_ahead)
 
@@ -223,10 +228,32 @@ class RowView(CursorFocus, ScrollView, inherit_bindings=False):
         """Paint the lines of the page that comes next, as far as its rows are at hand."""
         self._ahead = None
         feed, first = self._feed, self._top + self._heading * self._page
+        rolls, painted = self._measure(), []
         for index in range(max(0, first), min(first + self._page, feed.count)):
             row = feed.cache.row(index)
             if row is not None:
-                self._painter.row(index, row, marked=row.key in self._marks)
+                strip = self._painter.row(index, row, marked=row.key in self._marks)
+                painted.append(self._painter.thumb(strip, there=False) if rolls else strip)
+        draw_ahead(self, painted)
+        if self._turned and feed.is_whole and not self._overdue:
+            with self._as_if_turned():
+                foresee(self)
+
+    @contextmanager
+    def _as_if_turned(self) -> Iterator[None]:
+        """Draw as if the key that turned a page had come again; nothing is read for that."""
+        was = self._cursor
+        self._cursor, self._top_instead = self._place(was + self._turned, self._top + self._turned)
+        try:
+            yield
+        finally:
+            self._cursor, self._top_instead = was, None
+
+    def _place(self, row: int, top: int) -> tuple[int, int]:
+        """Where the cursor is and the list begins, where they are to be on these rows."""
+        row = max(0, min(row, self._feed.count - 1))
+        top = max(0, row - self._page + 1, min(top, row))
+        return row, min(top, self.max_scroll_y)
 
     def _forget_painted(self) -> None:
         """Draw everything anew: other rows, or another number of them."""

@@ -183,7 +183,7 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
         offset, limit = answer.span
         self._refresh_rows(offset, offset + limit)
         self._feed.ask(self._top, self._page)
-        self._paint_ahead_soon()
+        self.paint_ahead_soon()
         self._tell()
         self._catch_up()
 
@@ -252,10 +252,9 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
             return True
         if row >= self._feed.count and not self._feed.is_whole:
             return False
-        row = _clamp(row, 0, self._feed.count - 1)
-        old, self._cursor = self._cursor, row
         was_top = self._top
-        top = _clamp(was_top if top is None else top, row - self._page + 1, row)
+        row, top = self._place(row, was_top if top is None else top)
+        old, self._cursor, self._turned = self._cursor, row, 0
         if top != was_top:
             self.scroll_target_y = self.scroll_y = top  # all that `scroll_to` comes to
         if self._top == was_top and old != row:
@@ -271,7 +270,9 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
     def _turn(self, times: int, part: int = 1) -> bool:
         """Go a page on, or a part of one, with the cursor on the same line of it."""
         lines = times * max(1, self._page // part)
-        return self._go(self._cursor + lines, top=max(0, self._top + lines))
+        is_done = self._go(self._cursor + lines, top=self._top + lines)
+        self._turned = lines
+        return is_done
 
     def _shift(self, columns: int) -> bool:
         """Go to a cell beside, among the columns that are shown."""

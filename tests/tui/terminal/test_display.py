@@ -208,6 +208,46 @@ def test_the_cursor_goes_where_a_person_types() -> None:
     assert terminal.cells(0)[:2] == ["软", ""]
 
 
+def test_what_was_foreseen_is_not_worked_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, display = Display(), Display()
+    for each in (plain, display):
+        each.repaint(60, 10, full(LIST[:10]))
+    display.foresee(full(LIST[5:15]))
+    with monkeypatch.context() as done:
+        done.setattr(Display, "_turned_into", None)
+        assert display.update(full(LIST[:10])) == ""  # nothing has changed yet
+        foreseen = display.update(full(LIST[5:15]))
+    assert foreseen == plain.update(full(LIST[5:15]))
+    assert display.update(full(LIST[2:12])) == plain.update(full(LIST[2:12]))
+
+
+@pytest.mark.parametrize("between", ["another", "cursor", "forget"])
+def test_what_was_foreseen_is_worked_out_again_after_something_else(between: str) -> None:
+    display = Display()
+    data = display.repaint(60, 10, full(LIST[:10]))
+    display.foresee(full(LIST[5:15]))
+    if between == "another":
+        data += display.update([Piece(3, 10, [Segment("otherwise", CURSOR)])])
+    elif between == "cursor":
+        data += display.place_cursor(5, 5)
+    else:
+        display.forget()
+        data += display.repaint(60, 10, full(LIST[3:13]))
+    data += display.update(full(LIST[5:15]))
+    wanted = Display().repaint(60, 10, full(LIST[5:15]))
+    assert not difference(seen(shown(data)), seen(shown(wanted)))
+
+
+def test_to_foresee_changes_nothing() -> None:
+    display = Display()
+    display.foresee(full(LIST[:10]))  # nothing is known yet
+    data = display.repaint(60, 10, full(LIST[:10]))
+    display.foresee(full(LIST[5:15]))
+    data += display.update(full(LIST[3:13]))
+    wanted = Display().repaint(60, 10, full(LIST[3:13]))
+    assert not difference(seen(shown(data)), seen(shown(wanted)))
+
+
 def test_italics_are_left_out_where_they_would_be_reversed() -> None:
     slanted = full([[Segment("x", Style(italic=True, bold=True))]])
     assert "\x1b[1;3mx" in Display().repaint(4, 1, slanted)

@@ -27,7 +27,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.terminal.by_identity import ByIdentity
-from tui.terminal.display import Piece
+from tui.terminal.display import Display, Piece
 from tui.terminal.textual_private.strips import FrugalStrip
 
 TOGETHER = 0.001
@@ -36,8 +36,8 @@ BETWEEN = 1 / 60
 """Seconds between two paintings, in the long run."""
 AT_ONCE = 3
 """Paintings that need not wait: what a key does in one widget may change another."""
-MOST_KEPT = 96
-"""Lines of a widget that are kept as they were drawn: two screens or three."""
+MOST_KEPT = 160
+"""Lines of a widget that are kept as they were drawn: two screens of a large window."""
 
 
 def screen_strips(app: App[Any]) -> list[Strip]:
@@ -136,11 +136,7 @@ def _lines_of(widget: Widget, crop: Region) -> list[Strip]:
     """
     if not getattr(widget, "draws_whole_lines", False) or not _is_plain(widget):
         return widget.render_lines(crop)
-    width = widget.outer_size.width
-    side = _sides(widget, Region(0, crop.y, width, 1)) if widget.styles.gutter else None
-    kept = _kept_lines(
-        widget, (widget.background_colors[1], widget.get_line_filters(), side, width)
-    )
+    width, kept = widget.outer_size.width, _kept_lines(widget, crop.y)
     finished = kept.finished if getattr(widget, "keeps_lines", False) else kept.finish
     lines = range(crop.y, crop.bottom)
     band = getattr(widget, "render_band", None)
@@ -175,7 +171,31 @@ class _KeptLines:
 _kept: WeakKeyDictionary[Widget, _KeptLines] = WeakKeyDictionary()
 
 
-def _kept_lines(widget: Widget, look: _Look) -> _KeptLines:
+def draw_ahead(widget: Widget, strips: Iterable[Strip]) -> None:
+    """Do with lines that a widget may draw next what can be done before, and keep it until then."""
+    finished, sent = _kept_lines(widget, 0).finished, getattr(widget.app, "sent", None)
+    for strip in strips:
+        line = finished(strip)
+        if isinstance(sent, Display):
+            sent.make_ready(line._segments)
+
+
+def foresee(widget: Widget) -> None:
+    """Work out what has to be sent should a widget be drawn next, as it would be drawn now."""
+    sent, compositor = getattr(widget.app, "sent", None), widget.screen._compositor
+    if not isinstance(sent, Display) or not isinstance(compositor, LineCompositor):
+        return
+    place = compositor.visible_widgets.get(widget)
+    if place is not None and not widget.app._batch_count and sent.knows(*compositor.size):
+        drawn = compositor._draw([place[0].intersection(place[1])])
+        sent.foresee([Piece(y, x, strip._segments) for y, x, strip in drawn])
+
+
+def _kept_lines(widget: Widget, y: int) -> _KeptLines:
+    """What is kept of a widget; `y` is a line of it."""
+    width = widget.outer_size.width
+    side = _sides(widget, Region(0, y, width, 1)) if widget.styles.gutter else None
+    look = (widget.background_colors[1], widget.get_line_filters(), side, width)
     kept = _kept.get(widget)
     if kept is None or kept.look != look:
         kept = _kept[widget] = _KeptLines(look)
