@@ -52,8 +52,10 @@ class Curtain:
 
     def lift(self) -> None:
         """Paint what there is by now."""
-        self._is_down = False
+        was_down, self._is_down = self._is_down, False
         self._held.close()
+        if was_down:
+            self._app.paint_whole_now()
 
 
 class Opening:
@@ -120,7 +122,6 @@ class Opening:
         self.began = Left(app.here.place, dict(app.session.marks))
         self._curtain.lift()
         app.release_keys()
-        app.paint_whole_now()
         app.call_after_refresh(_collect_garbage_again)
         if not app.confined:
             app.set_timer(TAKE_UP, self._tell_of_last_fault)

@@ -16,6 +16,7 @@ from tui.panes.paged import PagedPane
 from tui.session import Session
 from tui.shown import Shown, ShownComparison
 from tui.slow import LONG
+from tui.terminal.textual_private.app import paint_now
 
 
 class ComparePane(PagedPane):
@@ -86,6 +87,7 @@ class ComparePane(PagedPane):
             self.page.show(event.document, keep_place=self._again)
             self._again = False
             self.post_message(FirstRows())
+            paint_now(self.app)
 
     def on_page_failed(self) -> None:
         """What failed may be asked for again; the app tells why."""

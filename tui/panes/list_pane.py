@@ -34,6 +34,7 @@ from tui.panes.subject import Rows, Subject, told_position
 from tui.place import Place
 from tui.session import Session
 from tui.slow import LONG, UNKNOWN, told_page
+from tui.terminal.textual_private.app import paint_now
 from tui.widgets.virtual_table import VirtualTable
 
 if TYPE_CHECKING:
@@ -272,6 +273,7 @@ class ListPane(ArrangedPane):
                 self.page.put_cursor(*self._cursor)
             self._cursor, self._drawn = (0, 0), None
             self.table.paint_ahead_soon()
+            paint_now(self.app)
         self._tell_keys()
 
     def on_virtual_table_opened(self, event: VirtualTable.Opened) -> None:

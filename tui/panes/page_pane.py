@@ -17,6 +17,7 @@ from tui.panes.paged import PagedPane
 from tui.place import Place
 from tui.session import Session
 from tui.slow import LONG, PATIENCE, STOPPED, TOO_LONG, WORKING, told_page
+from tui.terminal.textual_private.app import paint_now
 from tui.widgets.document_view import DocumentView
 
 if TYPE_CHECKING:
@@ -196,6 +197,7 @@ class PagePane(PagedPane):
             self._cursor = (0, 0)
             self._again = False
         self._tell_first_rows()
+        paint_now(self.app)
 
     def on_document_view_fitted(self, event: DocumentView.Fitted) -> None:
         """The page that came before it was known how wide it is can be seen now."""

@@ -311,7 +311,7 @@ class TerminalApp(App[None]):
             await super().on_event(event)
             return
         if isinstance(event, events.Key) and self._may_hurry(event) and await self._act_on(event):
-            self._paint_now()
+            paint_now(self)
             self._forget_count()
         else:
             was_everywhere = event.is_forwarded
@@ -421,24 +421,27 @@ class TerminalApp(App[None]):
 
     def paint_whole_now(self) -> None:
         """Paint all of the screen, and don't wait for the next tick of Textual's clock."""
-        screen = self.screen
-        if not self._batch_count:
+        if self.screen_stack and not self._batch_count:
+            screen = self.screen
             with screen._context():
                 screen.refresh()
                 screen._on_timer_update()
 
-    def _paint_now(self) -> None:
-        """Paint what a key changed of the focused widget, unless more keys wait."""
-        screen, widget = self.screen, self.focused
-        if widget is None or self._batch_count or self._typed_ahead:
-            return
-        if widget._layout_required or widget._scroll_required or widget._refresh_styles_required:
-            return
-        if screen._layout_required or screen._scroll_required or screen._recompose_required:
-            return
-        with screen._context():
-            if widget._repaint_required:
-                widget._repaint_required = False
-                screen._dirty_widgets.add(widget)
-            if screen._dirty_widgets:
-                screen._on_timer_update()
+
+def paint_now(app: App[Any]) -> None:
+    """Paint what changed of the focused widget, unless more keys wait; don't wait for others."""
+    if not app.screen_stack:
+        return
+    screen, widget = app.screen, app.focused
+    if widget is None or app._batch_count or getattr(app, "_typed_ahead", None):
+        return
+    if widget._layout_required or widget._scroll_required or widget._refresh_styles_required:
+        return
+    if screen._layout_required or screen._scroll_required or screen._recompose_required:
+        return
+    with screen._context():
+        if widget._repaint_required:
+            widget._repaint_required = False
+            screen._dirty_widgets.add(widget)
+        if screen._dirty_widgets:
+            screen._on_timer_update()
