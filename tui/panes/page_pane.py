@@ -153,6 +153,7 @@ class PagePane(PagedPane):
         self, lane: Lane, key: str, wish: Wish, early: EarlyStart | None, begin: Make | None
     ) -> None:
         """In a worker: make the page, unless it is on its way already, and post it."""
+        laid_out = None
         try:
             if begin is not None and (beginning := begin(lane, wish)):
                 self.post_message(PageReady(key, beginning, is_whole=False))
@@ -161,6 +162,7 @@ class PagePane(PagedPane):
             document = document or self._answer.make(lane, wish)
             if self._wants_more:
                 document = [*document, *self._more(lane, wish)]
+            laid_out = self.page.lay_out_ahead(document)
         except QueryCancelled:
             document = told_page(self._answer.title, STOPPED)
         except (QueryTimeout, QueryTooLarge):
@@ -168,7 +170,7 @@ class PagePane(PagedPane):
         except Exception as error:
             self.post_message(PageFailed(key, error))
             return
-        self.post_message(PageReady(key, document, laid_out=self.page.lay_out_ahead(document)))
+        self.post_message(PageReady(key, document, laid_out=laid_out))
 
     @property
     def _wants_more(self) -> bool:
