@@ -20,7 +20,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.bench import inputs, programs, table
+from tests.bench import inputs, peers, programs, table
 from tests.bench.programs import FIGURE, Facts, Figures, Visit
 
 STARTS = 3
@@ -28,7 +28,7 @@ STARTS = 3
 
 
 def visits(
-    large: str, folder: Path, peers: Path | None, home: Path
+    large: str, folder: Path, extra: Path | None, home: Path
 ) -> tuple[list[tuple[str, Visit]], list[tuple[str, Visit]]]:
     """What is done in a round, and the starts among it, which are done more often."""
     env = {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
@@ -58,7 +58,7 @@ def visits(
         (f"ssh {large}", programs.over_ssh(facts, env)),
         (f"bare table {large}", programs.bare_table(facts, env)),
         (f"pages {large}", programs.pages(facts, env)),
-        *programs.peers(facts, env, peers).items(),
+        *peers.peers(facts, env, extra).items(),
     ]
     return starts, others
 

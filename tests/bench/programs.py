@@ -1,4 +1,4 @@
-"""The programs that are measured, and what each does in turn: keys in, figures out.
+"""The explorer as it is measured, and what it does in turn: keys in, figures out.
 
 A visit is one run of one program. It adds its figures to those of other visits under names such as
 "down ms"; the names are what `tests.bench.table` makes lines of.
@@ -6,9 +6,7 @@ A visit is one run of one program. It adds its figures to those of other visits 
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import sys
 import time
 from collections import defaultdict
@@ -82,7 +80,8 @@ def termsheet(store: Path, *options: str) -> list[str]:
     return [*begin, str(store), "--fresh", *options]
 
 
-def _add(figures: Figures, name: str, effects: Sequence[Effect]) -> None:
+def add(figures: Figures, name: str, effects: Sequence[Effect]) -> None:
+    """Note times and bytes."""
     figures[f"{name} ms"] += [effect.ms for effect in effects if effect.ms is not None]
     figures[f"{name} bytes"] += [float(effect.bytes) for effect in effects]
 
@@ -97,7 +96,7 @@ def start(command: Sequence[str], pattern: str, env: Mapping[str, str], name: st
         with Session(command, env) as session:
             ready = session.ready(pattern)
             session.rest()
-            _add(figures, name, [Effect(ready.ms, session.bytes_until(time.perf_counter()))])
+            add(figures, name, [Effect(ready.ms, session.bytes_until(time.perf_counter()))])
             figures["start MB"].append(session.peak_mb)
 
     return visit
@@ -138,8 +137,8 @@ def explorer(facts: Facts, env: Mapping[str, str]) -> Visit:
     def visit(figures: Figures) -> None:
         with Session(termsheet(facts.store), env) as session:
             _to_deals(session)
-            _steps(session, figures)
-            _add(figures, "page", session.each("PageDown", 12))
+            steps(session, figures)
+            add(figures, "page", session.each("PageDown", 12))
             session.settle(["g"])
             figures["flood ms"].append(session.act(["Down"] * FLOOD, facts.row))
             session.rest(0.3)
@@ -160,11 +159,11 @@ def _to_deals(session: Session) -> None:
     session.rest(0.4)
 
 
-def _steps(session: Session, figures: Figures) -> None:
+def steps(session: Session, figures: Figures) -> None:
     """Steps inside the screen, and then steps that scroll."""
-    _add(figures, "down", session.each("Down", 20))
+    add(figures, "down", session.each("Down", 20))
     session.settle(["Down"] * (PAGE - 18))
-    _add(figures, "scroll", session.each("Down", 20))
+    add(figures, "scroll", session.each("Down", 20))
 
 
 def _sort_and_filter(session: Session, figures: Figures, facts: Facts) -> None:
@@ -185,8 +184,8 @@ def over_ssh(facts: Facts, env: Mapping[str, str]) -> Visit:
     def visit(figures: Figures) -> None:
         with Session(termsheet(facts.store, "--profile", "ssh"), env) as session:
             _to_deals(session)
-            _steps(session, figures)
-            _add(figures, "page", session.each("PageDown", 5))
+            steps(session, figures)
+            add(figures, "page", session.each("PageDown", 5))
 
     return visit
 
@@ -199,7 +198,7 @@ def bare_table(facts: Facts, env: Mapping[str, str]) -> Visit:
         with Session(command, {**env, "PYTHONPATH": str(ROOT)}) as session:
             session.wait_for(r"^▌\d{4}-")
             session.rest(0.3)
-            _steps(session, figures)
+            steps(session, figures)
 
     return visit
 
@@ -231,7 +230,7 @@ def _open(session: Session, figures: Figures, name: str, keys: Sequence[str], ba
     if "Working" in session.screen.text():
         seen = session.wait_for(r"\A(?!(?:.*\n)*.*Working …)")
         effect = Effect((effect.ms or 0) + (seen - session.writes[-1][0]) * 1000, effect.bytes)
-    _add(figures, name, [effect])
+    add(figures, name, [effect])
     session.rest(0.3)
     session.settle([back])
 
@@ -241,71 +240,8 @@ def _open_from_its_beginning(
 ) -> None:
     """Open a page of which a screen is seen before all of it is made; notes both times."""
     sent = time.perf_counter()
-    _add(figures, name, [session.settle(keys, QUIET)])
+    add(figures, name, [session.settle(keys, QUIET)])
     figures[f"{name} told"].append(float("Working" in session.screen.text()))
     figures[f"{name} whole ms"].append((session.wait_for(whole) - sent) * 1000)
     session.rest(0.3)
     session.settle([back])
-
-
-# ---------------------------------------------------------------------- others
-
-
-def peers(facts: Facts, env: Mapping[str, str], extra: Path | None) -> dict[str, Visit]:
-    """The other programs that are installed here, or in a folder that is named."""
-    path = os.pathsep.join(filter(None, (str(extra) if extra else "", os.environ["PATH"])))
-    found: dict[str, Visit] = {}
-    if vd := shutil.which("vd", path=path):
-        found["visidata"] = lambda figures: _visidata(vd, facts, env, figures)
-    if less := shutil.which("less", path=path):
-        found["less"] = lambda figures: _less(less, facts, env, figures)
-    return found
-
-
-def _visidata(vd: str, facts: Facts, env: Mapping[str, str], figures: Figures) -> None:
-    command = [vd, "--config", os.devnull, str(facts.csv)]
-    with Session(command, env) as session:
-        _add(figures, "start", [session.ready(r"\d{4}-\d\d-\d\d")])
-        figures["loaded ms"].append(session.ready(rf"\b{_count(facts.csv)} rows").ms or 0)
-        session.rest(0.5)
-        _steps(session, figures)
-        _add(figures, "page", session.each("PageDown", 12))
-        session.settle(["g", "k"])
-        flood = session.settle(["Down"] * FLOOD)
-        figures["flood ms"].append(flood.ms or 0)
-        figures["browsing MB"].append(session.peak_mb)
-        session.settle(["g", "k"])
-        session.settle([*"camount", "Enter"])
-        session.settle(["#"])  # figures, and not words
-        session.rest(1.0)
-        figures["sort ms"].append(session.act(["]"], rf"\A(?:.*\n)+?.*{_largest(facts.csv)}"))
-        session.rest(1.0)
-        session.settle([*"ctitle", "Enter"])
-        session.settle(["|", *facts.word])
-        took = session.act(["Enter"], r"\d+ (?:matches|selected)|selected \d+")
-        session.rest(0.5)
-        figures["filter ms"].append(took + session.act(['"'], r"_selectedref|selected"))
-        figures["sorted MB"].append(session.peak_mb)
-
-
-def _less(less: str, facts: Facts, env: Mapping[str, str], figures: Figures) -> None:
-    with Session([less, "-S", str(facts.csv)], env) as session:
-        _add(figures, "start", [session.ready(r"\d{4}-\d\d-\d\d")])
-        session.rest(0.2)
-        _add(figures, "scroll", session.each("Down", 20))
-        _add(figures, "page", session.each("PageDown", 12))
-        figures["flood ms"].append(session.settle(["Down"] * FLOOD, QUIET * 3).ms or 0)
-        figures["browsing MB"].append(session.peak_mb)
-        session.settle(["&", *facts.word])
-        figures["filter ms"].append(session.settle(["Enter"], 5.0).ms or 0)
-
-
-def _count(csv: Path) -> int:
-    with open(csv, "rb") as file:
-        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) - 1
-
-
-def _largest(csv: Path) -> int:
-    with open(csv, encoding="utf-8") as file:
-        next(file)
-        return max(int(line.rsplit(",", 2)[1] or 0) for line in file)

@@ -167,7 +167,7 @@ class _Table:
         return Line(what, told, {}, wanted, said or value <= 2 * page, f"{value / page:.2g} x")
 
 
-SHOWN = ("empty app", "visidata", "less")
+SHOWN = ("empty app", "visidata", "harlequin", "less")
 """The other programs of the table, in this order."""
 
 
