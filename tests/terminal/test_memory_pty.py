@@ -33,6 +33,7 @@ def test_the_next_start_goes_on_where_one_left(article_store: Path) -> None:
         leave(terminal)
     with opened(article_store) as terminal:
         terminal.wait_for("conditional tranche")
+        terminal.wait_for("Esc list")  # the keys may be told a moment after the page
         terminal.send("Esc")
         terminal.wait_for("Enter open")  # before it, Esc and m would be Alt+m
         terminal.send("m")
