@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.strip import Strip
 
-from tests.tui.table_app import HEIGHT, Source, TableApp, lines, settled, strips
+from tests.tui.table_app import HEIGHT, Source, TableApp, lines, settled, strips, until
 from tui.terminal.by_identity import ByIdentity
 from tui.terminal.textual_private import drawing
 from tui.widgets import row_view
@@ -42,10 +42,11 @@ async def test_what_is_foreseen_is_what_comes(
             before = lines(table)
             screens.clear()
             table.paint_ahead_soon()
-            await pilot.pause(3 * AHEAD)
             if key in ("down", "up", "G"):
+                await pilot.pause(3 * AHEAD)
                 assert screens == []
                 continue
+            await until(pilot, lambda: bool(screens))
             assert lines(table) == before
             await pilot.press(key)
             await settled(pilot)
@@ -69,9 +70,8 @@ async def test_lines_that_come_next_are_finished_before(monkeypatch: pytest.Monk
         monkeypatch.setattr(drawing._KeptLines, "finish", counted)
         drawing._kept.clear()
         table.paint_ahead_soon()
-        await pilot.pause(3 * AHEAD)
+        await until(pilot, lambda: len(finished) >= HEIGHT - 1)
         ahead = len(finished)
-        assert ahead >= HEIGHT - 1
         monkeypatch.setattr(row_view, "AHEAD", 60)
         await pilot.press("pagedown")
         await settled(pilot)
