@@ -150,6 +150,33 @@ def test_ended_early_it_leaves_the_terminal_as_it_was(
         assert {7, 25} <= screen.private_modes
 
 
+INTERRUPTED_IN_A_CALLBACK = """
+import signal, time, weakref
+from tui.terminal import picture
+
+class Module:
+    pass
+
+def called(_):
+    signal.raise_signal(signal.SIGINT)
+
+picture.load = lambda folder, wanted: b"a picture"
+assert picture.show([])
+module = Module()
+seen = weakref.ref(module, called)
+del module
+time.sleep(60)
+"""
+
+
+def test_interrupted_where_an_exception_would_be_lost_it_ends_all_the_same() -> None:
+    command = [sys.executable, "-c", INTERRUPTED_IN_A_CALLBACK]
+    with Terminal(command, rows=ROWS, columns=COLUMNS) as terminal:
+        assert terminal.wait_exit() == -signal.SIGINT
+        assert terminal.is_cooked
+        assert not terminal.screen.private_modes & {1049}
+
+
 def test_a_start_that_fails_takes_the_picture_away(store: Path, cache: Path) -> None:
     start_once(store, cache)
     state = store.stat()

@@ -24,10 +24,14 @@ _MOST_PICTURES = 24
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 _LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l"
 
-_ENDING = (
-    _signal.SIGTERM, _signal.SIGHUP, _signal.SIGQUIT, _signal.SIGUSR1, _signal.SIGUSR2,
-    _signal.SIGALRM, _signal.SIGXCPU, _signal.SIGVTALRM, _signal.SIGPROF,
+_TREATED = dict.fromkeys(
+    (_signal.SIGTERM, _signal.SIGHUP, _signal.SIGQUIT, _signal.SIGUSR1, _signal.SIGUSR2,
+     _signal.SIGALRM, _signal.SIGXCPU, _signal.SIGVTALRM, _signal.SIGPROF),
+    _signal.SIG_DFL,
 )  # fmt: skip
+"""The signals that end a program, and how one treats them that has done nothing about it."""
+# Python's raises an exception, which is lost in a callback, and importing is full of those.
+_TREATED[_signal.SIGINT] = _signal.default_int_handler
 
 _begun = time.time_ns()
 _asked: list[tuple[bytes, tuple[int, int]]] = []
@@ -190,8 +194,8 @@ def show(arguments: Sequence[str]) -> bool:
     if picture is None:
         return False
     _shown.append((out, settings, picture))
-    for number in _ENDING:
-        if _signal.getsignal(number) == _signal.SIG_DFL:
+    for number, before in _TREATED.items():
+        if _signal.getsignal(number) == before:
             _signal.signal(number, _signalled)
     quiet = [*settings]
     quiet[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
@@ -250,9 +254,9 @@ def leave() -> None:
     import termios
 
     out, settings, _ = _shown.pop()
-    for number in _ENDING:
+    for number, before in _TREATED.items():
         if _signal.getsignal(number) is _signalled:
-            _signal.signal(number, _signal.SIG_DFL)
+            _signal.signal(number, before)
     try:
         _write(out, _LEAVE.encode())
         termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, settings)
