@@ -39,10 +39,13 @@ _LONGEST = 8
 
 
 def keep() -> None:
-    """Keep what is imported by now, if some of it has not been kept; returns when that is done."""
+    """Keep what is imported by now, if some of it has not been kept; returns when that is done.
+
+    Nothing is kept of a program that is not the command: it has imported what it needs itself.
+    """
     texts = precompiled.end()
     place = kept_imports.path(os.environ)
-    if not place or sys.dont_write_bytecode:
+    if texts is None or not place or sys.dont_write_bytecode:
         return
     before = current.modules if (current := kept_imports.current()) else {}
     imported = dict(_imported())

@@ -41,8 +41,13 @@ def begin(patterns: Iterable[Pattern], texts: Texts) -> None:
     collections.eval = _eval  # type: ignore[attr-defined]
 
 
-def end() -> Texts:
-    """Remember no more, and return what was compiled since the beginning, or known then."""
+def end() -> Texts | None:
+    """Remember no more; returns what was compiled since the beginning, or known then.
+
+    None where there was no beginning.
+    """
+    if vars(dataclasses).get("exec") is not _exec:
+        return None
     for module, name in ((dataclasses, "exec"), (collections, "eval")):
         vars(module).pop(name, None)
     found = _texts.copy()

@@ -67,11 +67,15 @@ SCENES: dict[str, tuple[str, ...]] = {
 }
 
 
+LASTS = 3600.0
+"""Seconds that a note is shown."""
+
+
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until all that the screen is waiting for has come."""
     quiet = 0
     while quiet < 3:
-        await pilot.pause(0.005)  # after every message sent so far is handled
+        await pilot.pause(0.002)  # after every message sent so far is handled
         running = any(worker.is_running for worker in pilot.app.workers)
         assert isinstance(pilot.app, Explorer)
         quiet = 0 if running or pilot.app.here.is_busy else quiet + 1
@@ -94,12 +98,15 @@ async def play(pilot: Pilot[None], keys: tuple[str, ...]) -> None:
 def explorer(store: Path, pane: str = "companies", **options: Any) -> Explorer:
     """The explorer on a store; where files would go, and by what command, is always the same.
 
-    It opens on the list of companies, from which most scenes go on.
+    It opens on the list of companies, from which most scenes go on. Notes stay.
     """
 
     class Begun(Explorer):
         def _first_pane(self) -> str:
             return pane
+
+        def notify(self, message: str, **how: Any) -> None:
+            super().notify(message, **{**how, "timeout": LASTS})  # however busy the machine is
 
     app = Begun(Reader(store), **options)
     app.session.folder, app.session.store_options = Path("/exports"), ()

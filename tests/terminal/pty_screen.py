@@ -31,7 +31,8 @@ from typing import Self
 from tests.terminal.emulator import Emulator
 
 TIMEOUT = 20.0  # generous: parallel tests share the processor
-_ESCAPE_PAUSE = 0.2  # after Esc: with a key right behind it, it would be read as Alt and that key
+_PATIENCE = 2.0  # seconds in which a program does what an Esc asks for
+_AT_REST = 4  # times that it is seen asleep, one after the other
 
 # The child of a thread-safe spawn has no controlling terminal yet; this takes it, then becomes the
 # program, under the same process id.
@@ -80,6 +81,12 @@ def key_bytes(key: str) -> bytes:
     raise ValueError(f"no key is called {key!r}")
 
 
+def _escape_delay(environ: Mapping[str, str]) -> float:
+    """Seconds after Esc in which a key would be read as Alt and that key."""
+    given = environ.get("ESCDELAY", "")
+    return (int(given) if given.isdecimal() else 100) / 1000
+
+
 class Terminal:
     """A program that runs in a pseudo-terminal of its own.
 
@@ -103,6 +110,9 @@ class Terminal:
         self.screen = Emulator(rows, columns)
         self.output = bytearray()
         self._master, program_side = os.openpty()
+        self._line = os.ttyname(program_side)
+        known = os.environ if env is None else env
+        self._escape_delay = _escape_delay(known)
         self._open = True
         self._set_size(rows, columns)
         os.set_blocking(self._master, False)
@@ -140,7 +150,9 @@ class Terminal:
         for key in keys:
             self.write(key_bytes(key))
             if key == "Esc":
-                self._read_for(_ESCAPE_PAUSE)
+                self._wait_taken()
+                self._read_for(self._escape_delay)
+                self._wait_at_rest()
 
     def type_text(self, text: str) -> None:
         """Type text, as it is, in one go."""
@@ -281,6 +293,30 @@ class Terminal:
         self.output += data
         self.screen.feed(data)
         return bool(data)
+
+    def _wait_taken(self) -> None:
+        """Read until the program has taken what was typed, however busy it is."""
+        deadline = time.monotonic() + _PATIENCE
+        while self._open and time.monotonic() < deadline:
+            line = os.open(self._line, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+            try:
+                waiting = fcntl.ioctl(line, termios.FIONREAD, bytes(4))
+            finally:
+                os.close(line)
+            if not any(waiting):
+                return
+            self._read(0.005)
+
+    def _wait_at_rest(self) -> None:
+        """Read until the program has nothing to do, and so has done what was due."""
+        deadline, seen = time.monotonic() + _PATIENCE, 0
+        while seen < _AT_REST and time.monotonic() < deadline:
+            self._read_for(0.005)
+            try:
+                _, _, state = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(") ")
+            except OSError:  # it has ended
+                return
+            seen = seen + 1 if state[0] == "S" else 0
 
     def _read_for(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds

@@ -14,7 +14,7 @@ from db.safe_text import clean
 from tests.hostile import CONTROLS, HIDDEN, MALFORMED, PAYLOADS, as_sent, hostile_store
 from tests.terminal.foreign import foreign
 from tests.terminal.pty_screen import Terminal
-from tests.terminal.tour import STOPS, TYPED, leave, paste, see, see_all, touring
+from tests.terminal.tour import ESCAPE_DELAY, STOPS, TYPED, leave, paste, see, see_all, touring
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD_NAMES = (
@@ -133,7 +133,7 @@ def test_an_environment_of_hostile_texts_does_nothing(
                  "SSH_CONNECTION", "TERMSHEET_LANG", "TERMSHEET_THEME", "TERMSHEET_PROFILE",
                  "TERMSHEET_FULL_REPAINT", "EDITOR", "HOSTNAME", "PWD", "LC_MESSAGES", "STY",
                  "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "HOME")  # fmt: skip
-    known = {"PATH": os.environ["PATH"], "TERM": "xterm-256color"}
+    known = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "ESCDELAY": ESCAPE_DELAY}
     known |= {"PYTHONPATH": os.environ.get("PYTHONPATH", "") or str(ROOT)}
     command = [sys.executable, "-m", "tui", str(article_store)]
     env = {**known, **dict.fromkeys(variables, text)}

@@ -56,7 +56,9 @@ TYPED: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
 }
 """Where a person can type or paste: the keys that lead there, and those that lead on and back."""
 
-QUIET = 0.08
+QUIET = 0.05
+ESCAPE_DELAY = "40"
+"""Milliseconds, so that a key can follow Esc sooner."""
 
 
 @contextmanager
@@ -72,6 +74,7 @@ def touring(
     """The explorer on a store, once something is shown."""
     known = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2]), **(env or {})}
     known = {name: value for name, value in known.items() if not name.startswith("SSH_")}
+    known["ESCDELAY"] = ESCAPE_DELAY
     line = [*command, str(store), *options]
     with Terminal(line, rows=rows, columns=columns, env=known, cwd=cwd) as terminal:
         terminal.wait_for("Overview")

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tui import keep_imports, kept_imports, layout
+from tui import keep_imports, kept_imports, layout, precompiled
 from tui.terminal import picture
 
 PROGRAM = """
@@ -44,6 +44,14 @@ def example(tmp_path: Path) -> Path:
     path.parent.mkdir()
     path.write_text("VALUE = 'first'\n")
     return path
+
+
+@pytest.fixture
+def started() -> Iterator[None]:
+    """This process is as one that was started by the command."""
+    precompiled.begin([], {})
+    yield
+    precompiled.end()
 
 
 @pytest.fixture
@@ -101,11 +109,21 @@ def test_what_others_may_write_is_not_run(start: Start, tmp_path: Path) -> None:
     assert start() == ["first"]
 
 
+@pytest.mark.parametrize("bytecode", [False, True])
 def test_nothing_is_kept_where_python_writes_no_bytecode(
-    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    started: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bytecode: bool
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.setattr(sys, "dont_write_bytecode", not bytecode)
+    keep_imports.keep()
+    assert bool(files(tmp_path)) == bytecode
+
+
+def test_nothing_is_kept_of_another_program_that_shows_the_explorer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
     keep_imports.keep()
     assert not files(tmp_path)
 

@@ -31,7 +31,8 @@ def typed(text: str) -> list[str]:
 
 
 async def told_to(pilot: Pilot[None], text: str) -> str:
-    return await pressed(pilot, *typed(text), "enter")
+    await pilot.press(*typed(text))  # as fast as it can be typed
+    return await pressed(pilot, "enter")
 
 
 def line(pilot: Pilot[None]) -> CommandLine:
