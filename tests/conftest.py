@@ -60,6 +60,11 @@ settings.register_profile("explore", deadline=None, max_examples=10_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Three for each two processors: a third of the tests waits for programs in terminals."""
+    return (os.cpu_count() or 1) * 3 // 2
+
+
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """What a test left behind, such as where it was in a store, is not the next one's."""
