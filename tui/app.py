@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -23,7 +24,7 @@ from tui.language import N_, _
 from tui.memory import Left
 from tui.messages import Back, FirstRows, Go, KeysChanged, MarksChanged, PageFailed, WentOn
 from tui.opening import Curtain, Opening, first_pane
-from tui.panes.making import make_pane
+from tui.panes.making import AHEAD, Panes
 from tui.panes.pane import Pane
 from tui.place import Place
 from tui.session import Session
@@ -116,7 +117,7 @@ class Explorer(TerminalApp, inherit_bindings=False):
         if left is not None:
             self.session.marks.update(left.marks)
             self._here = left.place.pane
-        self._panes: dict[str, Pane] = {self._here: make_pane(self._here, self.session)}
+        self._panes = Panes(self.session, self._here)
         if left is not None:
             self.here.visit(left.place)
 
@@ -171,16 +172,13 @@ class Explorer(TerminalApp, inherit_bindings=False):
         await self._open(name)
 
     async def _open(self, name: str) -> None:
-        """Open a pane; it is made when it is first opened.
+        """Open a pane; it is made when it is first opened, unless that was foreseen.
 
         Keys typed meanwhile wait, and then go where the person sees the cursor.
         """
-        is_new = (pane := self._panes.get(name)) is None
-        if pane is None:
-            pane = self._panes[name] = make_pane(name, self.session)
-            pane.display = False
+        if is_new := self._panes.is_new(name):
             self._curtain.fall()
-            await self.query_one("#panes").mount(pane)
+        pane = await self._panes.make(name, self.query_one("#panes"))
         if name != self._here:
             self.here.display = False
             self._here = name
@@ -304,6 +302,7 @@ class Explorer(TerminalApp, inherit_bindings=False):
         """Say how many are marked, and show it in the pane that is open."""
         self.tell_marks()
         self.here.refresh_marks()  # the pane may have changed before it was told of the mark
+        self.set_timer(AHEAD, partial(self._panes.compare_ahead, self.query_one("#panes")))
 
     def tell_marks(self) -> None:
         """Say how many are marked."""
@@ -356,7 +355,7 @@ class Explorer(TerminalApp, inherit_bindings=False):
             return
         self.session.as_of = chosen
         self.query_one(TabBar).as_of(self.session.day)
-        for pane in self._panes.values():
+        for pane in self._panes:
             pane.reload()
 
     # ------------------------------------------------------------------ jumps, counts, commands

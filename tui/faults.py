@@ -21,7 +21,8 @@ def said(error: BaseException) -> str:
     """Say what is wrong, and with what, and what to do about it.
 
     Args:
-        error: Best one of ours, whose texts were told (see `db.told`). Of any other, its own words.
+        error: Best one of ours, whose texts were told (see `db.told`). Of any other, its own words,
+            or what it is called if it has none.
     """
     from db.store_files import FileFault
 
@@ -34,4 +35,5 @@ def said(error: BaseException) -> str:
             )
         )
     first = error.args[0] if len(error.args) == 1 else error
-    return clean(in_words(first) if isinstance(first, str) else error)
+    words = clean(in_words(first) if isinstance(first, str) else error)
+    return words or type(error).__name__

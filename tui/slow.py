@@ -12,6 +12,7 @@ PATIENCE = 0.3
 
 WORKING = N_("Working … {key} stops it.")
 STOPPED = N_("Stopped.")
+FAILED = N_("The store could not be read.")
 UNKNOWN = N_("Nothing is known of it in this store on this day.")
 TOO_LONG = N_(
     "This takes too long in a store of this size. Ask it of one company, or on the command line, "

@@ -39,6 +39,11 @@ def test_in_english_it_is_the_words_of_the_error(tmp_path: Path) -> None:
     assert said(OSError(2, "No such file")) == "[Errno 2] No such file"
 
 
+def test_what_has_no_words_is_told_by_its_name() -> None:
+    assert said(RecursionError()) == said(RecursionError("")) == "RecursionError"
+    assert said(ValueError("bad", 7)) == "('bad', 7)"
+
+
 @pytest.mark.usefixtures("chinese")
 def test_a_store_is_told_of_in_chinese(tmp_path: Path) -> None:
     path = tmp_path / "a.db"

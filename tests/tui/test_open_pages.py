@@ -14,11 +14,13 @@ from db.reader import Reader
 from tests.screens.scenes import play
 from tests.tui.test_copying import copied
 from tests.tui.test_explorer import opened, pressed
+from tui.answers import BY_PANE, Asker, Wish
 from tui.app import Explorer
-from tui.document import KEPT
+from tui.document import KEPT, Document
 from tui.panes.list_pane import ListPane
 from tui.panes.pane import Pane
 from tui.places import cache_folder
+from tui.terminal.grid import screen_text
 from tui.widgets.document_view import DocumentView
 from tui.widgets.virtual_table import VirtualTable
 
@@ -88,6 +90,28 @@ async def test_the_key_of_the_pane_that_is_open_shows_its_list(article_store: Pa
     async with opened(article_store, "1", "enter", "1", size=(80, 24)) as pilot:
         assert isinstance(pilot.app.focused, VirtualTable)
         assert "$730B" in await pressed(pilot)
+
+
+async def test_a_page_that_was_left_is_there_again_from_its_title(
+    article_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Wish] = []
+
+    def counted(reader: Asker, wish: Wish) -> Document:
+        made.append(wish)
+        return BY_PANE["loops"].make(reader, wish)
+
+    answer = BY_PANE["loops"]._replace(make=counted)
+    monkeypatch.setattr("tui.panes.making.BY_PANE", {**BY_PANE, "loops": answer})
+    async with opened(article_store, "5") as pilot:
+        first = screen_text(pilot.app)
+        await pressed(pilot, "G", "l", "escape")
+        assert await pressed(pilot, "5") == first
+        assert [each.about for each in made] == ["openai"]
+        await pressed(pilot, "escape", "down", "5")  # about another one
+        await pressed(pilot, "t", *"2025-12-31", "enter")
+        await pressed(pilot, "1", "5")
+        assert [each.as_of for each in made[1:]] == [made[0].as_of, "2025-12-31"]
 
 
 async def test_esc_closes_the_evidence_from_the_list_as_well(article_store: Path) -> None:

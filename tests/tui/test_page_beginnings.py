@@ -12,6 +12,7 @@ from db.queries.reading import ALWAYS
 from db.reader import QueryTimeout, Reader
 from db.reasoning.loops import Loops
 from tests.bench.stores import make_store
+from tests.tui.table_app import until
 from tests.tui.test_explorer import opened, pressed
 from tui import answers
 from tui.answers import BY_PANE, Wish
@@ -130,3 +131,28 @@ async def test_what_can_not_be_begun_is_told_as_too_long(
     monkeypatch.setitem(BY_PANE, "loops", LOOPS._replace(begin=never))
     async with opened(store, "5") as pilot:
         assert "takes too long" in screen_text(pilot.app)
+
+
+@pytest.mark.parametrize("begins", [True, False])
+async def test_of_a_page_that_fails_nothing_says_that_it_is_on_its_way(
+    store: Path, monkeypatch: pytest.MonkeyPatch, begins: bool
+) -> None:
+    may_fail = threading.Event()
+
+    def fails(reader: answers.Asker, wish: Wish) -> NoReturn:
+        assert may_fail.wait(60)
+        raise ZeroDivisionError
+
+    broken = LOOPS._replace(make=fails, begin=LOOPS.begin if begins else None)
+    monkeypatch.setitem(BY_PANE, "loops", broken)
+    monkeypatch.setattr(page_pane, "PATIENCE", 0.02)
+    async with opened(store) as pilot:
+        await pilot.press("5")
+        on_its_way = "counting circles" if begins else "Working"
+        await until(pilot, lambda: on_its_way in screen_text(pilot.app))
+        may_fail.set()
+        screen = await pressed(pilot)
+        assert on_its_way not in screen
+        assert "The store could not be read." in screen
+        (note,) = pilot.app._notifications
+        assert note.message == "ZeroDivisionError"

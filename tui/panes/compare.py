@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from db.reasoning.compare import compare
 from tui.language import N_, _
-from tui.messages import FirstRows, MarksChanged, PageReady
+from tui.messages import FirstRows, MarksChanged, PageFailed, PageReady
 from tui.pages.compare import compare_page
 from tui.panes.asking import answer
 from tui.panes.paged import PagedPane
@@ -17,6 +17,7 @@ from tui.session import Session
 from tui.shown import Shown, ShownComparison
 from tui.slow import LONG
 from tui.terminal.textual_private.app import paint_now
+from tui.widgets.document_view import DocumentView
 
 
 class ComparePane(PagedPane):
@@ -44,7 +45,8 @@ class ComparePane(PagedPane):
     def on_mount(self) -> None:
         """Compare what is marked already."""
         self.refresh_marks()
-        self.focus_first()
+        if self.display:  # it may be made before it is asked for
+            self.focus_first()
 
     def reload(self) -> None:
         """Compare again: the day has changed."""
@@ -86,12 +88,23 @@ class ComparePane(PagedPane):
             self._shown = event.key
             self.page.show(event.document, keep_place=self._again)
             self._again = False
-            self.post_message(FirstRows())
+            self._tell_first_rows()
             paint_now(self.app)
 
-    def on_page_failed(self) -> None:
-        """What failed may be asked for again; the app tells why."""
+    def on_document_view_fitted(self, event: DocumentView.Fitted) -> None:
+        """The comparison that was made before it was seen can be seen now."""
+        event.stop()
+        self._tell_first_rows()
+
+    def _tell_first_rows(self) -> None:
+        if self.display:
+            self.post_message(FirstRows())
+
+    def on_page_failed(self, event: PageFailed) -> None:
+        """What failed may be asked for again; the app tells why, if anybody has asked."""
         self._asked = None
+        if not self.display:
+            event.stop()
 
     @property
     def is_busy(self) -> bool:

@@ -33,7 +33,7 @@ from tui.panes.resting import Resting
 from tui.panes.subject import Rows, Subject, told_position
 from tui.place import Place
 from tui.session import Session
-from tui.slow import LONG, UNKNOWN, told_page
+from tui.slow import FAILED, LONG, UNKNOWN, told_page
 from tui.terminal.textual_private.app import paint_now
 from tui.widgets.virtual_table import VirtualTable
 
@@ -71,7 +71,7 @@ class ListPane(ArrangedPane):
         self.table = VirtualTable(
             subject.columns_shown,
             empty_text=_(subject.empty),
-            failed_text=_("The store could not be read."),
+            failed_text=_(FAILED),
         )
         self._rest = Resting(self.table, self._make_page)
 

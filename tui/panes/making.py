@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from asyncio import Lock
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tui.answers import BY_PANE
@@ -9,7 +11,59 @@ from tui.panes.pane import Pane
 from tui.session import Session
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from tui.panes.subject import Subject
+
+AHEAD = 0.1
+"""Seconds after a mark in which another key has its turn before the marked are compared."""
+
+
+class Panes:
+    """The panes that were made so far.
+
+    Args:
+        session: What they share.
+        first: Id of the one that opens first.
+    """
+
+    def __init__(self, session: Session, first: str) -> None:
+        self._session = session
+        self._made = {first: make_pane(first, session)}
+        self._seen = {first}
+        self._making = Lock()
+
+    def __getitem__(self, name: str) -> Pane:
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[Pane]:
+        return iter([*self._made.values()])
+
+    def is_new(self, name: str) -> bool:
+        """Whether a pane was never opened; it is being opened now."""
+        was_seen = name in self._seen
+        self._seen.add(name)
+        return not was_seen
+
+    async def make(self, name: str, among: Widget) -> Pane:
+        """Make a pane where nobody sees it, unless it is there.
+
+        Args:
+            name: Its id.
+            among: What the panes are in.
+        """
+        async with self._making:
+            if name not in self._made:
+                pane = make_pane(name, self._session)
+                pane.display = False
+                await among.mount(pane)
+                self._made[name] = pane
+        return self._made[name]
+
+    async def compare_ahead(self, among: Widget) -> None:
+        """Compare what is marked before anybody asks, where nobody sees it."""
+        if len(self._session.marks) > 1 and among.is_attached:
+            (await self.make("compare", among)).refresh_marks()
 
 
 def make_pane(name: str, session: Session) -> Pane:

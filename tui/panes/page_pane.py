@@ -16,7 +16,7 @@ from tui.messages import Back, FirstRows, PageFailed, PageReady
 from tui.panes.paged import PagedPane
 from tui.place import Place
 from tui.session import Session
-from tui.slow import LONG, PATIENCE, STOPPED, TOO_LONG, WORKING, told_page
+from tui.slow import FAILED, LONG, PATIENCE, STOPPED, TOO_LONG, WORKING, told_page
 from tui.terminal.textual_private.app import paint_now
 from tui.widgets.document_view import DocumentView
 
@@ -55,6 +55,7 @@ class PagePane(PagedPane):
         self._lane: Lane | None = None
         self._begun = False
         self._again = False  # what comes next is the same page, of a newer store
+        self._made: Wish | None = None  # the wish of which the whole answer is shown
         self._beginning = 0  # the page of which the beginning is shown
 
     def on_mount(self) -> None:
@@ -103,11 +104,14 @@ class PagePane(PagedPane):
         return self._shown != self._wanted or self._awaits_evidence
 
     def show(self, about: str, turn: int = 0) -> None:
-        """Make the page, about a company or a deal, or "" for everything, in one of its forms."""
+        """Show a company's page, or a deal's, or that of everything (""), in one of its forms."""
         self._about, self._turn = about, turn
         self._cursor = (0, 0)
         self._close_panel()
-        self.reload()
+        if self._wish == self._made:  # it was left, and nothing has changed since
+            self.page.to_top()
+        else:
+            self.reload()
 
     def action_turn(self, steps: int) -> None:
         """Turn to another form of the page."""
@@ -127,6 +131,7 @@ class PagePane(PagedPane):
     def reload(self) -> None:
         """Make the page anew: the day, or what it is about, has changed."""
         self._wanted += 1
+        self._made = None
         early, self._session.early = self._session.early, None
         if early is not None and not early.is_about(self._answer.pane, self._wish):
             early = None
@@ -192,6 +197,7 @@ class PagePane(PagedPane):
             self.page.show(answer.document)
         else:
             self._shown = self._wanted
+            self._made = self._wish if answer.laid_out is not None else None
             keeps = self._again or goes_on
             self.page.show(answer.document, keep_place=keeps, laid_out=answer.laid_out)
             if any(self._cursor):
@@ -213,8 +219,11 @@ class PagePane(PagedPane):
             self.post_message(FirstRows())
 
     def on_page_failed(self, answer: PageFailed) -> None:
-        """Nothing more is on its way; the app tells why."""
-        self._shown = self._wanted
+        """Nothing more is on its way, whatever is shown of it by now; the app tells why."""
+        if answer.key == str(self._wanted):
+            self._shown = self._wanted
+            self.page.show(told_page(self._answer.title, FAILED))
+            self._tell_first_rows()
 
     def refresh_marks(self) -> None:
         """Nothing is marked here."""

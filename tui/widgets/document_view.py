@@ -340,6 +340,11 @@ class DocumentView(CursorFocus, ScrollView, can_focus=True, inherit_bindings=Fal
         starts = self._starts(self._line) if self._goal else []
         return min(range(len(starts)), key=lambda n: abs(starts[n] - self._goal), default=0)
 
+    def to_top(self) -> None:
+        """Put the cursor where it is on a new page."""
+        self._stop = self._goal = 0
+        self._move(0)
+
     def to_first_stop(self) -> None:
         """Put the cursor on the first line that has a figure or a name to follow."""
         found = (number for number in range(len(self._lines)) if self._stops(number))
