@@ -30,7 +30,7 @@ QUIET = 0.04
 """Seconds of silence after which a key has had its effect. They are not part of any figure."""
 SETTLED = 0.35
 """The same for what is made in the background."""
-TIMEOUT = 60.0
+TIMEOUT = 180.0
 _SLICE = 256
 _REPLIES = (
     (re.compile(rb"\x1b\[0?c"), b"\x1b[?64;1;2;6;9;15;16;17;18;21;22c"),
