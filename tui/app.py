@@ -176,7 +176,7 @@ class Explorer(TerminalApp, inherit_bindings=False):
 
         Keys typed meanwhile wait, and then go where the person sees the cursor.
         """
-        if is_new := self._panes.is_new(name):
+        if is_new := self._panes.see(name):
             self._curtain.fall()
         pane = await self._panes.make(name, self.query_one("#panes"))
         if name != self._here:

@@ -39,8 +39,8 @@ class Panes:
     def __iter__(self) -> Iterator[Pane]:
         return iter([*self._made.values()])
 
-    def is_new(self, name: str) -> bool:
-        """Whether a pane was never opened; it is being opened now."""
+    def see(self, name: str) -> bool:
+        """Note that a pane is opened; returns whether it is for the first time."""
         was_seen = name in self._seen
         self._seen.add(name)
         return not was_seen
