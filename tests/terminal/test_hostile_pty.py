@@ -140,10 +140,10 @@ def test_an_environment_of_hostile_texts_does_nothing(
     with Terminal(command, rows=24, columns=80, env=env, cwd=tmp_path) as terminal:
         has_ended = terminal.process.poll
         terminal.wait_until(lambda text: "Overview" in text or has_ended() is not None)
-        if has_ended() is None:
+        if was_open := has_ended() is None:
             see(terminal, name, ("1", "Down", "e", "Esc", "x", "Esc", "?", "Esc"))
             terminal.send("C-q")
-        assert terminal.wait_exit() in (0, 1)
+        assert terminal.wait_exit() in ((0,) if was_open else (0, 1))
         assert foreign(bytes(terminal.output), [text]) == []
         assert terminal.is_cooked
     assert list(tmp_path.iterdir()) == []
