@@ -175,10 +175,10 @@ def test_too_long_a_value_is_called_too_large(reader: Reader) -> None:
 
 def test_each_question_has_its_own_deadline(store: Path) -> None:
     def slow(connection: sqlite3.Connection) -> set[int]:
-        time.sleep(0.1)
+        time.sleep(0.3)
         return generations(connection)
 
-    with Reader(store, deadline=0.25, expected=OURS) as reader:
+    with Reader(store, deadline=1.0, expected=OURS) as reader:
         for _ in range(4):
             assert reader.ask(slow) == {1}
 

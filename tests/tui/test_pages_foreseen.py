@@ -9,7 +9,6 @@ from tests.tui.table_app import HEIGHT, Source, TableApp, lines, settled, strips
 from tui.terminal.by_identity import ByIdentity
 from tui.terminal.textual_private import drawing
 from tui.widgets import row_view
-from tui.widgets.row_view import AHEAD
 from tui.widgets.virtual_table import VirtualTable
 
 SIZE = (40, HEIGHT)
@@ -43,7 +42,7 @@ async def test_what_is_foreseen_is_what_comes(
             screens.clear()
             table.paint_ahead_soon()
             if key in ("down", "up", "G"):
-                await pilot.pause(3 * AHEAD)
+                await until(pilot, lambda: table._ahead is None)
                 assert screens == []
                 continue
             await until(pilot, lambda: bool(screens))
@@ -58,7 +57,7 @@ async def test_lines_that_come_next_are_finished_before(monkeypatch: pytest.Monk
         table = await settled(pilot)
         await pilot.press("pagedown")
         await settled(pilot)
-        await pilot.pause(3 * AHEAD)
+        await until(pilot, lambda: table._ahead is None)
         strips(table)
         finished: list[Strip] = []
         finish = drawing._KeptLines.finish

@@ -20,7 +20,6 @@ from tui.widgets import virtual_table
 from tui.widgets.cells import GAP, Cell, TableRow
 from tui.widgets.row_cache import RowCache
 from tui.widgets.row_painter import RowPainter
-from tui.widgets.row_view import AHEAD
 from tui.widgets.virtual_table import VirtualTable
 
 
@@ -59,7 +58,7 @@ async def test_the_next_page_is_painted_before_it_is_turned_to(
         await settled(pilot)
         await pilot.press(key)
         await settled(pilot)
-        await pilot.pause(3 * AHEAD)
+        await until(pilot, lambda: table._ahead is None)
         monkeypatch.setattr(RowPainter, "_cells", counted)
         await pilot.press(key)
         assert len(lines(table)) == HEIGHT
