@@ -104,6 +104,17 @@ def test_keys_typed_meanwhile_have_their_effect(store: Path, cache: Path) -> Non
         assert "^[" not in "".join(screen.shown)
 
 
+def test_no_key_typed_meanwhile_is_another_for_that(store: Path, cache: Path) -> None:
+    """A terminal on its own takes Enter for the end of a line, and stops writing at Ctrl+S."""
+    start_once(store, cache)
+    with explorer(store, cache) as (terminal, screen):
+        terminal.wait_for(KNOWN)
+        terminal.send("C-s", "1", "Down", "Down", "Enter")
+        assert len(screen.writes) < 4  # nobody but the picture has come yet
+        terminal.wait_for("Esc list")
+        terminal.wait_for("3/")
+
+
 def test_a_screen_that_turned_out_otherwise_is_painted_over(store: Path, cache: Path) -> None:
     whole = start_once(store, cache)
     (file,) = pictures(cache)

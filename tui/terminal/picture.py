@@ -198,6 +198,8 @@ def show(arguments: Sequence[str]) -> bool:
         if _signal.getsignal(number) == before:
             _signal.signal(number, _signalled)
     quiet = [*settings]
+    # As the explorer will have it: or else Enter would come as another key, and Ctrl+S stop it all.
+    quiet[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
     quiet[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
     termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, quiet)
     _write(out, _ENTER.encode() + picture)
