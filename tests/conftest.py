@@ -46,14 +46,16 @@ _clean_environment()
 pytest_plugins = ["pytest_textual_snapshot"]
 
 
-def _wait_no_longer_than_needed() -> None:
-    """Have Textual look for idleness every 4 ms after a key, and not every 20 ms."""
-    from textual import _wait
+def _wait_as_long_as_needed() -> None:
+    """Have Textual's keys wait for what they bring about, no longer and no less."""
+    from textual import app, pilot
 
-    _wait.SLEEP_GRANULARITY, _wait.SLEEP_IDLE = 0.004, 0.0004
+    from tests.idle import wait_for_idle
+
+    app.wait_for_idle = pilot.wait_for_idle = wait_for_idle  # type: ignore[attr-defined]
 
 
-_wait_no_longer_than_needed()
+_wait_as_long_as_needed()
 
 settings.register_profile("ci", derandomize=True, deadline=None, database=None, print_blob=True)
 settings.register_profile("explore", deadline=None, max_examples=10_000)

@@ -31,7 +31,7 @@ from typing import Self
 from tests.terminal.emulator import Emulator
 
 TIMEOUT = 20.0  # generous: parallel tests share the processor
-_PATIENCE = 2.0  # seconds in which a program does what an Esc asks for
+_PATIENCE = 4.0  # seconds in which a program does what an Esc asks for
 _AT_REST = 4  # times that it is seen asleep, one after the other
 
 # The child of a thread-safe spawn has no controlling terminal yet; this takes it, then becomes the
@@ -81,6 +81,14 @@ def key_bytes(key: str) -> bytes:
     raise ValueError(f"no key is called {key!r}")
 
 
+def _rests(pid: int) -> bool:
+    """Whether a process has nothing to do, or has ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] in "SZ"
+    except OSError:
+        return True
+
+
 def _escape_delay(environ: Mapping[str, str]) -> float:
     """Seconds after Esc in which a key would be read as Alt and that key."""
     given = environ.get("ESCDELAY", "")
@@ -96,6 +104,9 @@ class Terminal:
         columns: Width of the window.
         env: The whole environment of the program; the one of the tests unless given.
         cwd: The folder it starts in.
+
+    Attributes:
+        others: Ids of the other processes that a key goes through, such as those of a server.
     """
 
     def __init__(
@@ -109,6 +120,7 @@ class Terminal:
     ) -> None:
         self.screen = Emulator(rows, columns)
         self.output = bytearray()
+        self.others: Callable[[], Sequence[int]] = list
         self._master, program_side = os.openpty()
         self._line = os.ttyname(program_side)
         known = os.environ if env is None else env
@@ -151,6 +163,7 @@ class Terminal:
             self.write(key_bytes(key))
             if key == "Esc":
                 self._wait_taken()
+                self._wait_at_rest()  # from here on it counts the time
                 self._read_for(self._escape_delay)
                 self._wait_at_rest()
 
@@ -310,13 +323,10 @@ class Terminal:
     def _wait_at_rest(self) -> None:
         """Read until the program has nothing to do, and so has done what was due."""
         deadline, seen = time.monotonic() + _PATIENCE, 0
+        programs = [self.process.pid, *self.others()]
         while seen < _AT_REST and time.monotonic() < deadline:
             self._read_for(0.005)
-            try:
-                _, _, state = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(") ")
-            except OSError:  # it has ended
-                return
-            seen = seen + 1 if state[0] == "S" else 0
+            seen = seen + 1 if all(map(_rests, programs)) else 0
 
     def _read_for(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds

@@ -147,7 +147,9 @@ class SshServer:
     def terminal(self, *options: str, rows: int = 24, columns: int = 80) -> Terminal:
         """A person's terminal in which ssh runs."""
         command = self.ssh(*options, "kiosk")
-        return Terminal(command, rows=rows, columns=columns, env=self.environment())
+        terminal = Terminal(command, rows=rows, columns=columns, env=self.environment())
+        terminal.others = self.left
+        return terminal
 
     def environment(self, **more: str) -> dict[str, str]:
         """That of a client."""

@@ -62,7 +62,9 @@ async def test_the_next_page_is_painted_before_it_is_turned_to(
         monkeypatch.setattr(RowPainter, "_cells", counted)
         await pilot.press(key)
         assert len(lines(table)) == HEIGHT
-        assert set(painted) == {table.cursor_key}
+        # The page after it may be painted by now.
+        seen = {f"k{index}" for _, index in table.places()}
+        assert seen.intersection(painted) == {table.cursor_key}
 
 
 async def test_source_is_never_called_on_the_event_loop() -> None:

@@ -79,15 +79,11 @@ async def test_a_step_inside_the_screen_paints_two_lines(monkeypatch: pytest.Mon
     monkeypatch.setattr(VirtualTable, "render_line", watched)
     async with TableApp(Source(100)).run_test(size=(50, HEIGHT)) as pilot:
         await settled(pilot)
-        painted.clear()
-        await pilot.press("j")
-        assert sorted(painted) == [1, 2]
-        painted.clear()
-        await pilot.press("l")
-        assert painted == [2]
-        painted.clear()
-        await pilot.press("space")
-        assert painted == [2]
+        for key, wanted in (("j", [1, 2]), ("l", [2]), ("space", [2])):
+            painted.clear()
+            await pilot.press(key)
+            await until(pilot, lambda: bool(painted))
+            assert sorted(painted) == wanted
 
 
 async def test_cells_of_a_row() -> None:
