@@ -68,6 +68,7 @@ class Answer(NamedTuple):
         turns: What `z` does there; "" where it has one form only.
         begin: Makes the beginning of a page that takes its time, to be seen meanwhile; an empty
             one if that would take as long. The whole page goes on where it ends.
+        of_all: Whether it is about everything, whatever the cursor is on.
     """
 
     pane: str
@@ -76,6 +77,7 @@ class Answer(NamedTuple):
     make: Make
     turns: str = ""
     begin: Make | None = None
+    of_all: bool = False
 
 
 MOST_IN_OVERVIEW = 8
@@ -325,19 +327,25 @@ def _told(words: str) -> Document:
 
 
 ANSWERS = (
-    Answer("overview", N_("Overview"), "o", _overview),
-    Answer("loops", N_("Loops"), "5", _loops, begin=_first_loops),
+    Answer("overview", N_("Overview"), "o", _overview, of_all=True),
+    Answer("loops", N_("Loops"), "5", _loops, begin=_first_loops, of_all=True),
     Answer("timeline", N_("Timeline"), "6", _timeline, N_("zoom")),
-    Answer("sources", N_("Sources"), "7", _sources),
+    Answer("sources", N_("Sources"), "7", _sources, of_all=True),
     Answer("money", N_("Money by stage"), "m", _money),
     Answer("total", N_("Total"), "T", _total, N_("pays or is paid")),
     Answer("diff", N_("What changed"), "D", _diff, N_("further back")),
-    Answer("rivals", N_("Where sources disagree"), "r", _rivals),
+    Answer("rivals", N_("Where sources disagree"), "r", _rivals, of_all=True),
     Answer("revisions", N_("Amended, replaced, cancelled"), "a", _revisions),
     Answer("flow", N_("Flow between the marked"), "f", _flow),
-    Answer("capex", N_("Capital expenditure"), "c", _capex),
-    Answer("capacity", N_("Gigawatts by stage"), "w", _capacity),
-    Answer("shares", N_("Market shares"), "M", _shares),
-    Answer("questions", N_("Questions"), "0", _questions),
+    Answer("capex", N_("Capital expenditure"), "c", _capex, of_all=True),
+    Answer("capacity", N_("Gigawatts by stage"), "w", _capacity, of_all=True),
+    Answer("shares", N_("Market shares"), "M", _shares, of_all=True),
+    Answer("questions", N_("Questions"), "0", _questions, of_all=True),
 )
 BY_PANE = {answer.pane: answer for answer in ANSWERS}
+
+
+def wish_of(pane: str, about: str, as_of: str, turn: int = 0) -> Wish:
+    """What the page of a pane is to be about: of one about everything, that is no matter."""
+    answer = BY_PANE.get(pane)
+    return Wish("" if answer is not None and answer.of_all else about, as_of, turn)

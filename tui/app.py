@@ -31,6 +31,7 @@ from tui.session import Session
 from tui.terminal.guard import Guard
 from tui.terminal.profile import LOCAL, Profile
 from tui.terminal.textual_private.app import TerminalApp
+from tui.terminal.textual_private.painting import lay_out_now
 from tui.themes import NAMES, themes
 from tui.widgets.bars import KeyBar, TabBar
 
@@ -171,21 +172,21 @@ class Explorer(TerminalApp, inherit_bindings=False):
             self.history.up(here, self.here.place)
         await self._open(name)
 
-    async def _open(self, name: str) -> None:
+    async def _open(self, name: str, begin: Callable[[Pane], None] | None = None) -> None:
         """Open a pane; it is made when it is first opened, unless that was foreseen.
 
         Keys typed meanwhile wait, and then go where the person sees the cursor.
         """
         if is_new := self._panes.see(name):
             self._curtain.fall()
-        pane = await self._panes.make(name, self.query_one("#panes"))
+        pane = await self._panes.make(name, self.query_one("#panes"), begin)
         if name != self._here:
             self.here.display = False
             self._here = name
             pane.display = True
             self.query_one(TabBar).here(name)
         if is_new:
-            self.lay_out_now()
+            lay_out_now(self)
         pane.refresh_marks()
         pane.focus_first()
 
@@ -198,11 +199,13 @@ class Explorer(TerminalApp, inherit_bindings=False):
         """Open the page that answers a question, about some ids, in one of its forms."""
         from tui.panes.page_pane import PagePane
 
+        def begin(pane: Pane) -> None:
+            if isinstance(pane, PagePane):
+                pane.show(about, turn)
+
         if len(self.screen_stack) == 1:
             self.history.leave(self.here.place)
-            await self._open(name)
-            if isinstance(self.here, PagePane):
-                self.here.show(about, turn)
+            await self._open(name, begin)
 
     # ------------------------------------------------------------------ back and forward
 

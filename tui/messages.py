@@ -54,6 +54,7 @@ class PageReady(Message):
         edition: Of the store that it was made from; a page of an older one is dropped by it.
         laid_out: Its lines, where it was known how wide they have to be.
         is_whole: Whether nothing of it is still being made.
+        is_answer: Whether it is what was asked for; otherwise it tells why there is no such page.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class PageReady(Message):
         *,
         laid_out: LaidOut | None = None,
         is_whole: bool = True,
+        is_answer: bool = True,
     ) -> None:
         super().__init__()
         self.key = key
@@ -71,6 +73,7 @@ class PageReady(Message):
         self.edition = edition
         self.laid_out = laid_out
         self.is_whole = is_whole
+        self.is_answer = is_answer
 
 
 class PageFailed(Message):

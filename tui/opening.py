@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tui.keys import TABS
 from tui.language import _
 from tui.memory import Left
+from tui.terminal.textual_private.painting import paint_whole_now
 
 if TYPE_CHECKING:
     from tui.app import Explorer
@@ -55,7 +56,7 @@ class Curtain:
         was_down, self._is_down = self._is_down, False
         self._held.close()
         if was_down:
-            self._app.paint_whole_now()
+            paint_whole_now(self._app)
 
 
 class Opening:

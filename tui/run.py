@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.queries.reading import ALWAYS
-from tui.answers import Wish
+from tui.answers import wish_of
 from tui.early import EarlyStart
 from tui.key_names import give
 from tui.memory import how_left, keep_how_left
@@ -64,7 +64,8 @@ def run(
     left = how_left(path) if resumes else None
     place = Place("" if first else FIRST) if left is None else left.place
     memory = None if kiosk else proven_stores_file()
-    early = EarlyStart(store, place.pane, Wish(place.page, as_of or ALWAYS, place.turn), memory)
+    wish = wish_of(place.pane, place.page, as_of or ALWAYS, place.turn)
+    early = EarlyStart(store, place.pane, wish, memory)
     import_textual()  # takes long enough for all of that
     from tui.app import Explorer
 

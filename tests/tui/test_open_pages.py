@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from tui.widgets.virtual_table import VirtualTable
 CHATGPT = ("colon", *"open", "space", *"chatgpt", "enter")
 """Opens the page of something that is in no list."""
 SIZES = [(80, 24), (120, 40)]
+PAGES = ("loops", "total")
 
 
 def here(pilot: Pilot[None]) -> Pane:
@@ -92,26 +94,44 @@ async def test_the_key_of_the_pane_that_is_open_shows_its_list(article_store: Pa
         assert "$730B" in await pressed(pilot)
 
 
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Wish]]:
+    """The circles and totals that are made, and what they are about."""
+    wishes: list[tuple[str, Wish]] = []
+
+    def counted(name: str, reader: Asker, wish: Wish) -> Document:
+        wishes.append((name, wish))
+        return BY_PANE[name].make(reader, wish)
+
+    watched = {name: BY_PANE[name]._replace(make=partial(counted, name)) for name in PAGES}
+    monkeypatch.setattr("tui.panes.making.BY_PANE", {**BY_PANE, **watched})
+    return wishes
+
+
 async def test_a_page_that_was_left_is_there_again_from_its_title(
-    article_store: Path, monkeypatch: pytest.MonkeyPatch
+    article_store: Path, made: list[tuple[str, Wish]]
 ) -> None:
-    made: list[Wish] = []
-
-    def counted(reader: Asker, wish: Wish) -> Document:
-        made.append(wish)
-        return BY_PANE["loops"].make(reader, wish)
-
-    answer = BY_PANE["loops"]._replace(make=counted)
-    monkeypatch.setattr("tui.panes.making.BY_PANE", {**BY_PANE, "loops": answer})
-    async with opened(article_store, "5") as pilot:
+    async with opened(article_store, "T") as pilot:
         first = screen_text(pilot.app)
         await pressed(pilot, "G", "l", "escape")
-        assert await pressed(pilot, "5") == first
-        assert [each.about for each in made] == ["openai"]
-        await pressed(pilot, "escape", "down", "5")  # about another one
+        assert await pressed(pilot, "T") == first
+        assert [wish.about for _, wish in made] == ["openai"]
+        await pressed(pilot, "escape", "down", "T")
+        assert [wish.about for _, wish in made] == ["openai", "anthropic"]
         await pressed(pilot, "t", *"2025-12-31", "enter")
-        await pressed(pilot, "1", "5")
-        assert [each.as_of for each in made[1:]] == [made[0].as_of, "2025-12-31"]
+        await pressed(pilot, "1", "T")
+        assert [wish.as_of for _, wish in made[1:]] == [made[0][1].as_of, "2025-12-31"]
+
+
+async def test_a_page_about_everything_is_made_once_wherever_the_cursor_is(
+    article_store: Path, made: list[tuple[str, Wish]]
+) -> None:
+    async with opened(article_store, "5", "escape", "down", "5", "[", "]") as pilot:
+        assert [name for name, _ in made] == ["loops"]
+        assert here(pilot).id == "loops"
+        assert "Anthropic" in (await pressed(pilot, "T")).split("\n")[1]  # what the cursor is on
+        await pressed(pilot, "t", *"2025-12-31", "enter", "5")
+        assert sorted(name for name, _ in made) == ["loops", "loops", "total", "total"]
 
 
 async def test_esc_closes_the_evidence_from_the_list_as_well(article_store: Path) -> None:

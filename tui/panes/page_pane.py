@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from db.reader import Lane, QueryCancelled, QueryTimeout, QueryTooLarge
-from tui.answers import Answer, Make, Wish
+from tui.answers import Answer, Make, Wish, wish_of
 from tui.key_names import key_of
 from tui.language import N_, _
 from tui.messages import Back, FirstRows, PageFailed, PageReady
@@ -17,7 +17,7 @@ from tui.panes.paged import PagedPane
 from tui.place import Place
 from tui.session import Session
 from tui.slow import FAILED, LONG, PATIENCE, STOPPED, TOO_LONG, WORKING, told_page
-from tui.terminal.textual_private.app import paint_now
+from tui.terminal.textual_private.painting import paint_now
 from tui.widgets.document_view import DocumentView
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class PagePane(PagedPane):
         self._begun = False
         self._again = False  # what comes next is the same page, of a newer store
         self._made: Wish | None = None  # the wish of which the whole answer is shown
+        self._asked: Wish | None = None  # the wish of which it is on its way
         self._beginning = 0  # the page of which the beginning is shown
 
     def on_mount(self) -> None:
@@ -82,8 +83,9 @@ class PagePane(PagedPane):
             self._about, self._turn, self._begins = place.page, place.turn, True
             return
         self._close_panel()
-        if not self._wanted or (self._about, self._turn) != (place.page, place.turn):
-            self._about, self._turn = place.page, place.turn
+        before = self._wish
+        self._about, self._turn = place.page, place.turn
+        if not self._wanted or self._wish != before:
             self.reload()
         else:
             self.page.put_cursor(*self._cursor)
@@ -96,7 +98,7 @@ class PagePane(PagedPane):
 
     @property
     def _wish(self) -> Wish:
-        return Wish(self._about, self._session.as_of, self._turn)
+        return wish_of(self._answer.pane, self._about, self._session.as_of, self._turn)
 
     @property
     def is_busy(self) -> bool:
@@ -108,7 +110,7 @@ class PagePane(PagedPane):
         self._about, self._turn = about, turn
         self._cursor = (0, 0)
         self._close_panel()
-        if self._wish == self._made:  # it was left, and nothing has changed since
+        if self._wish in (self._made, self._asked):  # it was left, and nothing has changed since
             self.page.to_top()
         else:
             self.reload()
@@ -131,7 +133,7 @@ class PagePane(PagedPane):
     def reload(self) -> None:
         """Make the page anew: the day, or what it is about, has changed."""
         self._wanted += 1
-        self._made = None
+        self._made, self._asked = None, self._wish
         early, self._session.early = self._session.early, None
         if early is not None and not early.is_about(self._answer.pane, self._wish):
             early = None
@@ -158,7 +160,7 @@ class PagePane(PagedPane):
         self, lane: Lane, key: str, wish: Wish, early: EarlyStart | None, begin: Make | None
     ) -> None:
         """In a worker: make the page, unless it is on its way already, and post it."""
-        laid_out = None
+        laid_out, is_answer = None, True
         try:
             if begin is not None and (beginning := begin(lane, wish)):
                 self.post_message(PageReady(key, beginning, is_whole=False))
@@ -169,13 +171,13 @@ class PagePane(PagedPane):
                 document = [*document, *self._more(lane, wish)]
             laid_out = self.page.lay_out_ahead(document)
         except QueryCancelled:
-            document = told_page(self._answer.title, STOPPED)
+            document, is_answer = told_page(self._answer.title, STOPPED), False
         except (QueryTimeout, QueryTooLarge):
-            document = told_page(self._answer.title, TOO_LONG)
+            document, is_answer = told_page(self._answer.title, TOO_LONG), False
         except Exception as error:
             self.post_message(PageFailed(key, error))
             return
-        self.post_message(PageReady(key, document, laid_out=laid_out))
+        self.post_message(PageReady(key, document, laid_out=laid_out, is_answer=is_answer))
 
     @property
     def _wants_more(self) -> bool:
@@ -196,8 +198,8 @@ class PagePane(PagedPane):
             self._beginning = self._wanted
             self.page.show(answer.document)
         else:
-            self._shown = self._wanted
-            self._made = self._wish if answer.laid_out is not None else None
+            self._shown, self._asked = self._wanted, None
+            self._made = self._wish if answer.is_answer else None
             keeps = self._again or goes_on
             self.page.show(answer.document, keep_place=keeps, laid_out=answer.laid_out)
             if any(self._cursor):
@@ -221,7 +223,7 @@ class PagePane(PagedPane):
     def on_page_failed(self, answer: PageFailed) -> None:
         """Nothing more is on its way, whatever is shown of it by now; the app tells why."""
         if answer.key == str(self._wanted):
-            self._shown = self._wanted
+            self._shown, self._asked = self._wanted, None
             self.page.show(told_page(self._answer.title, FAILED))
             self._tell_first_rows()
 
@@ -236,6 +238,7 @@ class PagePane(PagedPane):
     def _stop_making(self) -> None:
         if self._lane is not None and self._shown != self._wanted:
             self._lane.cancel()
+            self._asked = None
 
     def _keys(self) -> list[tuple[str, str]]:
         keys = [("Esc", N_("back")), ("e", N_("evidence")), ("Enter", N_("follow"))]

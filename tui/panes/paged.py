@@ -25,6 +25,9 @@ class PagedPane(Pane):
     Args:
         session: What the panes share.
         id: Id of the pane.
+
+    Attributes:
+        page: The page.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,15 +41,11 @@ class PagedPane(Pane):
         super().__init__(id=id)
         self._session = session
         self._panel: EvidencePanel | None = None
+        self.page = DocumentView(classes="page")
 
     def compose(self) -> ComposeResult:
         """The page; the evidence below it is made when it is first wanted."""
-        yield DocumentView(classes="page")
-
-    @property
-    def page(self) -> DocumentView:
-        """The page."""
-        return self.query_one(".page", DocumentView)
+        yield self.page
 
     @property
     def panel(self) -> EvidencePanel:

@@ -22,6 +22,7 @@ from tui.layout import layout
 from tui.messages import Ask, Go, ask_about
 from tui.phrases import listed
 from tui.terminal.textual_private.strips import FrugalStrip
+from tui.terminal.textual_private.styles import part_style
 from tui.widgets.cursor_focus import CursorFocus
 
 ROLES = ("title", "heading", "label", "name", "figure", "committed", "conditional", "paid",
@@ -52,10 +53,7 @@ class DocumentView(CursorFocus, ScrollView, can_focus=True, inherit_bindings=Fal
     ]
     takes_keys_at_once = True
     """All of its keys are bindings; see `tui.terminal.textual_private`."""
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"document-view--{role}" for role in (*ROLES, "cursor", "thumb")
-    }
-    draws_whole_lines = parts_ignore_focus = True
+    draws_whole_lines = True
     DEFAULT_CSS = """
     DocumentView {
         width: 1fr; height: 1fr; overflow: hidden hidden; scrollbar-size: 0 0; color: $foreground;
@@ -284,7 +282,7 @@ class DocumentView(CursorFocus, ScrollView, can_focus=True, inherit_bindings=Fal
             known = role in ROLES or role in ("cursor", "thumb")
             style = self.rich_style
             if known:
-                style = self.get_component_rich_style(f"document-view--{role}")
+                style = part_style(self, f"document-view--{role}")
             self._styles[role] = style
         return style
 

@@ -15,6 +15,7 @@ from tui.language import _
 from tui.messages import Ask
 from tui.phrases import listed
 from tui.terminal.textual_private.drawing import draw_ahead, foresee
+from tui.terminal.textual_private.styles import part_style
 from tui.widgets.cells import Cell, Column, TableRow
 from tui.widgets.cursor_focus import CursorFocus
 from tui.widgets.row_feed import RowFeed
@@ -35,7 +36,6 @@ class RowView(CursorFocus, ScrollView, inherit_bindings=False):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = {f"virtual-table--{look}" for look in LOOKS}  # noqa: RUF012
 
     def __init__(
         self,
@@ -296,7 +296,7 @@ class RowView(CursorFocus, ScrollView, inherit_bindings=False):
             return self.rich_style
         if name not in LOOKS:
             return None
-        return self.get_component_rich_style(f"virtual-table--{name}")
+        return part_style(self, f"virtual-table--{name}")
 
     def _measure(self) -> bool:
         """Place the columns, and say whether there is a position mark beside them."""

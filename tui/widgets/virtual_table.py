@@ -61,7 +61,6 @@ class VirtualTable(RowView, can_focus=True, inherit_bindings=False):
         Binding("enter", "open", N_("Open"), show=False, id="table.open"),
         Binding("space", "mark", N_("Mark"), show=False, id="table.mark"),
     ]
-    parts_ignore_focus = True
     DEFAULT_CSS = TABLE_CSS
     takes_keys_at_once = True
     """All of its keys are bindings; see `tui.terminal.textual_private`."""

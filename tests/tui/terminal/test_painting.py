@@ -13,7 +13,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.terminal.textual_private.app import TerminalApp
-from tui.terminal.textual_private.drawing import AT_ONCE, BETWEEN, pieces_of
+from tui.terminal.textual_private.drawing import AT_ONCE, BETWEEN, LinesUpdate, pieces_of
+from tui.terminal.textual_private.painting import lay_out_now, paint_whole_now
 
 
 class Word(Widget):
@@ -95,7 +96,7 @@ async def test_what_changed_while_all_was_held_back_is_painted_afterwards() -> N
         one, other = app.words
         with app.batch_update():
             one.say("held")
-            app.lay_out_now()
+            lay_out_now(app)
             await asyncio.sleep(0.1)
             other.say("held, too")
             for word in app.words:
@@ -113,13 +114,31 @@ async def test_what_changes_right_after_a_layout_is_not_forgotten() -> None:
         await settled(pilot)
         one, other = app.words
         with app.batch_update():
-            app.lay_out_now()  # Textual draws what this changes a little later
+            lay_out_now(app)  # Textual draws what this changes a little later
         one.say("just now")
         other.drawn.clear()
         await pilot.pause()
         other.say("and this")
         await until_drawn(other, 1)
         assert one.drawn
+
+
+async def test_a_whole_screen_that_is_laid_out_anew_is_painted_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = Words()
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        updates: list[LinesUpdate] = []
+        monkeypatch.setattr(app, "_display", lambda _, update: updates.append(update))
+        one, other = app.words
+        one.display = False
+        app.screen.refresh(layout=True)
+        paint_whole_now(app)
+        assert [update.is_whole for update in updates] == [True]
+        assert other.region.y == 0
+        await settled(pilot)
+        assert not any(updates[1:])
 
 
 async def test_what_has_gone_is_painted_over_though_someone_asked_where_things_are(

@@ -116,7 +116,6 @@ def test_the_methods_are_there(owner: type, name: str, parameters: str) -> None:
     [
         (dialogs._begin_toast, ["self", "notification"]),
         (dialogs._dismiss, ["self", "result"]),
-        (styles._find_parts, ["self", "node"]),
         (styles._set_variables, ["self", "variables"]),
         (styles._reparse, ["self"]),
         (lists._move_page, ["self", "direction"]),

@@ -29,6 +29,7 @@ from tui.terminal.profile import LOCAL, Profile
 from tui.terminal.textual_private import dialogs, drawing, styles
 from tui.terminal.textual_private.drawing import LineScreen, is_whole, pieces_of
 from tui.terminal.textual_private.driver import TerminalDriver
+from tui.terminal.textual_private.painting import paint_now
 
 SYNCHRONIZED = 1024
 """Characters from which on an update is shown at once, where the terminal can do that."""
@@ -412,36 +413,3 @@ class TerminalApp(App[None]):
         super()._end_batch()
         if not self._batch_count and self.screen_stack:
             self.screen.refresh()
-
-    def lay_out_now(self) -> None:
-        """Tell widgets their sizes, though nothing is painted now."""
-        screen = self.screen
-        with screen._context():
-            screen._refresh_layout()
-
-    def paint_whole_now(self) -> None:
-        """Paint all of the screen, and don't wait for the next tick of Textual's clock."""
-        if self.screen_stack and not self._batch_count:
-            screen = self.screen
-            with screen._context():
-                screen.refresh()
-                screen._on_timer_update()
-
-
-def paint_now(app: App[Any]) -> None:
-    """Paint what changed of the focused widget, unless more keys wait; don't wait for others."""
-    if not app.screen_stack:
-        return
-    screen, widget = app.screen, app.focused
-    if widget is None or app._batch_count or getattr(app, "_typed_ahead", None):
-        return
-    if widget._layout_required or widget._scroll_required or widget._refresh_styles_required:
-        return
-    if screen._layout_required or screen._scroll_required or screen._recompose_required:
-        return
-    with screen._context():
-        if widget._repaint_required:
-            widget._repaint_required = False
-            screen._dirty_widgets.add(widget)
-        if screen._dirty_widgets:
-            screen._on_timer_update()
