@@ -172,14 +172,14 @@ class Explorer(TerminalApp, inherit_bindings=False):
             self.history.up(here, self.here.place)
         await self._open(name)
 
-    async def _open(self, name: str, begin: Callable[[Pane], None] | None = None) -> None:
+    async def _open(self, name: str) -> None:
         """Open a pane; it is made when it is first opened, unless that was foreseen.
 
         Keys typed meanwhile wait, and then go where the person sees the cursor.
         """
         if is_new := self._panes.see(name):
             self._curtain.fall()
-        pane = await self._panes.make(name, self.query_one("#panes"), begin)
+        pane = await self._panes.make(name, self.query_one("#panes"))
         if name != self._here:
             self.here.display = False
             self._here = name
@@ -199,13 +199,11 @@ class Explorer(TerminalApp, inherit_bindings=False):
         """Open the page that answers a question, about some ids, in one of its forms."""
         from tui.panes.page_pane import PagePane
 
-        def begin(pane: Pane) -> None:
-            if isinstance(pane, PagePane):
-                pane.show(about, turn)
-
         if len(self.screen_stack) == 1:
             self.history.leave(self.here.place)
-            await self._open(name, begin)
+            await self._open(name)
+            if isinstance(self.here, PagePane):
+                self.here.show(about, turn)
 
     # ------------------------------------------------------------------ back and forward
 

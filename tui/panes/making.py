@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import Lock
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tui.answers import BY_PANE
@@ -45,29 +45,20 @@ class Panes:
         self._seen.add(name)
         return not was_seen
 
-    async def make(
-        self, name: str, among: Widget, begin: Callable[[Pane], None] | None = None
-    ) -> Pane:
+    async def make(self, name: str, among: Widget) -> Pane:
         """Make a pane where nobody sees it, unless it is there.
 
         Args:
             name: Its id.
             among: What the panes are in.
-            begin: Called as soon as the pane can be told something, so that what is read for it is
-                read while it comes into being.
         """
         async with self._making:
-            pane, mounted = self._made.get(name), None
-            if pane is None:
+            if name not in self._made:
                 pane = make_pane(name, self._session)
                 pane.display = False
-                mounted = among.mount(pane)
-            if begin is not None:
-                begin(pane)
-            if mounted is not None:
-                await mounted
+                await among.mount(pane)
                 self._made[name] = pane
-        return pane
+        return self._made[name]
 
     async def compare_ahead(self, among: Widget) -> None:
         """Compare what is marked before anybody asks, where nobody sees it."""
