@@ -63,8 +63,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Three for each two processors: a third of the tests waits for programs in terminals."""
-    return (os.cpu_count() or 1) * 3 // 2
+    """Two for each processor: many tests wait for programs in terminals."""
+    return (os.cpu_count() or 1) * 2
 
 
 @pytest.fixture(autouse=True)
