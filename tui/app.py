@@ -31,7 +31,7 @@ from tui.session import Session
 from tui.terminal.guard import Guard
 from tui.terminal.profile import LOCAL, Profile
 from tui.terminal.textual_private.app import TerminalApp
-from tui.terminal.textual_private.painting import lay_out_now
+from tui.terminal.textual_private.drawing import lay_out_now
 from tui.themes import NAMES, themes
 from tui.widgets.bars import KeyBar, TabBar
 

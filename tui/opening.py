@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tui.keys import TABS
 from tui.language import _
 from tui.memory import Left
-from tui.terminal.textual_private.painting import paint_whole_now
+from tui.terminal.textual_private.drawing import paint_whole_now
 
 if TYPE_CHECKING:
     from tui.app import Explorer

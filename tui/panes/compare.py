@@ -16,7 +16,7 @@ from tui.panes.paged import PagedPane
 from tui.session import Session
 from tui.shown import Shown, ShownComparison
 from tui.slow import LONG
-from tui.terminal.textual_private.painting import paint_now
+from tui.terminal.textual_private.drawing import paint_now
 from tui.widgets.document_view import DocumentView
 
 

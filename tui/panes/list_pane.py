@@ -34,7 +34,7 @@ from tui.panes.subject import Rows, Subject, told_position
 from tui.place import Place
 from tui.session import Session
 from tui.slow import FAILED, LONG, UNKNOWN, told_page
-from tui.terminal.textual_private.painting import paint_now
+from tui.terminal.textual_private.drawing import paint_now
 from tui.widgets.virtual_table import VirtualTable
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from tui.panes.paged import PagedPane
 from tui.place import Place
 from tui.session import Session
 from tui.slow import FAILED, LONG, PATIENCE, STOPPED, TOO_LONG, WORKING, told_page
-from tui.terminal.textual_private.painting import paint_now
+from tui.terminal.textual_private.drawing import paint_now
 from tui.widgets.document_view import DocumentView
 
 if TYPE_CHECKING:

@@ -13,8 +13,14 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.terminal.textual_private.app import TerminalApp
-from tui.terminal.textual_private.drawing import AT_ONCE, BETWEEN, LinesUpdate, pieces_of
-from tui.terminal.textual_private.painting import lay_out_now, paint_whole_now
+from tui.terminal.textual_private.drawing import (
+    AT_ONCE,
+    BETWEEN,
+    LinesUpdate,
+    lay_out_now,
+    paint_whole_now,
+    pieces_of,
+)
 
 
 class Word(Widget):

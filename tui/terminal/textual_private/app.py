@@ -27,9 +27,8 @@ from textual.timer import Timer
 from tui.terminal.display import Display, Piece
 from tui.terminal.profile import LOCAL, Profile
 from tui.terminal.textual_private import dialogs, drawing, styles
-from tui.terminal.textual_private.drawing import LineScreen, is_whole, pieces_of
+from tui.terminal.textual_private.drawing import LineScreen, is_whole, paint_now, pieces_of
 from tui.terminal.textual_private.driver import TerminalDriver
-from tui.terminal.textual_private.painting import paint_now
 
 SYNCHRONIZED = 1024
 """Characters from which on an update is shown at once, where the terminal can do that."""
