@@ -69,7 +69,8 @@ def part_style(widget: Widget, part: str) -> RichStyle:
 
 def _rules_of(stylesheet: Stylesheet, part: str) -> _Rules:
     """The rules that may be about a part: what else there is does not matter to it."""
-    assert stylesheet.rules  # they are read now, if there are new ones
+    if stylesheet._require_parse:
+        stylesheet.parse()
     return [rule for name in ("*", f".{part}") for rule in stylesheet.rules_map.get(name, ())]
 
 
